@@ -1,0 +1,26 @@
+"""Settings for every test: which digits, and what nbval does not compare."""
+
+import os
+
+# Tests never wait for the internet: the embedded digits, unless the real MNIST is pointed at.
+if "MNIST_NPZ" not in os.environ:
+    os.environ.setdefault("COURSE_DATASET", "uci")
+
+
+def pytest_collectstart(collector):
+    """Leave out of the comparison what differs from machine to machine by its nature.
+
+    stderr holds warnings with process numbers, text/html the pixels of pictures. The words of
+    every picture are in its text/plain, which is compared.
+    """
+    path = getattr(collector, "path", None)
+    if path is not None and path.suffix == ".ipynb" and hasattr(collector, "skip_compare"):
+        collector.skip_compare += ("stderr", "text/html")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say once, and not for each test, that the browser tests need a Chromium."""
+    skipped = (str(report.longrepr) for report in terminalreporter.stats.get("skipped", ()))
+    reasons = {reason for reason in skipped if "no Chromium" in reason}
+    for reason in {text[text.index("Browser tests") :].rstrip("')") for text in reasons}:
+        terminalreporter.write_line(reason, yellow=True)
