@@ -1,0 +1,242 @@
+"""Deep stacks of layers, chapter 03: what they can fit, and how much gradient reaches each layer.
+
+A stack is a `Network` of `Dense` layers with an activation function between them (none after the
+last) and the mean squared error as its loss. Its depth is the number of its Dense layers. All is
+computed in float64, whose range is wide enough for what 20 layers make of a number.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.nn._checks import complaint, constant, described, random_numbers, whole_number
+from helpers.nn.derivatives import ACTIVATIONS
+from helpers.nn.layers import Dense, ReLU, Sigmoid, Tanh
+from helpers.nn.losses import MeanSquaredError, mean_squared_error
+from helpers.nn.network import Network
+
+# From the name of an activation function to its layer; the identity needs none.
+LAYERS = {"sigmoid": Sigmoid, "tanh": Tanh, "ReLU": ReLU, "identity": None}
+
+WIDTH, EXAMPLES = 32, 64  # of the networks and the data of `random_stack`
+
+
+def stack(
+    sizes: Sequence[int],
+    activation: str,
+    weight_scale: float = 1.0,
+    seed: int | None = None,
+) -> Network:
+    """Return a stack with random weights. Built in chapter 03.
+
+    Parameters
+    ----------
+    sizes
+        Number of inputs, then of the outputs of each layer: (2, 8, 1) is two layers.
+    activation
+        ``"sigmoid"``, ``"tanh"``, ``"ReLU"`` or ``"identity"``, after each layer but the last.
+    weight_scale
+        What the Glorot weights of `Dense` are multiplied by, 0 or more. The biases are 0.
+    seed
+        Seed for all weights together, or None.
+
+    Raises
+    ------
+    ValueError
+        If a value makes no sense.
+    """
+    if not isinstance(sizes, Sequence) or isinstance(sizes, str) or len(sizes) < 2:
+        expected = "two or more whole numbers: inputs, then the outputs of each layer"
+        raise ValueError(complaint("stack", f"sizes = {described(sizes)}", expected))
+    if not isinstance(activation, str) or activation not in LAYERS:
+        expected = "one of " + ", ".join(LAYERS)
+        raise ValueError(complaint("stack", f"activation = {described(activation)}", expected))
+    scale = constant(weight_scale, "stack", "weight_scale", "0 or more", lambda s: s >= 0)
+    rng = random_numbers(seed, "stack")
+    layers = []
+    for n_inputs, n_outputs in pairwise(sizes):
+        dense = Dense(n_inputs, n_outputs, seed=rng, dtype=np.float64)
+        dense.params[0] *= scale
+        layers += [dense] if LAYERS[activation] is None else [dense, LAYERS[activation]()]
+    if LAYERS[activation] is not None:
+        layers.pop()
+    return Network(layers, MeanSquaredError())
+
+
+def gradient_norms(network: Network, x, y) -> np.ndarray:
+    """Return, for each Dense layer, the length of the loss's gradient for its W.
+
+    The length is √(sum of the squares of all entries). Built in chapter 03 with small nudges;
+    here by backpropagation, which chapter 06 builds and which is far quicker.
+
+    Parameters
+    ----------
+    network
+        A `Network`, for example a `stack`.
+    x, y
+        A batch: inputs (n, network.n_inputs) and what should come out.
+
+    Returns
+    -------
+    numpy.ndarray
+        (depth,), the layer nearest the input first.
+    """
+    network.loss.forward(network.forward(x), y)
+    network.backward(network.loss.backward())
+    dense = [layer for layer in network.layers if isinstance(layer, Dense)]
+    return np.array([np.linalg.norm(layer.grads[0]) for layer in dense])
+
+
+def mean_slopes(network: Network, x, activation: str) -> np.ndarray:
+    """Return, for each hidden layer, the mean slope of its activation function. Chapter 03.
+
+    Parameters
+    ----------
+    network
+        A `stack` with this activation.
+    x
+        A batch of inputs, (n, network.n_inputs).
+    activation
+        Its activation function, by name.
+
+    Returns
+    -------
+    numpy.ndarray
+        (depth - 1,), means over the examples and the neurons of the layer.
+    """
+    slope = ACTIVATIONS[activation][1]
+    means = []
+    for layer in network.layers[:-1]:
+        x = layer.forward(x)
+        if isinstance(layer, Dense):
+            means.append(slope(x).mean())
+    return np.array(means)
+
+
+class LayerByLayer(NamedTuple):
+    """What goes on in a stack."""
+
+    norms: np.ndarray  # (depth,) length of the gradient of each W
+    slopes: np.ndarray  # (depth - 1,) mean slope of the activation in each hidden layer
+
+
+def random_stack(depth: int, activation: str, weight_scale: float, seed: int) -> LayerByLayer:
+    """Return what goes on in a stack of 32 neurons a layer, fed with random numbers. Chapter 03.
+
+    The 64 examples have 32 inputs and one wanted output, all drawn from the standard normal
+    distribution, the same ones each time.
+
+    Parameters
+    ----------
+    depth
+        Number of Dense layers, 1 or more.
+    activation, weight_scale, seed
+        As in `stack`.
+    """
+    depth = whole_number(depth, "random_stack", "depth")
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((EXAMPLES, WIDTH)), rng.standard_normal((EXAMPLES, 1))
+    network = stack([WIDTH] * depth + [1], activation, weight_scale, seed)
+    return LayerByLayer(gradient_norms(network, x, y), mean_slopes(network, x, activation))
+
+
+def collapse(network: Network) -> tuple[np.ndarray, np.ndarray]:
+    """Return the one W and the one b that do what a stack of linear layers does. Chapter 03.
+
+    Parameters
+    ----------
+    network
+        A `Network` of `Dense` layers and nothing else.
+
+    Returns
+    -------
+    W, b
+        Shapes (n_inputs, n_outputs) and (n_outputs,).
+
+    Raises
+    ------
+    ValueError
+        If there is another layer in it: then there need not be such W and b.
+    """
+    other = [layer for layer in network.layers if not isinstance(layer, Dense)]
+    if other:
+        raise ValueError(complaint("collapse", f"a network with {other[0]!r}", "Dense layers only"))
+    w, b = network.layers[0].params
+    for layer in network.layers[1:]:
+        w, b = w @ layer.params[0], b @ layer.params[0] + layer.params[1]
+    return w, b
+
+
+class FitPath:
+    """The training of a network, step by step, remembered; it is trained as far as asked for.
+
+    Each step is one batch of all examples.
+
+    Attributes
+    ----------
+    losses
+        The loss after 0, 1, 2, … steps, as far as trained.
+    """
+
+    def __init__(self, network: Network, x, y, optimizer) -> None:
+        """Take a network that will be trained, and remember how it starts.
+
+        Parameters
+        ----------
+        network, optimizer
+            Both will be changed.
+        x, y
+            All examples, (n, inputs) and (n, outputs).
+        """
+        self._network, self._x, self._y, self._optimizer = network, x, y, optimizer
+        self._outputs: list[np.ndarray] = []
+        self.losses: list[float] = []
+        self._remember()
+
+    def outputs(self, step: int) -> np.ndarray:
+        """Return the network's outputs for x after `step` steps, shape (n, outputs)."""
+        while len(self.losses) <= step:
+            # what `Network.train_step` does, but that its forward pass was that of `_remember`
+            self._network.backward(self._network.loss.backward())
+            self._optimizer.update(self._network.params, self._network.grads)
+            self._remember()
+        return self._outputs[step]
+
+    def _remember(self) -> None:
+        outputs = self._network.forward(self._x)
+        self._outputs.append(outputs)
+        self.losses.append(self._network.loss.forward(outputs, self._y))
+
+
+# Curves to be fitted, for x from -1 to 1.
+CURVES = {
+    "straight line": lambda x: 0.8 * x - 0.1,
+    "parabola": lambda x: 1.6 * x**2 - 0.8,
+    "sine": lambda x: 0.9 * np.sin(np.pi * x),
+    "corner": lambda x: 2 * np.abs(x) - 1,
+    "wave": lambda x: 0.8 * np.sin(2.5 * np.pi * x),
+}
+
+
+def curve_points(name: str, n: int = 64) -> tuple[np.ndarray, np.ndarray]:
+    """Return `n` points of one of `CURVES`, evenly spaced from x = -1 to 1. Used in chapter 03.
+
+    Returns
+    -------
+    x, y
+        Both (n, 1).
+    """
+    x = np.linspace(-1, 1, whole_number(n, "curve_points", "n"))[:, None]
+    return x, CURVES[name](x)
+
+
+def best_line_loss(x: np.ndarray, y: np.ndarray) -> float:
+    """Return the mean squared error of the best straight line through the points, by formula.
+
+    Built in chapter 02. `x` and `y` have the shape (n, 1).
+    """
+    columns = np.hstack([x, np.ones_like(x)])
+    w, *_ = np.linalg.lstsq(columns, y)
+    return mean_squared_error(columns @ w, y)

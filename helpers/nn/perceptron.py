@@ -1,0 +1,94 @@
+"""The perceptron of chapter 01: one neuron, and the rule by which it finds its own weights."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.nn.functions import step
+
+# Weights and bias of the gates that one neuron can be: (w1, w2), b.
+GATE_WEIGHTS = {
+    "AND": ((0.5, 0.5), -0.7),
+    "NAND": ((-0.5, -0.5), 0.7),
+    "OR": ((0.5, 0.5), -0.2),
+}
+
+# Sums closer to 0 than this are rounding, not firing: 0.1 + 0.2 - 0.3 is 5.6e-17 to a computer.
+ROUNDING_DIGITS = 9
+
+
+def perceptron(x: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
+    """Return 1 where the weighted sum plus bias is above 0, and 0 elsewhere.
+
+    Built in chapter 01, after Rosenblatt (1958).
+
+    Parameters
+    ----------
+    x
+        Inputs, shape (inputs,) or (n, inputs).
+    w
+        Weights, shape (inputs,).
+    b
+        Bias, a number.
+
+    Returns
+    -------
+    numpy.ndarray
+        0 or 1 for each row of `x`.
+    """
+    return step(weighted_sum(x, w, b))
+
+
+def weighted_sum(x: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
+    """Return x · w + b, the number that a perceptron compares with 0. Built in chapter 01.
+
+    Shapes as in `perceptron`; a ValueError if `x` and `w` disagree.
+    """
+    x, w = np.asarray(x, dtype=float), np.asarray(w, dtype=float)
+    if w.ndim != 1 or x.shape[-1:] != w.shape:
+        raise ValueError(
+            f"x has shape {x.shape} and w has shape {w.shape}; "
+            "w must hold one weight for each column of x."
+        )
+    return np.round(x @ w + b, ROUNDING_DIGITS)
+
+
+class PerceptronPath(NamedTuple):
+    """What the learning rule did, look by look; the first entry is the start."""
+
+    w: np.ndarray  # (looks + 1, inputs)
+    b: np.ndarray  # (looks + 1,)
+    wrong: np.ndarray  # (looks + 1,) how many of all examples are wrong with these weights
+
+
+def perceptron_rule(
+    x: np.ndarray, y: np.ndarray, w: np.ndarray, b: float, learning_rate: float, looks: int
+) -> PerceptronPath:
+    """Look at one example after the other, and shift weights and bias where the output is wrong.
+
+    Built in chapter 01, after Rosenblatt (1958): w ← w + η (y - ŷ) x, b ← b + η (y - ŷ).
+
+    Parameters
+    ----------
+    x, y
+        Examples, shape (n, inputs), and wanted outputs 0 or 1, shape (n,). They are looked at in
+        order, over and over.
+    w, b
+        Weights and bias to start from, shape (inputs,) and a number; not changed.
+    learning_rate
+        η, above 0.
+    looks
+        How many times to look at an example.
+    """
+    x, y = np.asarray(x, dtype=float), np.asarray(y)
+    w, b = np.array(w, dtype=float), float(b)
+    ws, bs = [w.copy()], [b]
+    for look in range(looks):
+        i = look % len(x)
+        error = y[i] - perceptron(x[i], w, b)
+        w, b = w + learning_rate * error * x[i], b + learning_rate * error
+        ws.append(w)
+        bs.append(b)
+    path_w, path_b = np.array(ws), np.array(bs)
+    outputs = np.array([perceptron(x, w, b) for w, b in zip(path_w, path_b, strict=True)])
+    return PerceptronPath(path_w, path_b, (outputs != y).sum(axis=1))

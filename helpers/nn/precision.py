@@ -1,0 +1,26 @@
+"""Where a computer's numbers end: the plain softmax of chapter 05, which overflows."""
+
+import numpy as np
+
+FLOATS = {"float16": np.float16, "float32": np.float32, "float64": np.float64}
+
+
+def naive_softmax(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return exp(z) and exp(z) / sum(exp(z)), just as written, in the float type of `z`.
+
+    Built in chapter 05, to be seen failing; `helpers.nn.softmax` is the form to use. No warning
+    is given: inf and nan stand in what is returned.
+
+    Parameters
+    ----------
+    z
+        Logits of one example, shape (classes,).
+    """
+    with np.errstate(all="ignore"):
+        e = np.exp(z)
+        return e, e / e.sum(dtype=z.dtype)
+
+
+def largest_exponent(dtype: type) -> float:
+    """Return the number above which exp overflows in a float type. Built in chapter 05."""
+    return float(np.log(np.finfo(dtype).max.astype(np.float64)))

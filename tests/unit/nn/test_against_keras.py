@@ -1,0 +1,194 @@
+"""Keras and TensorFlow as judges. They take seconds to start, so all such tests are here."""
+
+import itertools
+import os
+
+import numpy as np
+import pytest
+
+from helpers.nn import (
+    SGD,
+    AdaGrad,
+    Adam,
+    Dense,
+    MeanSquaredError,
+    Momentum,
+    Network,
+    ReLU,
+    RMSProp,
+    Sigmoid,
+    SoftmaxCrossEntropy,
+    Tanh,
+    cross_entropy,
+    mean_squared_error,
+    numerical_gradient,
+)
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+tf = pytest.importorskip("tensorflow")
+keras = pytest.importorskip("keras")
+
+ACTIVATIONS = {ReLU: "relu", Sigmoid: "sigmoid", Tanh: "tanh"}
+OPTIMIZERS = {
+    SGD: lambda **constants: keras.optimizers.SGD(**constants),
+    Momentum: lambda momentum=0.9, **others: keras.optimizers.SGD(momentum=momentum, **others),
+    AdaGrad: lambda **constants: keras.optimizers.Adagrad(**constants),
+    RMSProp: lambda **constants: keras.optimizers.RMSprop(**constants),
+    Adam: lambda **constants: keras.optimizers.Adam(**constants),
+}
+OTHER_CONSTANTS = {
+    SGD: {"learning_rate": 0.3},
+    Momentum: {"learning_rate": 0.1, "momentum": 0.5},
+    AdaGrad: {"learning_rate": 0.5, "initial_accumulator_value": 0.01, "epsilon": 1e-3},
+    RMSProp: {"learning_rate": 0.1, "rho": 0.5, "epsilon": 1e-2},
+    Adam: {"learning_rate": 0.1, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 1e-2},
+}
+
+
+def twins(sizes, activation, dtype="float32"):
+    """Return our network and Keras', with the same weights; both end in logits."""
+    layers, inputs = [], keras.Input((sizes[0],), dtype=dtype)
+    outputs = inputs
+    for i, (n_inputs, n_outputs) in enumerate(itertools.pairwise(sizes)):
+        layers += [Dense(n_inputs, n_outputs, seed=i, dtype=dtype), activation()]
+        kind = None if n_outputs is sizes[-1] else ACTIVATIONS[activation]
+        outputs = keras.layers.Dense(n_outputs, activation=kind, dtype=dtype)(outputs)
+    ours = Network(layers[:-1], SoftmaxCrossEntropy())
+    theirs = keras.Model(inputs, outputs)
+    theirs.set_weights([p.copy() for p in ours.params])
+    return ours, theirs
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS)
+@pytest.mark.parametrize("changed", [False, True])
+def test_optimizers_take_the_same_steps_as_keras(kind, changed, rng):
+    constants = OTHER_CONSTANTS[kind] if changed else {}
+    ours, theirs = kind(**constants), OPTIMIZERS[kind](**constants)
+    params = [rng.normal(size=shape).astype(np.float32) for shape in ((30, 20), (20,))]
+    variables = [keras.Variable(param) for param in params]
+    theirs.build(variables)
+    for step in range(120):
+        if step == 90:  # the rate may be changed on the way
+            ours.learning_rate /= 2
+            theirs.learning_rate = ours.learning_rate
+        sizes = [10.0 ** rng.integers(-6, 2, param.shape) for param in params]
+        grads = [(rng.normal(size=size.shape) * size).astype(np.float32) for size in sizes]
+        ours.update(params, grads)
+        theirs.apply([tf.constant(grad) for grad in grads])
+    for param, variable in zip(params, variables, strict=True):
+        # 120 roundings of the weight itself, and 1e-5 of one step.
+        expected = variable.numpy()
+        rounding = 20 * np.spacing(np.abs(expected)) + 1e-5 * ours.learning_rate
+        assert (np.abs(param - expected) <= rounding).all()
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS)
+def test_optimizers_have_the_same_defaults_as_keras(kind):
+    theirs = OPTIMIZERS[kind]().get_config()
+    for name, value in vars(kind()).items():
+        if name != "steps" and not name.startswith("_"):
+            assert theirs[name] == pytest.approx(value, rel=1e-7)
+
+
+@pytest.mark.parametrize("scale", [1, 100])
+def test_losses_equal_those_of_keras(scale, rng):
+    logits = (scale * rng.normal(size=(16, 10))).astype(np.float32)
+    labels = rng.integers(0, 10, 16)
+    rows = rng.dirichlet(np.ones(10), 16).astype(np.float32)
+    sparse = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    dense = keras.losses.CategoricalCrossentropy(from_logits=True)
+    squared = keras.losses.MeanSquaredError()
+    assert cross_entropy(logits, labels) == pytest.approx(float(sparse(labels, logits)), rel=1e-5)
+    assert cross_entropy(logits, rows) == pytest.approx(float(dense(rows, logits)), rel=1e-5)
+    assert mean_squared_error(logits, rows) == pytest.approx(float(squared(rows, logits)), rel=1e-5)
+
+
+def test_gradients_of_the_losses_equal_automatic_ones(rng):
+    logits = tf.Variable(5 * rng.normal(size=(16, 10)))
+    labels, rows = rng.integers(0, 10, 16), rng.dirichlet(np.ones(10), 16)
+    cases = [
+        (
+            SoftmaxCrossEntropy(),
+            labels,
+            keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        ),
+        (SoftmaxCrossEntropy(), rows, keras.losses.CategoricalCrossentropy(from_logits=True)),
+        (MeanSquaredError(), rows, keras.losses.MeanSquaredError()),
+    ]
+    for loss, y, theirs in cases:
+        with tf.GradientTape() as tape:
+            value = theirs(y, logits)
+        expected = tape.gradient(value, logits).numpy()
+        loss.forward(logits.numpy(), y)
+        np.testing.assert_allclose(loss.backward(), expected, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_gradients_of_a_network_equal_automatic_ones(activation, dtype, rng):
+    ours, theirs = twins((12, 9, 8, 5), activation, dtype)
+    x, y = rng.normal(size=(20, 12)).astype(dtype), rng.integers(0, 5, 20)
+    with tf.GradientTape() as tape:
+        logits = theirs(x)
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(y, logits)
+        loss = tf.reduce_mean(losses)
+    expected = tape.gradient(loss, theirs.trainable_variables)
+    rounding = {"float32": 1e-6, "float64": 1e-14}[dtype]
+    np.testing.assert_allclose(ours.forward(x), logits.numpy(), atol=10 * rounding)
+    assert ours.loss.forward(ours.forward(x), y) == pytest.approx(float(loss), abs=rounding)
+    ours.backward(ours.loss.backward())
+    for grad, theirs_too in zip(ours.grads, expected, strict=True):
+        np.testing.assert_allclose(grad, theirs_too.numpy(), atol=rounding)
+
+
+@pytest.mark.parametrize("kind", [Momentum, Adam])
+def test_fifty_steps_of_training_have_the_same_losses_as_keras(kind, rng):
+    constants = {"learning_rate": 0.05} if kind is Momentum else {}
+    ours, theirs = twins((20, 32, 5), ReLU)
+    optimizer = kind(**constants)
+    theirs.compile(
+        OPTIMIZERS[kind](**constants),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    )
+    y = rng.integers(0, 5, (50, 64))
+    x = (rng.normal(size=(50, 64, 20)) + np.eye(5, 20)[y]).astype(np.float32)
+    for step in range(50):
+        loss, _ = ours.train_step(x[step], y[step], optimizer)
+        theirs.reset_metrics()  # or it would be a mean over all batches so far
+        assert loss == pytest.approx(float(theirs.train_on_batch(x[step], y[step])), abs=1e-4)
+    for param, weights in zip(ours.params, theirs.get_weights(), strict=True):
+        np.testing.assert_allclose(param, weights, atol=1e-4)
+
+
+def test_fit_and_evaluate_report_what_keras_reports(rng):
+    ours, theirs = twins((20, 16, 5), Tanh)
+    theirs.compile(
+        keras.optimizers.Adam(),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    y = rng.integers(0, 5, 333)
+    x = (rng.normal(size=(333, 20)) + 2 * np.eye(5, 20)[y]).astype(np.float32)
+    data = (x[300:], y[300:])
+    history = ours.fit(x, y, 1, 50, Adam(), data, seed=4)
+    order = np.random.default_rng(4).permutation(333)  # the order that fit has taken
+    settings = {"batch_size": 50, "shuffle": False, "validation_data": data, "verbose": 0}
+    expected = theirs.fit(x[order], y[order], **settings).history
+    assert set(history) == set(expected)
+    for key, values in history.items():
+        assert values == pytest.approx(expected[key], abs=1e-4)
+
+
+def test_dense_weights_are_drawn_as_by_keras():
+    ours = Dense(200, 100, seed=1).params[0]
+    theirs = keras.initializers.GlorotUniform(seed=1)((200, 100)).numpy()
+    assert np.abs(ours).max() == pytest.approx(np.abs(theirs).max(), rel=1e-3)
+    assert ours.std() == pytest.approx(theirs.std(), rel=0.02)
+
+
+def test_numerical_gradient_equals_an_automatic_one(rng):
+    x = tf.Variable(rng.normal(size=(3, 4)))
+    with tf.GradientTape() as tape:
+        y = tf.reduce_sum(tf.sin(x) * tf.exp(x))
+    numerical = numerical_gradient(lambda a: (np.sin(a) * np.exp(a)).sum(), x.numpy())
+    np.testing.assert_allclose(numerical, tape.gradient(y, x).numpy(), atol=1e-8)

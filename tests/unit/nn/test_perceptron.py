@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.datasets.toys import gate_table
+from helpers.nn.perceptron import GATE_WEIGHTS, perceptron, perceptron_rule, weighted_sum
+
+TENTHS = st.integers(-20, 20)
+
+
+@pytest.mark.parametrize("gate", GATE_WEIGHTS)
+def test_the_weights_of_each_gate_make_the_gate(gate):
+    x, y = gate_table(gate)
+    assert perceptron(x, *GATE_WEIGHTS[gate]).tolist() == y.tolist()
+
+
+def test_weighted_sum_of_one_input_and_of_many():
+    assert weighted_sum([1.0, 2.0], [3.0, -1.0], 0.5) == 1.5
+    assert weighted_sum(np.ones((5, 2)), [3.0, -1.0], 0.5).tolist() == [2.5] * 5
+
+
+@given(w1=TENTHS, w2=TENTHS, b=TENTHS)
+def test_tenths_fire_as_whole_numbers_do(w1, w2, b):
+    # 0.1 + 0.2 - 0.3 is not 0 to a computer, yet the neuron must not fire.
+    x, _ = gate_table("AND")
+    exact = x @ [w1, w2] + b > 0
+    assert perceptron(x, [w1 / 10, w2 / 10], b / 10).tolist() == exact.astype(int).tolist()
+
+
+@pytest.mark.parametrize("w", [[1.0], [1.0, 2.0, 3.0], [[1.0, 2.0]], 1.0])
+def test_weights_that_do_not_fit_are_refused(w):
+    with pytest.raises(ValueError, match="one weight for each column"):
+        perceptron([[0.0, 1.0]], w, 0.0)
+
+
+@pytest.mark.parametrize("gate", GATE_WEIGHTS)
+@pytest.mark.parametrize("learning_rate", [0.1, 0.7])
+def test_the_rule_finds_every_gate_and_then_stands_still(gate, learning_rate):
+    x, y = gate_table(gate)
+    path = perceptron_rule(x, y, np.array([0.3, -0.8]), 0.4, learning_rate, 200)
+    assert path.wrong[-1] == 0
+    first = np.flatnonzero(path.wrong == 0)[0]
+    assert (path.w[first:] == path.w[first]).all()
+    assert (path.b[first:] == path.b[first]).all()
+    assert perceptron(x, path.w[-1], path.b[-1]).tolist() == y.tolist()
+
+
+def test_one_look_by_hand():
+    x, y = gate_table("AND")
+    # (1, 1) should fire and does not: each weight and the bias grow by the rate.
+    path = perceptron_rule(x[3:], y[3:], np.array([0.0, 0.0]), -0.5, 0.1, 1)
+    assert np.allclose(path.w, [[0, 0], [0.1, 0.1]])
+    assert np.allclose(path.b, [-0.5, -0.4])
+    assert path.wrong.tolist() == [1, 1]
+
+
+def test_the_rule_never_finds_xor_and_changes_nothing_of_its_input():
+    x, y = gate_table("XOR")
+    w = np.zeros(2)
+    path = perceptron_rule(x, y, w, 0.0, 0.1, 400)
+    assert path.wrong.min() > 0
+    assert path.w.shape == (401, 2)
+    assert w.tolist() == [0, 0]
