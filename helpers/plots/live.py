@@ -1,0 +1,203 @@
+"""A figure that is redrawn many times a second: the picture inside every explorer.
+
+What stands still is drawn once and kept as pixels. A redraw puts those pixels back and draws
+only the artists that move; words that have not changed keep their pixels too, since setting
+type takes longer than all the rest. Nothing here touches pyplot, whose global state would mix up
+figures when two callbacks run at once.
+"""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.spines import Spine
+from matplotlib.text import Text
+
+from helpers.plots.png import fast_png
+from helpers.plots.style import DPI
+
+LAYOUT_PASSES = 3
+POINTS_PER_INCH = 72
+
+# Pixels: columns from `left` up to `right`, rows from `top` down to `bottom`, ends not included.
+Box = tuple[int, int, int, int]
+NOWHERE: Box = (0, 0, 0, 0)
+EDGE = 1  # smoothed edges reach a little further than an artist says
+CAP = 2  # so do the ends of a spine
+LEAN = 0.25  # letters lean out at the ends of a line by up to this part of their size
+
+
+class LiveFigure:
+    """A Matplotlib figure with a still background and artists that move over it.
+
+    Parameters
+    ----------
+    size
+        Width and height in inches, 100 pixels to the inch.
+    """
+
+    def __init__(self, size: tuple[float, float]) -> None:
+        """Make an empty figure; add axes and artists to `figure`, then call `animate`."""
+        self.figure = Figure(figsize=size)
+        self._canvas = FigureCanvasAgg(self.figure)
+        self._moving: list[Artist] = []
+        self._named: set[Artist] = set()
+        self._boxes: dict[Artist, Box] = {}
+        self._background: np.ndarray | None = None
+        self._background_key: tuple | None = None
+        self._last_picture_is_there = False
+        self._canvas.mpl_connect("draw_event", self._on_draw)
+        self._laid_out: tuple[int, int] | None = None
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        width, height = self.figure.get_size_inches() * DPI
+        return round(width), round(height)
+
+    def animate(self, moving: Iterable[Artist]) -> None:
+        """Name the artists that change from picture to picture.
+
+        They are drawn by `zorder`, lowest first. Still artists that lie above a moving one in the
+        same axes are drawn again where it moves, so that nothing covers them; only axes' ticks
+        and legends are not, which take long and should be clear of the data anyway.
+        """
+        moving = list(moving)
+        above = [artist for ax in self.figure.axes for artist in _lying_above(ax, moving)]
+        self._named = set(moving)
+        order = {ax: place for place, ax in enumerate(self.figure.axes)}
+        self._moving = sorted(  # one axes after the other, then what belongs to the figure alone
+            [*moving, *above], key=lambda a: (order.get(a.axes, len(order)), a.get_zorder())
+        )
+        for artist in self._moving:
+            artist.set_animated(True)
+        self.refresh_background()
+
+    def refresh_background(self) -> None:
+        """Draw the still parts anew with the next picture (after a change of a title, say)."""
+        self._background_key = None
+
+    def png(self) -> bytes:
+        """Return the figure as it is now, as PNG bytes packed for speed rather than size."""
+        if self._key() != self._background_key:
+            self._settle_layout()
+            self._canvas.draw()
+            self._background = self._pixels().copy()
+            self._background_key = self._key()
+        pixels = self._pixels()
+        if self._last_picture_is_there:
+            to_draw, to_clear = self._changes()
+        else:
+            to_draw, to_clear = self._moving, [(0, pixels.shape[1], 0, pixels.shape[0])]
+            self._boxes = {artist: self._box(artist) for artist in to_draw}
+        self._last_picture_is_there = False
+        for left, right, top, bottom in to_clear:
+            pixels[top:bottom, left:right] = self._background[top:bottom, left:right]
+        for artist in to_draw:
+            self.figure.draw_artist(artist)
+        self._last_picture_is_there = True
+        return fast_png(pixels)
+
+    def _on_draw(self, _event) -> None:
+        """Take note that the whole figure was drawn on the canvas, by us or by a `savefig`."""
+        self._last_picture_is_there = False
+
+    def _pixels(self) -> np.ndarray:
+        """Return the canvas itself, shape (height, width, 4)."""
+        return np.asarray(self._canvas.get_renderer().buffer_rgba())
+
+    def _changes(self) -> tuple[list[Artist], list[Box]]:
+        """Return what has to be drawn on the last picture, and the boxes to clear before.
+
+        Those are the artists that have changed, where they were and where they are now, and
+        whatever overlaps that, and whatever overlaps this.
+        """
+        changed = {
+            artist
+            for artist in self._moving
+            if (artist.stale if _is_plain_text(artist) else artist in self._named)
+        }
+        boxes = [self._boxes[artist] for artist in changed]
+        self._boxes |= {artist: self._box(artist) for artist in changed}
+        rest, touched = set(self._moving) - changed, changed
+        while touched:
+            boxes += [self._boxes[artist] for artist in touched]
+            touched = {a for a in rest if any(_overlap(self._boxes[a], box) for box in boxes)}
+            rest -= touched
+        return [artist for artist in self._moving if artist not in rest], boxes
+
+    def _box(self, artist: Artist) -> Box:
+        """Return the pixels that an artist may cover; all of them where that is hard to tell."""
+        if not artist.get_visible():
+            return NOWHERE
+        extent, across, up = self.figure.bbox, EDGE, EDGE
+        if artist.get_clip_on() and artist.get_clip_box() is not None:
+            extent = artist.get_clip_box()
+        elif isinstance(artist, Spine | Legend) or _is_plain_text(artist):
+            own = artist.get_window_extent(self._canvas.get_renderer())
+            extent = own if np.isfinite(own.extents).all() else extent
+        if isinstance(artist, Spine):
+            across, up = CAP, CAP
+        if isinstance(artist, Text):
+            lean = LEAN * artist.get_fontsize() / POINTS_PER_INCH * DPI
+            across += lean if artist.get_rotation() != 90 else 0
+            up += lean if artist.get_rotation() != 0 else 0
+        height, width = self._background.shape[:2]
+        return (
+            max(math.floor(extent.x0 - across), 0),
+            min(math.ceil(extent.x1 + across), width),
+            max(math.floor(height - extent.y1 - up), 0),
+            min(math.ceil(height - extent.y0 + up), height),
+        )
+
+    def _settle_layout(self) -> None:
+        """Lay the axes out once, then freeze them.
+
+        A picture that re-arranges itself while a control moves cannot be read. Axes of fixed
+        aspect need more than one pass until nothing is cut off.
+        """
+        if self._laid_out == self.pixels:
+            return
+        self.figure.set_layout_engine("constrained")
+        for _ in range(LAYOUT_PASSES):
+            self.figure.draw_without_rendering()
+        self.figure.set_layout_engine("none")
+        self._laid_out = self.pixels
+
+    def _key(self) -> tuple:
+        """Return what the background depends on: the size, and the limits of all axes."""
+        limits = tuple((ax.get_xlim(), ax.get_ylim()) for ax in self.figure.axes)
+        return (*self.figure.get_size_inches(), *limits)
+
+
+def _lying_above(ax: Axes, moving: list[Artist]) -> list[Artist]:
+    """Return the still artists of an axes that a moving one would otherwise cover."""
+    children = ax.get_children()
+    lowest = min((a.get_zorder() for a in moving if a in children), default=float("inf"))
+    return [
+        artist
+        for artist in children
+        if artist.get_zorder() > lowest
+        and artist not in moving
+        and artist is not ax.patch  # the sheet under all of them, whatever its zorder
+        and not isinstance(artist, Axis | Legend)
+        and not (isinstance(artist, Spine) and not ax.axison)
+        and not (isinstance(artist, Text) and not artist.get_text())
+    ]
+
+
+def _is_plain_text(artist: Artist) -> bool:
+    """Say whether an artist is words and nothing around them."""
+    return (
+        type(artist) is Text and artist.get_bbox_patch() is None and not artist.get_path_effects()
+    )
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]

@@ -1,0 +1,86 @@
+"""Planes with something on them: gate points, the line that a neuron draws, regions."""
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.image import PcolorImage
+
+from helpers.plots.style import CLASS_COLORS, CLASS_MARKERS, CLASS_TINTS, INK
+
+GATE_LIMITS = (-0.5, 1.5)
+REGION_PIXELS = 81
+
+
+def gate_axes(ax: Axes, labels: tuple[str, str] = ("$x_1$", "$x_2$")) -> None:
+    """Set up a square plane for two inputs that are 0 or 1."""
+    ax.set(
+        xlim=GATE_LIMITS,
+        ylim=GATE_LIMITS,
+        xlabel=labels[0],
+        ylabel=labels[1],
+        xticks=[0, 1],
+        yticks=[0, 1],
+        aspect="equal",
+    )
+
+
+class ClassPoints:
+    """Points of class 0 (round, blue) and class 1 (square, orange) that can be relabelled."""
+
+    def __init__(self, ax: Axes, size: float = 13) -> None:
+        """Add the two sets of points to `ax`, empty."""
+        self.artists: list[Artist] = [
+            ax.plot([], [], marker, color=color, markersize=size, markeredgecolor=INK, zorder=4)[0]
+            for marker, color in zip(CLASS_MARKERS, CLASS_COLORS, strict=True)
+        ]
+
+    def set(self, x: np.ndarray, y: np.ndarray) -> None:
+        """Show the points `x`, shape (n, 2), by their class `y`, shape (n,)."""
+        for value, artist in enumerate(self.artists):
+            artist.set_data(x[y == value, 0], x[y == value, 1])
+
+
+class RegionImage(PcolorImage):
+    """A picture of the plane tinted by class.
+
+    Matplotlib's usual image is resampled whenever it changes, which takes several times as long.
+    """
+
+    def set_data(self, values: np.ndarray) -> None:
+        """Show these classes, 0 or 1: shape (pixels, pixels), the lowest row first."""
+        edges = np.linspace(*GATE_LIMITS, REGION_PIXELS + 1)
+        super().set_data(edges, edges, values)
+
+
+def region_image(ax: Axes) -> RegionImage:
+    """Add a picture of the plane tinted by class, to be filled with `set_data` of 0s and 1s."""
+    image = RegionImage(ax, cmap=ListedColormap(CLASS_TINTS), norm=Normalize(0, 1), zorder=0)
+    image.origin = "lower"
+    image.set_data(np.zeros((REGION_PIXELS, REGION_PIXELS)))
+    image.set_extent((*GATE_LIMITS, *GATE_LIMITS))
+    ax.add_image(image)
+    image.set_clip_path(ax.patch)
+    return image
+
+
+def region_grid() -> np.ndarray:
+    """Return the points at which a `region_image` is filled, shape (pixels, pixels, 2)."""
+    low, high = GATE_LIMITS
+    half = (high - low) / REGION_PIXELS / 2
+    ticks = np.linspace(low + half, high - half, REGION_PIXELS)
+    return np.stack(np.meshgrid(ticks, ticks), axis=-1)
+
+
+def line_ends(w: np.ndarray, b: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return two points, far outside the picture, of the line w1 x1 + w2 x2 + b = 0.
+
+    Two arrays of x1 and of x2, shape (2,); empty where both weights are 0 and there is no line.
+    """
+    length = np.hypot(*w)
+    if length == 0:
+        return np.array([]), np.array([])
+    foot = -b * np.asarray(w) / length**2
+    along = np.array([-w[1], w[0]]) / length
+    ends = np.array([foot - 50 * along, foot + 50 * along])
+    return ends[:, 0], ends[:, 1]

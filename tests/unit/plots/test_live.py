@@ -1,0 +1,329 @@
+"""The live figure: fast, and never a pixel behind what a full redraw would show."""
+
+import io
+import time
+
+import numpy as np
+import pytest
+from matplotlib._pylab_helpers import Gcf
+from PIL import Image
+
+from helpers.plots import LiveFigure
+from helpers.plots.style import DPI, png_of
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+
+
+class Scene:
+    """A live figure with one of every kind of moving artist, and still parts under them."""
+
+    def __init__(self, size=(4, 3)) -> None:
+        self.live = LiveFigure(size)
+        self.ax = self.live.figure.subplots()
+        self.ax.set(xlim=(0, 10), ylim=(0, 10), xlabel="x", ylabel="y", title="still")
+        self.under = self.ax.axhspan(0, 3, zorder=-1)
+        self.over = self.ax.plot([0, 10], [10, 0])[0]  # above the image, below the line
+        self.image = self.ax.imshow(
+            np.zeros((5, 5)), extent=(0, 4, 0, 4), vmin=0, vmax=1, zorder=0, aspect="auto"
+        )
+        (self.line,) = self.ax.plot([], [], zorder=4)
+        self.dots = self.ax.scatter([1, 2], [8, 9], zorder=5)
+        self.words = self.ax.text(5, 9, "", zorder=6)
+        self.live.animate([self.words, self.dots, self.line, self.image])
+
+    def move(self, k: float) -> None:
+        self.image.set_data(np.full((5, 5), k / 10))
+        self.line.set_data([0, k], [k, 10])
+        self.dots.set_offsets([[k, 1], [1, k]])
+        self.words.set_text(f"k = {k}")
+
+
+def difference(png: bytes, scene: Scene) -> int:
+    """Return by how much a picture differs from the same figure drawn from scratch, of 255."""
+    whole = io.BytesIO()
+    scene.live.figure.savefig(whole, format="png", dpi=DPI)
+    return int(np.abs(pixels(png) - pixels(whole.getvalue())).max())
+
+
+def test_size_in_pixels():
+    scene = Scene((4.5, 3.2))
+    assert scene.live.pixels == (450, 320)
+    assert pixels(scene.live.png()).shape == (320, 450, 3)
+
+
+def test_the_picture_equals_a_full_redraw_wherever_the_artists_move():
+    scene = Scene()
+    for k in (0, 3, 9.5, 6, 6):
+        scene.move(k)
+        assert difference(scene.live.png(), scene) <= 1
+
+
+def test_what_lies_above_a_moving_artist_is_not_covered_by_it():
+    scene = Scene()
+    scene.move(10)
+    covered = pixels(scene.live.png())
+    scene.over.set_visible(False)
+    assert np.abs(pixels(scene.live.png()) - covered)[:, :200].max() > 50
+
+
+def test_nothing_moving_is_left_behind():
+    scene = Scene()
+    scene.move(2)
+    first = scene.live.png()
+    scene.move(9)
+    assert scene.live.png() != first
+    scene.move(2)
+    assert scene.live.png() == first
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_picture_equals_a_full_redraw_after_any_changes(seed):
+    """A random walk over all that may change, one or a few things at a time."""
+    rng = np.random.default_rng(seed)
+    live = LiveFigure((8, 4))
+    left, right = live.figure.subplots(1, 2)
+    for ax in (left, right):
+        ax.set(xlim=(0, 10), ylim=(0, 10), title="still")
+        ax.plot([0, 10], [5, 5], zorder=2.5)
+    image = left.imshow(
+        np.zeros((4, 4)), extent=(0, 9, 0, 9), vmin=0, vmax=1, zorder=0, aspect="auto"
+    )
+    lines = [ax.plot([], [], "o-", zorder=3)[0] for ax in (left, right)]
+    (outside,) = right.plot([0], [5], "s", markersize=20, clip_on=False, zorder=4)
+    bars = right.bar([2, 5, 8], [1, 1, 1], zorder=1)
+    plain = [ax.text(1, 1, "a", zorder=5) for ax in (left, left, right)]
+    leaning = left.text(5, 5, "", rotation=30, zorder=5)
+    boxed = right.text(5, 5, "b", bbox={"facecolor": "w", "edgecolor": "k"}, zorder=6)
+    arrow = right.annotate("", (1, 1), (2, 2), arrowprops={"arrowstyle": "->"}, zorder=5)
+    live.animate([image, *lines, outside, *bars, *plain, leaning, boxed, arrow])
+    live.png()
+
+    def somewhere() -> np.ndarray:
+        return rng.uniform(1, 5, 2)  # words that run into the next axes are cut off by it
+
+    changes = [
+        lambda: image.set_data(rng.uniform(size=(4, 4))),
+        lambda: lines[0].set_data(rng.uniform(0, 10, (2, 3))),
+        lambda: lines[1].set_data(rng.uniform(0, 10, (2, 3))),
+        lambda: outside.set_data([rng.choice([0, 10])], [rng.uniform(0, 10)]),
+        lambda: bars[1].set_height(rng.uniform(0, 9)),
+        lambda: plain[0].set_position(somewhere()),
+        lambda: plain[1].set_text("words " * rng.integers(0, 4)),
+        lambda: plain[2].set_color(rng.uniform(size=3)),
+        lambda: plain[2].set_visible(rng.random() < 0.5),
+        lambda: (leaning.set_text("leaning"), leaning.set_position(somewhere())),
+        lambda: leaning.set_fontsize(rng.integers(8, 30)),
+        lambda: boxed.set_text("boxed " * rng.integers(1, 3)),
+        lambda: boxed.set_position(somewhere()),
+        lambda: arrow.set(position=somewhere()),
+        lambda: lines[0].set_visible(rng.random() < 0.7),
+        lambda: right.set_xlim(0, rng.uniform(8, 12)),
+        lambda: None,
+    ]
+    for step in range(40):
+        done = rng.choice(len(changes), rng.integers(1, 3))
+        for k in done:
+            changes[k]()
+        whole = io.BytesIO()
+        png = live.png()
+        live.figure.savefig(whole, format="png", dpi=DPI)
+        if step % 3 == 0:
+            live.png()  # and after the savefig
+        worst = np.abs(pixels(png) - pixels(whole.getvalue())).max()
+        assert worst <= 1, f"step {step}, changes {done}"
+
+
+def test_an_artist_made_invisible_is_gone():
+    scene = Scene()
+    scene.move(5)
+    scene.live.png()
+    scene.line.set_visible(False)
+    scene.dots.set_visible(False)
+    assert difference(scene.live.png(), scene) <= 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda scene: scene.ax.set_xlim(-5, 20),
+        lambda scene: scene.ax.set_ylim(-5, 20),
+        lambda scene: scene.live.figure.set_size_inches(5, 4),
+        lambda scene: scene.live.figure.add_axes((0.7, 0.7, 0.2, 0.2)),
+    ],
+    ids=["x limits", "y limits", "size", "axes"],
+)
+def test_the_background_is_renewed_by_itself(change):
+    scene = Scene()
+    scene.move(3)
+    before = scene.live.png()
+    change(scene)
+    after = scene.live.png()
+    assert after != before
+    assert difference(after, scene) <= 1
+
+
+def test_the_background_is_renewed_on_request():
+    scene = Scene()
+    scene.move(3)
+    before = scene.live.png()
+    scene.ax.set_xlabel("anew")
+    assert scene.live.png() == before, "the background is kept until somebody asks"
+    scene.live.refresh_background()
+    after = scene.live.png()
+    assert after != before
+    assert difference(after, scene) <= 1
+
+
+def test_the_background_is_drawn_once_and_not_with_each_picture():
+    scene = Scene()
+    drawn = []
+    draw = scene.under.draw
+    scene.under.draw = lambda renderer: (drawn.append(1), draw(renderer))[1]
+    scene.live.png()
+    assert drawn
+    drawn.clear()
+    for k in range(10):
+        scene.move(k)
+        scene.live.png()
+    assert not drawn
+
+
+class Words:
+    """Moving words only: two in each other's way, one apart, one that leans out of its line."""
+
+    def __init__(self) -> None:
+        self.live = LiveFigure((4, 3))
+        self.ax = self.live.figure.subplots()
+        self.ax.set(xlim=(0, 10), ylim=(0, 10), title="still")
+        middle = {"ha": "center", "va": "center"}
+        self.under = self.ax.text(5, 5, "under", color="red", size=30, **middle)
+        self.over = self.ax.text(6, 5, "over", size=30, **middle)
+        self.apart = self.ax.text(1, 9, "apart", **middle)
+        self.leaning = self.ax.text(9, 1, "f", style="italic", size=40, **middle)
+        self.live.animate([self.under, self.over, self.apart, self.leaning])
+        self.drawn: list[str] = []
+        for name in ("under", "over", "apart", "leaning"):
+            self._watch(name, getattr(self, name))
+
+    def _watch(self, name: str, artist) -> None:
+        draw = artist.draw
+        artist.draw = lambda renderer: (self.drawn.append(name), draw(renderer))[1]
+
+    def drawn_for(self, change) -> list[str]:
+        """Return what is drawn for the picture after a change, which must be right."""
+        self.live.png()
+        change()
+        self.drawn.clear()
+        png = self.live.png()
+        drawn = sorted(self.drawn)
+        assert difference(png, self) <= 1
+        return drawn
+
+
+@pytest.mark.parametrize(
+    ("change", "drawn"),
+    [
+        (lambda words: None, []),
+        (lambda words: words.apart.set_text("apart"), []),
+        (lambda words: words.apart.set_text("there"), ["apart"]),
+        (lambda words: words.apart.set_color("green"), ["apart"]),
+        (lambda words: words.apart.set_visible(False), ["apart"]),
+        (lambda words: words.apart.set_text(""), ["apart"]),
+        (lambda words: words.under.set_text("below"), ["over", "under"]),
+        (lambda words: words.over.set_text("above"), ["over", "under"]),
+        (lambda words: words.apart.set_position((5, 5)), ["apart", "over", "under"]),
+        (lambda words: words.over.set_position((9, 5)), ["over", "under"]),
+        (lambda words: words.leaning.set_text("j"), ["leaning"]),
+        (lambda words: words.over.set_bbox({"pad": 40}), ["apart", "leaning", "over", "under"]),
+        (lambda words: words.ax.set_xlim(0, 20), ["apart", "leaning", "over", "under"]),
+    ],
+)
+def test_words_are_drawn_again_only_where_something_changed(change, drawn):
+    words = Words()
+    assert words.drawn_for(lambda: change(words)) == drawn
+    words.live.png()
+    words.leaning.set_text("g")
+    words.under.set_text("again")
+    assert difference(words.live.png(), words) <= 1, "and the next picture is right as well"
+
+
+@pytest.mark.parametrize("dpi", [100, 200])
+def test_a_picture_saved_after_a_change_does_not_make_the_change_forgotten(dpi):
+    words = Words()
+    words.live.png()
+    words.apart.set_text("changed")
+    words.live.figure.savefig(io.BytesIO(), dpi=dpi)
+    assert difference(words.live.png(), words) <= 1
+
+
+def test_a_picture_that_fails_half_way_leaves_nothing_behind():
+    words = Words()
+    words.live.png()
+    draw, words.over.draw = words.over.draw, lambda renderer: 1 / 0
+    words.under.set_text("broken")
+    with pytest.raises(ZeroDivisionError):
+        words.live.png()
+    words.over.draw = draw
+    words.apart.set_text("mended")
+    assert difference(words.live.png(), words) <= 1
+
+
+def test_axes_that_are_switched_off_stay_so():
+    live = LiveFigure((4, 3))
+    ax = live.figure.subplots()
+    ax.set_axis_off()
+    live.animate(ax.plot([0, 1], [0, 1], zorder=1))
+    assert np.abs(pixels(live.png()) - pixels(png_of(live.figure))).max() <= 1
+
+
+def test_a_stored_picture_in_between_does_no_harm():
+    scene = Scene()
+    scene.move(4)
+    before = scene.live.png()
+    png_of(scene.live.figure)
+    assert scene.live.png() == before
+
+
+def test_the_layout_stays_while_artists_move():
+    scene = Scene()
+    scene.move(1)
+    scene.live.png()
+    box = scene.ax.get_position().bounds
+    scene.words.set_text("a very long text that would push the axes aside " * 3)
+    scene.live.png()
+    assert scene.ax.get_position().bounds == box
+
+
+def test_two_live_figures_do_not_mix():
+    one, two = Scene(), Scene()
+    one.move(1)
+    two.move(8)
+    first = one.live.png()
+    two.live.png()
+    assert one.live.png() == first
+
+
+def test_pyplot_is_left_alone():
+    Scene().live.png()
+    assert not Gcf.figs
+
+
+def test_a_picture_takes_less_than_half_of_a_full_redraw():
+    """A limit far from what is measured (about a quarter), so that a busy machine passes."""
+    scene = Scene((6.4, 3.8))
+    scene.image.set_visible(False)
+
+    def fastest(make) -> float:
+        times = []
+        for k in range(15):
+            scene.move(k % 10)
+            start = time.perf_counter()
+            make()
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    live = fastest(scene.live.png)
+    full = fastest(lambda: (scene.live.refresh_background(), scene.live.png()))
+    assert live < full / 2
