@@ -1,0 +1,344 @@
+"""What every explorer shares: controls, a live picture, words for it, and tasks.
+
+A new explorer is a subclass of `Explorer` that says five things: its controls, the still and the
+moving parts of its picture, what is to be computed from the controls, how the artists move, and
+how the picture reads in words. `helpers.explorers.toy` is the shortest example.
+"""
+
+import html
+import math
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from numbers import Real
+
+import ipywidgets as widgets
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from traitlets import TraitError
+
+from helpers.plots.live import LiveFigure
+from helpers.plots.style import image_tag, picture_bundle
+
+# Every sentence that a learner may meet here.
+TASKS_HEADING = "Tasks"
+TASK_OPEN, TASK_MET = "to do", "done"
+DRAWING_FAILED = (
+    "This setting could not be drawn ({error}). Move the control back; "
+    "the rest of the page goes on working."
+)
+ACTION_FAILED = "That did not work ({error}). The rest of the page goes on working."
+NOT_A_STATE = "The state is a dict from control name to value, but {value!r} came."
+UNKNOWN_CONTROL = "There is no control named {name!r} here. The controls are: {names}."
+BAD_VALUE = "The control {name!r} cannot be set to {value!r}: {reason}"
+ONE_OF = "choose one of {values}."
+OUT_OF_RANGE = "it goes from {low} to {high}."
+WRONG_KIND = "a value such as {example!r} was expected."
+
+CONTROL_LAYOUT = {"width": "26em"}
+CONTROL_STYLE = {"description_width": "9.5em"}
+# Room for four lines, more by scrolling: so nothing below jumps.
+WORDS_STYLE = "line-height: 1.4; height: 5.6em; overflow-y: auto"
+
+# ipywidgets puts a slider's label beside it, but does not tie the two together: a screen reader
+# would say "slider" and no more. An empty picture does that once the page has loaded it.
+NAME_THE_SLIDERS = """<img hidden alt="" onload="
+    const name = () => {
+        const box = this.closest('.course-explorer');
+        if (!box) return setTimeout(name, 100);
+        for (const row of box.querySelectorAll('.widget-slider')) {
+            const label = row.querySelector('.widget-label').textContent;
+            row.querySelector('.noUi-handle').setAttribute('aria-label', label);
+            const readout = row.querySelector('.widget-readout');
+            readout.setAttribute('role', 'textbox');
+            readout.setAttribute('aria-label', label);
+        }
+        if (!box.named) { box.named = true; box.addEventListener('focusin', name); }
+    };
+    name();
+" src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">"""
+
+
+@dataclass
+class Task:
+    """Something to find in an explorer.
+
+    Attributes
+    ----------
+    sentence
+        What to do, for the learner.
+    condition
+        Takes the facts on the screen (what `Explorer.compute` returned, and the settings) and
+        says whether the task is met.
+    example
+        Settings that meet it: a `state` to assign. Tests try it; a teacher may show it.
+    met
+        Whether it was met since the explorer was made. It stays so.
+    """
+
+    sentence: str
+    condition: Callable[[Mapping], bool]
+    example: dict
+    met: bool = field(default=False, init=False)
+
+
+class Explorer:
+    """A picture that answers to controls.
+
+    Subclasses set `title` and `size`, and write `make_controls`, `make_picture`, `compute`,
+    `draw`, `describe` and, as a rule, `make_tasks`.
+
+    Attributes
+    ----------
+    controls
+        From name to widget, in the order on the page. The names are also the keyword arguments
+        of `compute`. Buttons have no value and are not part of the state.
+    figure
+        The Matplotlib figure.
+    facts
+        The settings and what was computed from them for the picture now on the screen.
+    alt
+        What the picture now shows, in words.
+    tasks
+        What there is to find.
+    widget
+        The ipywidgets box that is shown.
+    """
+
+    title = ""
+    size = (6.4, 3.8)
+
+    def __init__(self) -> None:
+        """Make the controls and the picture, and draw it for the first time."""
+        self.controls = self.make_controls()
+        self.tasks = list(self.make_tasks())
+        self.facts: dict = {}
+        self.alt = ""
+        self._live = LiveFigure(self.size)
+        self._live.animate(self.make_picture(self._live.figure))
+        self._drawing = threading.Lock()
+        self._stale = False
+        self._held = False
+        self._picture = widgets.HTML()
+        self._message = widgets.HTML()
+        self._task_list = widgets.HTML()
+        self.widget = self._lay_out()
+        for control in self.controls.values():
+            if _has_value(control):
+                control.observe(self._on_change, names="value")
+        self._redraw()
+
+    # What a subclass says.
+
+    def make_controls(self) -> dict[str, widgets.Widget]:
+        """Return the controls by name; `slider`, `choice`, `switch`, `button` make them."""
+        raise NotImplementedError
+
+    def make_picture(self, figure: Figure) -> Sequence[Artist]:
+        """Draw the still parts on `figure`; return the artists that will move."""
+        raise NotImplementedError
+
+    def compute(self, **settings) -> dict:
+        """Return the facts to be drawn, from the values of the controls."""
+        raise NotImplementedError
+
+    def draw(self, facts: dict) -> None:
+        """Move the artists to where the facts say."""
+        raise NotImplementedError
+
+    def describe(self, facts: dict) -> str:
+        """Return what the picture shows, in one or two sentences."""
+        raise NotImplementedError
+
+    def make_tasks(self) -> Sequence[Task]:
+        """Return what there is to find."""
+        return ()
+
+    def beside(self) -> widgets.Widget | None:
+        """Return a widget to stand under the picture (code, a table), or None."""
+        return None
+
+    # What everyone may use.
+
+    @property
+    def figure(self) -> Figure:
+        """The Matplotlib figure of the picture."""
+        return self._live.figure
+
+    @property
+    def state(self) -> dict:
+        """The settings, from control name to value. Assign such a dict to restore them."""
+        return {name: c.value for name, c in self.controls.items() if _has_value(c)}
+
+    @state.setter
+    def state(self, settings: Mapping) -> None:
+        if not isinstance(settings, Mapping):
+            raise ValueError(NOT_A_STATE.format(value=settings))
+        before = self.state
+        for name in settings:
+            if name not in before:
+                names = ", ".join(before)
+                raise ValueError(UNKNOWN_CONTROL.format(name=name, names=names))
+        self._held = True
+        try:
+            for name, value in settings.items():
+                self._set(name, value)
+        except ValueError:
+            for name, value in before.items():
+                self.controls[name].value = value
+            raise
+        finally:
+            self._held = False
+            self.update()
+
+    def update(self) -> None:
+        """Draw the picture that belongs to the controls as they stand.
+
+        May be called from any thread. While one thread draws, others only leave word that there
+        is something newer; so pictures never queue up, and the newest state is always drawn.
+        """
+        self._stale = True
+        while self._stale and not self._held:
+            if not self._drawing.acquire(blocking=False):
+                return
+            try:
+                while self._stale and not self._held:
+                    self._stale = False
+                    self.guarded(self._redraw, DRAWING_FAILED)()
+            finally:
+                self._drawing.release()
+
+    def guarded(
+        self, action: Callable[[], None], sentence: str = ACTION_FAILED
+    ) -> Callable[..., None]:
+        """Wrap what a control calls, so that an error shows as a sentence and not as silence."""
+
+        def run(*_) -> None:
+            try:
+                action()
+            except Exception as error:  # whatever it is, the learner must see it
+                text = html.escape(str(error) or type(error).__name__)
+                self._message.value = f'<p role="alert">⚠ {sentence.format(error=text)}</p>'
+            else:
+                self._message.value = ""
+
+        return run
+
+    def button(self, label: str, action: Callable[[], None], tooltip: str = "") -> widgets.Button:
+        """Return a button that calls `action()`."""
+        made = widgets.Button(description=label, tooltip=tooltip or label)
+        made.on_click(self.guarded(action))
+        return made
+
+    # The machinery.
+
+    def _set(self, name: str, value) -> None:
+        control = self.controls[name]
+        before = control.value
+        try:
+            control.value = value
+            taken = bool(control.value == value)  # a slider clips to its range without a word
+        except (TraitError, TypeError, ValueError):
+            taken = False
+        if taken:
+            return
+        low, high = getattr(control, "min", None), getattr(control, "max", None)
+        if hasattr(control, "options"):
+            offered = [o[1] if isinstance(o, tuple) else o for o in control.options]
+            reason = ONE_OF.format(values=", ".join(map(repr, offered)))
+        elif isinstance(value, Real) and low is not None and not low <= value <= high:
+            reason = OUT_OF_RANGE.format(low=low, high=high)
+        else:
+            reason = WRONG_KIND.format(example=before)
+        raise ValueError(BAD_VALUE.format(name=name, value=value, reason=reason))
+
+    def _on_change(self, _change) -> None:
+        self.update()
+
+    def _redraw(self) -> None:
+        settings = self.state
+        facts = {**settings, **self.compute(**settings)}
+        self.draw(facts)
+        self.facts, self.alt = facts, self.describe(facts)
+        words = f'<div role="status" style="{WORDS_STYLE}">{html.escape(self.alt)}</div>'
+        image = image_tag(self._live.png(), self.alt, *self._live.pixels)
+        self._picture.value = image + words
+        self._tick()
+
+    def _tick(self) -> None:
+        rows = []
+        for task in self.tasks:
+            task.met = task.met or bool(task.condition(self.facts))
+            sign, word = ("☑", TASK_MET) if task.met else ("☐", TASK_OPEN)
+            rows.append(
+                f'<li style="list-style: none">{sign} <small>({word})</small> '
+                f"{html.escape(task.sentence)}</li>"
+            )
+        style = "margin: 0; padding: 0; line-height: 1.5"
+        page = f'<b>{TASKS_HEADING}</b><ul style="{style}">{"".join(rows)}</ul>'
+        if self.tasks and page != self._task_list.value:
+            self._task_list.value = page
+
+    def _lay_out(self) -> widgets.Box:
+        heading = widgets.HTML(f"<b>{html.escape(self.title)}</b>")
+        controls = widgets.Box(list(self.controls.values()), layout={"flex_flow": "row wrap"})
+        width, _ = self._live.pixels
+        self._picture.layout = {"width": f"{width}px", "max_width": "100%"}
+        under = self.beside()
+        names = widgets.HTML(NAME_THE_SLIDERS, layout={"display": "none"})
+        parts = [heading, self._task_list, controls, self._picture, self._message, names]
+        box = widgets.VBox(parts if under is None else [*parts, under])
+        box.add_class("course-explorer")
+        return box
+
+    def _repr_mimebundle_(self, **_) -> tuple[dict, dict]:
+        """Show the live widget; a still picture and its words go with it for other readers."""
+        with self._drawing:  # a training thread may be moving the artists
+            data, metadata = picture_bundle(self.figure, self.alt)
+        if self._stale:  # something newer came meanwhile
+            self.update()
+        metadata["explorer"] = {"name": type(self).__name__, "tasks": len(self.tasks)}
+        return {**self.widget._repr_mimebundle_(), **data}, metadata
+
+
+def _has_value(control: widgets.Widget) -> bool:
+    return control.has_trait("value")
+
+
+def slider(
+    label: str, value: float, low: float, high: float, step: float, log: bool = False
+) -> widgets.Widget:
+    """Return a labelled slider; whole numbers if `step` is one, powers of ten if `log`.
+
+    With `log`, `low` and `high` are the exponents and `step` is a step of the exponent.
+    """
+    # Without a tooltip of its own, ipywidgets writes "null" into a slider's.
+    kwargs = {
+        "description": label,
+        "tooltip": label,
+        "layout": CONTROL_LAYOUT,
+        "style": CONTROL_STYLE,
+    }
+    if log:
+        return widgets.FloatLogSlider(
+            value=value, base=10, min=low, max=high, step=step, readout_format=".2g", **kwargs
+        )
+    if isinstance(step, int):
+        return widgets.IntSlider(value=value, min=low, max=high, step=step, **kwargs)
+    digits = max(1, -math.floor(math.log10(step)))
+    return widgets.FloatSlider(
+        value=value, min=low, max=high, step=step, readout_format=f".{digits}f", **kwargs
+    )
+
+
+def choice(label: str, options: Sequence, value=None) -> widgets.Dropdown:
+    """Return a labelled list to choose from."""
+    value = options[0] if value is None else value
+    return widgets.Dropdown(
+        options=options, value=value, description=label, layout=CONTROL_LAYOUT, style=CONTROL_STYLE
+    )
+
+
+def switch(label: str, value: bool = False) -> widgets.Checkbox:
+    """Return a labelled switch: on or off."""
+    return widgets.Checkbox(value=value, description=label, indent=False)

@@ -1,0 +1,132 @@
+"""Chapter 09: thirteen decisions, which of them fit together, and the code that follows."""
+
+import html
+from collections.abc import Sequence
+
+import ipywidgets as widgets
+
+from helpers.explorers.base import Explorer, Task, choice
+from helpers.plots.five_steps import STEPS, DecisionBoard
+from helpers.training.decisions import OPTIONS, SENSIBLE, TASK, Rule, clashes, code, stops
+
+ALL_NAMES = tuple(OPTIONS)
+NUMBERS = {name: number for number, name in enumerate(OPTIONS, start=1)}
+LABELS = {"fit": "to fit"}  # of controls, where the name of the decision would not do
+THIRD = {"width": "32%"}  # three controls to a row
+NAMES = {d.number: d.name for decisions in STEPS.values() for d in decisions}
+
+# Sentences.
+ALL_FIT = "{task} All thirteen decisions fit together. {decided}"
+CLASHES = "{task} {count}. {keras} {sentences} {decided}"
+DECIDED = "Decided: {chosen}."
+ONE_CLASH, MANY_CLASHES = "One clash", "{count} clashes"
+STOPS, SILENT = "The code stops with an error.", "The code runs all the same."
+QUESTIONS = {
+    "digit": "Which digit is it, one of ten classes?",
+    "odd": "Is the digit odd or even, one of two classes?",
+    "slant": "How far does the digit lean, as a number?",
+}
+CODE_TITLE = "The code that follows"
+
+
+class KerasDecisions(Explorer):
+    """Pick the thirteen decisions for one of three tasks and see what follows. Chapter 09."""
+
+    title = "Thirteen decisions"
+    size = (9.0, 4.7)
+
+    def make_controls(self) -> dict[str, widgets.Widget]:
+        """Return the task and the thirteen decisions."""
+        controls = {"task": choice(*TASK, "digit")}
+        for decisions in STEPS.values():
+            names = [ALL_NAMES[decision.number - 1] for decision in decisions]
+            for name in names:
+                label = LABELS.get(name, name)
+                options, start = OPTIONS[name], SENSIBLE["digit"][name]
+                controls[name] = choice(f"{NUMBERS[name]} {label}", options, start)
+                controls[name].layout = THIRD
+            if len(names) == 2:  # the next step begins a row, as in the picture
+                controls[names[-1]].layout = THIRD | {"margin": "2px 33% 2px 2px"}
+        controls["task"].layout = THIRD | {"margin": "2px 65% 8px 2px"}
+        for control in controls.values():
+            control.style = {"description_width": "8.5em"}
+        return controls
+
+    def make_picture(self, figure) -> list:
+        """Draw the five boxes."""
+        self.board = DecisionBoard(figure.subplots())
+        return self.board.artists
+
+    def beside(self) -> widgets.Widget:
+        """Return the place for the code."""
+        self._code = widgets.HTML()
+        return self._code
+
+    def compute(self, **settings: str) -> dict:
+        """Return which rules are broken, and the code."""
+        broken = clashes(settings)
+        chosen = {
+            NUMBERS[name]: next(label for label, value in options if value == settings[name])
+            for name, options in OPTIONS.items()
+        }
+        if settings["layers"] == "one":  # there is no hidden layer whose units could be told
+            chosen[NUMBERS["activations"]] = chosen[NUMBERS["activations"]].split(", ")[1]
+        return {
+            "chosen": chosen,
+            "broken": [rule.name for rule in broken],
+            "sentences": [_say(rule) for rule in broken],
+            "stops": stops(settings),
+            "clashing": {NUMBERS[name] for rule in broken for name in rule.decisions},
+            "outputs": int(settings["tensors"].split()[1]),
+            "code": code(settings),
+        }
+
+    def draw(self, facts: dict) -> None:
+        """Fill the boxes, mark the clashes, show the code."""
+        self.board.set(facts["chosen"], facts["clashing"])
+        self._code.value = (
+            f"<b>{CODE_TITLE}</b>"
+            f'<pre tabindex="0" aria-label="{CODE_TITLE}" style="height: 20em; overflow: auto; '
+            f"border: 1px solid #767676; padding: 0.5em; line-height: 1.35; "
+            f'color: inherit; background: transparent">{html.escape(facts["code"])}</pre>'
+        )
+
+    def describe(self, facts: dict) -> str:
+        """Say what clashes, and why."""
+        task, sentences = QUESTIONS[facts["task"]], facts["sentences"]
+        decided = DECIDED.format(
+            chosen="; ".join(f"{number} {text}" for number, text in facts["chosen"].items())
+        )
+        if not sentences:
+            return ALL_FIT.format(task=task, decided=decided)
+        count = ONE_CLASH if len(sentences) == 1 else MANY_CLASHES.format(count=len(sentences))
+        keras = STOPS if facts["stops"] else SILENT
+        return CLASHES.format(
+            task=task, count=count, keras=keras, sentences=" ".join(sentences), decided=decided
+        )
+
+    def make_tasks(self) -> Sequence[Task]:
+        """Return three things to find."""
+        return [
+            Task(
+                "Choose the task “odd or even?” and make all decisions fit, with one output.",
+                lambda f: f["task"] == "odd" and not f["broken"] and f["outputs"] == 1,
+                SENSIBLE["odd"],
+            ),
+            Task(
+                "Choose the task “how slanted?” and make all decisions fit.",
+                lambda f: f["task"] == "slant" and not f["broken"],
+                SENSIBLE["slant"],
+            ),
+            Task(
+                "Find the output layer that gives 1 whatever comes in.",
+                lambda f: "softmax_of_one" in f["broken"],
+                SENSIBLE["odd"] | {"activations": "softmax"},
+            ),
+        ]
+
+
+def _say(rule: Rule) -> str:
+    """Return a clash in words, with its decisions."""
+    numbers = [NUMBERS[name] for name in rule.decisions]
+    return f"{' and '.join(f'{number} {NAMES[number]}' for number in numbers)}: {rule.sentence}"

@@ -1,0 +1,203 @@
+"""Chapter 04: signals on their way through the 2-3-2-2 network."""
+
+import html
+from itertools import pairwise
+
+import ipywidgets as widgets
+import numpy as np
+
+from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.nn import Dense, Sigmoid
+from helpers.plots.network_diagram import NetworkDiagram
+
+SIZES = (2, 3, 2, 2)
+COLUMNS = ("inputs x", "layer 1: h⁽¹⁾", "layer 2: h⁽²⁾", "layer 3: ŷ")
+WEIGHTS = (
+    ((0.1, 0.3, 0.5), (0.2, 0.4, 0.6)),
+    ((0.1, 0.4), (0.2, 0.5), (0.3, 0.6)),
+    ((0.1, 0.3), (0.2, 0.4)),
+)
+BIASES = ((0.1, 0.2, 0.3), (0.1, 0.2), (0.1, 0.2))
+SHOW_WEIGHTS, SHOW_FLOW = "the weights", "weight × signal"
+LOWER_DIGITS = str.maketrans("123", "₁₂₃")
+UPPER_DIGITS = str.maketrans("123", "¹²³")
+SAME = 1e-9
+
+
+def places() -> dict[str, tuple[int, int | None, int]]:
+    """Return all weights and biases: from the name in the code to layer, from (None), to."""
+    found: dict[str, tuple[int, int | None, int]] = {}
+    for layer, (starts, ends) in enumerate(pairwise(SIZES)):
+        for i, j in np.ndindex(starts, ends):
+            found[f"W{layer + 1}[{i}, {j}]"] = layer, i, j
+        for j in range(ends):
+            found[f"b{layer + 1}[{j}]"] = layer, None, j
+    return found
+
+
+def written(layer: int, start: int | None, end: int) -> str:
+    """Return a weight or bias as the chapter writes it: superscript layer, subscripts to, from."""
+    upper = f"⁽{layer + 1}⁾".translate(UPPER_DIGITS)
+    letter = "b" if start is None else "w"
+    return letter + upper + f"{end + 1}{'' if start is None else start + 1}".translate(LOWER_DIGITS)
+
+
+PLACES = places()
+
+
+class Signals(Explorer):
+    """The 2-3-2-2 network as a diagram; inputs and one weight move. Chapter 04."""
+
+    title = "Signals in the 2-3-2-2 network"
+    size = (7.6, 4.6)
+
+    def __init__(self) -> None:
+        """Build the network of the chapter, and the explorer around it."""
+        self._network = []  # for each layer, what leads to its signals
+        for starts, ends in pairwise(SIZES):
+            self._network.append([Dense(starts, ends), Sigmoid()])
+        self._network[-1].pop()  # the last layer gives its sums as they are
+        self._in_numbers = widgets.HTML()
+        super().__init__()
+
+    def make_controls(self) -> dict:
+        """Return the inputs, the weight to change and by how much, and what the edges show."""
+        names = [(f"{name} = {written(*place)}", name) for name, place in PLACES.items()]
+        return {
+            "x1": slider("input x1", 1.0, -2.0, 2.0, 0.1),
+            "x2": slider("input x2", 0.5, -2.0, 2.0, 0.1),
+            "weight": choice("weight or bias", names, "W1[0, 0]"),
+            "change": slider("change it by", 0.0, -2.0, 2.0, 0.1),
+            "edges": choice("edges show", (SHOW_WEIGHTS, SHOW_FLOW)),
+        }
+
+    def make_picture(self, figure) -> list:
+        """Draw the network."""
+        self.diagram = NetworkDiagram(figure.subplots(), SIZES, COLUMNS)
+        return self.diagram.artists
+
+    def beside(self) -> widgets.Widget:
+        """Return the same network as three lines of arithmetic."""
+        return self._in_numbers
+
+    def compute(self, x1: float, x2: float, weight: str, change: float, edges: str) -> dict:
+        """Return the signals of all layers, with the change and without it."""
+        x = np.array([x1, x2])
+        layer, start, end = PLACES[weight]
+        params = [(np.array(w), np.array(b)) for w, b in zip(WEIGHTS, BIASES, strict=True)]
+        before, _ = self._signals(x, params)
+        changed = params[layer][0][start] if start is not None else params[layer][1]
+        old = float(changed[end])
+        changed[end] = new = round(old + change, 6)  # 0.1 + 0.2 is to be 0.3
+        signals, sums = self._signals(x, params)
+        weights, biases = [w for w, _ in params], [b for _, b in params]
+        flows = [w * s[:, None] for w, s in zip(weights, signals[:-1], strict=True)]
+        return {
+            "old": old,
+            "new": new,
+            "weights": weights,
+            "biases": biases,
+            "signals": signals,
+            "sums": sums,
+            "before": before,
+            "shown": weights if edges == SHOW_WEIGHTS else flows,
+            "moved": max(float(np.abs(a - b).max()) for a, b in zip(signals, before, strict=True)),
+        }
+
+    def _signals(self, x: np.ndarray, params: list) -> tuple[list, list]:
+        """Return what each layer gives, inputs first, and the sums of all layers."""
+        signals, sums = [x], []
+        for layers, arrays in zip(self._network, params, strict=True):
+            layers[0].params = list(arrays)
+            sums.append(layers[0].forward(signals[-1].reshape(1, -1))[0])
+            signals.append(layers[1].forward(sums[-1]) if layers[1:] else sums[-1])
+        return signals, sums
+
+    def draw(self, facts: dict) -> None:
+        """Set edges and nodes, mark the chosen edge, write the arithmetic."""
+        layer, start, end = PLACES[facts["weight"]]
+        self.diagram.set_edges(facts["shown"], facts["biases"])
+        self.diagram.set_signals(facts["signals"])
+        value = facts["new"] if start is None else float(facts["shown"][layer][start, end])
+        self.diagram.mark(layer, start, end, _number(value))
+        text = "\n\n".join(
+            _arithmetic(k, facts["signals"], facts["weights"][k], facts["biases"][k])
+            for k in range(len(WEIGHTS))
+        )
+        style = "line-height: 1.25; overflow-x: auto; margin: 0.5em 0 0"
+        self._in_numbers.value = f'<pre style="{style}">{html.escape(text)}</pre>'
+
+    def describe(self, facts: dict) -> str:
+        """Say what comes in, what each layer gives, and what the change has done."""
+        layer, start, end = PLACES[facts["weight"]]
+        hidden = [", ".join(map(_number, h)) for h in facts["signals"]]
+        outputs = ", ".join(f"{y:.3f}" for y in facts["signals"][-1])
+        before = ", ".join(f"{y:.3f}" for y in facts["before"][-1])
+        name = f"{facts['weight']}, written {written(layer, start, end)},"
+        words = (
+            f"The inputs {hidden[0]} give {hidden[1]} in layer 1, {hidden[2]} in layer 2 "
+            f"and the outputs {outputs}. The marked edge {name} "
+        )
+        if facts["change"] == 0:
+            words += f"is {_number(facts['new'])}, unchanged."
+        else:
+            words += f"was {_number(facts['old'])} and is now {_number(facts['new'])}; "
+            words += (
+                f"before, the outputs were {before}."
+                if facts["moved"] > SAME
+                else "no signal in the network has moved."
+            )
+        if facts["edges"] == SHOW_FLOW and start is not None:
+            flow = float(facts["shown"][layer][start, end])
+            words += f" The edges show weight × signal; along the marked one flows {_number(flow)}."
+        elif facts["edges"] == SHOW_FLOW:
+            words += " The edges show weight × signal; a bias is an edge from a signal of 1."
+        return words
+
+    def make_tasks(self) -> list[Task]:
+        """Return three things to find."""
+        return [
+            Task(
+                "Change nothing but the inputs, so that all three neurons of layer 1 "
+                "give exactly a half.",
+                lambda f: f["change"] == 0 and np.abs(f["sums"][0]).max() < SAME,
+                {"x1": 0.0, "x2": -0.5, "change": 0.0},
+            ),
+            Task(
+                "Leave the inputs at 1.0 and 0.5. Change one number so that the first output "
+                "becomes greater than the second.",
+                lambda f: (
+                    (f["x1"], f["x2"]) == (1.0, 0.5) and f["signals"][-1][0] > f["signals"][-1][1]
+                ),
+                {"x1": 1.0, "x2": 0.5, "weight": "b3[0]", "change": 0.5},
+            ),
+            Task(
+                "Change a weight by at least 1, and yet not one signal in the network moves.",
+                lambda f: abs(f["change"]) >= 1 and f["moved"] < SAME,
+                {"x2": 0.0, "weight": "W1[1, 0]", "change": 2.0},
+            ),
+        ]
+
+
+def _number(value: float) -> str:
+    """Return two digits, and no sign before a zero."""
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
+def _arithmetic(k: int, signals: list, w: np.ndarray, b: np.ndarray) -> str:
+    """Return a layer as a product of matrices in numbers, on as many lines as W has rows."""
+    last = k == len(WEIGHTS) - 1
+    name, opened, closed = ("y_hat", "", "") if last else (f"h{k + 1}", "sigmoid(", ")")
+    rows = [" ".join(f"{value:5.2f}" for value in row) for row in w]
+    given, bias, result = (
+        "[" + " ".join(f"{value + 0.0:5.2f}" for value in values) + "]"
+        for values in (np.round(signals[k], 2), b, np.round(signals[k + 1], 2))
+    )
+    begin = f"{name:5} = {opened}{given} @ "
+    lines = []
+    for i, row in enumerate(rows):
+        left = "[[" if i == 0 else " ["
+        right = "]]" if i == len(rows) - 1 else "]"
+        line = (begin if i == 0 else " " * len(begin)) + left + row + right
+        lines.append(line + (f" + {bias}{closed} = {result}" if i == len(rows) - 1 else ""))
+    return "\n".join(lines)

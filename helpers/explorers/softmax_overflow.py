@@ -1,0 +1,113 @@
+"""Chapter 05: from logits to probabilities, in a safe and in an unsafe form."""
+
+import numpy as np
+
+from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.nn import softmax
+from helpers.nn.precision import FLOATS, largest_exponent, naive_softmax
+from helpers.plots.bars import ProbabilityBars
+from helpers.plots.style import BLUE, ORANGE
+
+CLASSES = ("class 1", "class 2", "class 3")
+
+# Why the plain form fails, by what is found in it.
+FINE = "The plain form agrees."
+OVERFLOW = (
+    "exp({largest:.1f}) is more than {dtype} can hold (its limit is exp({limit:.1f})): it becomes "
+    "inf, and inf / inf is nan."
+)
+SUM_OVERFLOW = (
+    "Each exp still fits into {dtype}, but their sum does not: it becomes inf, and the plain form "
+    "says 0 for every class."
+)
+UNDERFLOW = "exp({largest:.1f}) is too small for {dtype}: every exp becomes 0, and 0 / 0 is nan."
+ROUGH = "The exps are so small that {dtype} has few digits left for them: the plain form is off."
+ROUNDED = " {dtype} has already rounded the logits, so the probabilities moved."
+
+
+class SoftmaxOverflow(Explorer):
+    """Logits, temperature and offset; softmax in its stable and its plain form. Chapter 05."""
+
+    title = "Softmax twice: with the maximum subtracted, and as written"
+    size = (7.4, 3.6)
+
+    def make_controls(self) -> dict:
+        """Return logits, temperature, offset and float type."""
+        return {
+            "z1": slider("logit z1", 2.0, -5.0, 5.0, 0.1),
+            "z2": slider("logit z2", 1.0, -5.0, 5.0, 0.1),
+            "z3": slider("logit z3", 0.1, -5.0, 5.0, 0.1),
+            "temperature": slider("temperature T", 1.0, -1.0, 1.0, 0.1, log=True),
+            "offset": slider("offset C", 0, -1000, 1000, 10),
+            "dtype": choice("float type", tuple(FLOATS), "float64"),
+        }
+
+    def make_picture(self, figure) -> list:
+        """Draw two sets of bars."""
+        left, right = figure.subplots(1, 2, sharey=True)
+        self.stable = ProbabilityBars(left, CLASSES, "maximum subtracted", BLUE)
+        self.naive = ProbabilityBars(right, CLASSES, "as written", ORANGE)
+        right.set_ylabel("")
+        return [*self.stable.artists, *self.naive.artists]
+
+    def compute(self, z1, z2, z3, temperature, offset, dtype) -> dict:
+        """Return both softmaxes of z / T + C in the chosen type, and what went wrong."""
+        exact = np.array([z1, z2, z3]) / temperature + offset
+        logits = exact.astype(FLOATS[dtype])
+        exps, naive = naive_softmax(logits)
+        stable = softmax(logits)
+        return {
+            "logits": logits,
+            "exps": exps,
+            "naive": naive,
+            "stable": stable,
+            "trouble": self._trouble(exps, naive, stable),
+            "rounded": bool(np.abs(stable - softmax(exact)).max() > 0.005),
+        }
+
+    @staticmethod
+    def _trouble(exps: np.ndarray, naive: np.ndarray, stable: np.ndarray) -> str:
+        if np.isinf(exps).any():
+            return OVERFLOW
+        if not exps.any():
+            return UNDERFLOW
+        if not naive.any():
+            return SUM_OVERFLOW
+        return ROUGH if np.abs(naive - stable).max() > 0.005 else FINE
+
+    def draw(self, facts: dict) -> None:
+        """Set the bars."""
+        self.stable.set(facts["stable"])
+        self.naive.set(facts["naive"])
+
+    def describe(self, facts: dict) -> str:
+        """Say both results, and why the plain one fails."""
+        dtype = facts["dtype"]
+        limit = largest_exponent(FLOATS[dtype])
+        trouble = facts["trouble"].format(
+            largest=float(facts["logits"].max()), dtype=dtype, limit=limit
+        )
+        stable = ", ".join(f"{p:.2f}" for p in facts["stable"])
+        naive = ", ".join(f"{p:.2f}" for p in facts["naive"])
+        words = f"In {dtype}: stable form {stable}; plain form {naive}. {trouble}"
+        return words + ROUNDED.format(dtype=dtype) if facts["rounded"] else words
+
+    def make_tasks(self) -> list[Task]:
+        """Return three things to find."""
+        return [
+            Task(
+                "In float64, find an offset above 0 that breaks the plain form.",
+                lambda f: f["dtype"] == "float64" and f["trouble"] == OVERFLOW,
+                {"dtype": "float64", "offset": 710},
+            ),
+            Task(
+                "Break it with an offset below 0.",
+                lambda f: f["offset"] < 0 and f["trouble"] == UNDERFLOW,
+                {"dtype": "float32", "offset": -110},
+            ),
+            Task(
+                "With the temperature alone, bring the largest probability below 0.4.",
+                lambda f: f["offset"] == 0 and f["z1"] == 2.0 and f["stable"].max() < 0.4,
+                {"dtype": "float64", "offset": 0, "temperature": 10.0},
+            ),
+        ]

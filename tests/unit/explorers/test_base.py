@@ -1,0 +1,364 @@
+"""What `Explorer` promises, tried on a small one made for the purpose."""
+
+import gc
+import io
+import re
+import threading
+import time
+import tracemalloc
+
+import ipywidgets as widgets
+import pytest
+from PIL import Image
+
+from helpers.explorers import Explorer, Task
+from helpers.explorers.base import choice, slider, switch
+
+
+class Dot(Explorer):
+    """A dot that moves along a line; level 9 fails, and the button does as it is told."""
+
+    title = "A dot <on> a line"
+    size = (3, 2)
+    pause = 0.0
+
+    def make_controls(self) -> dict:
+        self.press = lambda: None
+        return {
+            "level": slider("level", 0, 0, 9, 1),
+            "speed": slider("speed", 1.0, 0.0, 2.0, 0.5),
+            "rate": slider("rate", 0.01, -4, 0, 0.5, log=True),
+            "shape": choice("shape", ["round", "square"]),
+            "loud": switch("loud"),
+            "go": self.button("Go", lambda: self.press()),
+        }
+
+    def make_picture(self, figure) -> list:
+        ax = figure.subplots()
+        ax.set(xlim=(-1, 10), ylim=(-1, 3))
+        (self.dot,) = ax.plot([], [], "o")
+        return [self.dot]
+
+    def compute(self, level, speed, rate, shape, loud) -> dict:
+        time.sleep(self.pause)
+        if level == 9:
+            raise ZeroDivisionError("level 9 <b>breaks</b> it")
+        return {"x": level, "y": speed}
+
+    def draw(self, facts: dict) -> None:
+        self.drawn = getattr(self, "drawn", 0) + 1
+        self.dot.set_data([facts["x"]], [facts["y"]])
+
+    def describe(self, facts: dict) -> str:
+        return f"The dot is at {facts['x']} & {facts['y']}."
+
+    def make_tasks(self) -> list[Task]:
+        return [Task("Reach <5>.", lambda facts: facts["x"] == 5, {"level": 5})]
+
+
+def still(explorer: Explorer) -> str:
+    """Return what stands where the picture is."""
+    return explorer._picture.value
+
+
+def message(explorer: Explorer) -> str:
+    return explorer._message.value
+
+
+def test_the_first_picture_is_drawn_at_once():
+    dot = Dot()
+    assert dot.facts["x"] == 0
+    assert dot.alt == "The dot is at 0 & 1.0."
+    assert 'alt="The dot is at 0 &amp; 1.0."' in still(dot)
+    assert message(dot) == ""
+
+
+def test_a_control_moves_the_picture_and_its_words():
+    dot = Dot()
+    before = still(dot)
+    dot.controls["level"].value = 3
+    assert dot.dot.get_xdata()[0] == 3
+    assert dot.alt == "The dot is at 3 & 1.0."
+    assert still(dot) != before
+
+
+def test_title_and_tasks_are_text_and_not_markup():
+    dot = Dot()
+    words = " ".join(box.value for box in dot.widget.children if isinstance(box, widgets.HTML))
+    assert "A dot &lt;on&gt; a line" in words
+    assert "Reach &lt;5&gt;." in words
+
+
+def test_a_task_is_ticked_when_met_and_stays_ticked():
+    dot = Dot()
+    assert not dot.tasks[0].met
+    assert "(to do)" in dot._task_list.value
+    dot.controls["level"].value = 5
+    assert dot.tasks[0].met
+    assert "(done)" in dot._task_list.value
+    dot.controls["level"].value = 1
+    assert dot.tasks[0].met
+    assert "(done)" in dot._task_list.value
+
+
+def test_state_holds_the_values_and_not_the_buttons():
+    assert Dot().state == {
+        "level": 0,
+        "speed": 1.0,
+        "rate": 0.01,
+        "shape": "round",
+        "loud": False,
+    }
+
+
+def test_state_can_be_restored_in_one_step():
+    dot = Dot()
+    wanted = {"level": 5, "speed": 2.0, "rate": 0.1, "shape": "square", "loud": True}
+    dot.drawn = 0
+    dot.state = wanted
+    assert dot.state == wanted
+    assert dot.alt == "The dot is at 5 & 2.0."
+    assert dot.drawn == 1
+    assert dot.tasks[0].met
+
+
+def test_part_of_a_state_leaves_the_rest():
+    dot = Dot()
+    dot.state = {"speed": 0.5}
+    assert dot.state["speed"] == 0.5
+    assert dot.state["level"] == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"lvel": 3}, "There is no control named 'lvel' here. The controls are: level, speed,"),
+        ({"go": True}, "There is no control named 'go'"),
+        ({"level": 10}, "'level' cannot be set to 10: it goes from 0 to 9."),
+        ({"level": 2.5}, "'level' cannot be set to 2.5: a value such as 2 was expected."),
+        ({"level": "many"}, "to 'many': a value such as 2 was expected."),
+        ({"level": None}, "'level' cannot be set to None"),
+        ({"speed": float("nan")}, "'speed' cannot be set to nan"),
+        ({"speed": float("inf")}, "'speed' cannot be set to inf: it goes from 0.0 to 2.0."),
+        ({"rate": -0.1}, "'rate' cannot be set to -0.1"),
+        ({"shape": "oval"}, "to 'oval': choose one of 'round', 'square'."),
+        ({"loud": "yes"}, "'loud' cannot be set to 'yes': a value such as False was expected."),
+        ({"level": 4, "shape": "oval"}, "'shape' cannot be set to 'oval'"),
+        (["level", 3], "The state is a dict from control name to value"),
+        (7, "The state is a dict from control name to value"),
+        (None, "The state is a dict from control name to value"),
+    ],
+)
+def test_a_wrong_state_is_refused_whole(settings, says):
+    dot = Dot()
+    dot.state = {"level": 2}
+    before, picture = dot.state, still(dot)
+    with pytest.raises(ValueError, match=re.escape(says)) as refusal:
+        dot.state = settings
+    assert "\n" not in str(refusal.value)
+    assert dot.state == before
+    assert still(dot) == picture
+    dot.controls["level"].value = 3
+    assert dot.alt == "The dot is at 3 & 1.0.", "the controls must go on working"
+
+
+def test_an_error_shows_as_a_sentence_and_the_next_good_setting_clears_it():
+    dot = Dot()
+    dot.controls["level"].value = 8
+    picture, alt, facts = still(dot), dot.alt, dot.facts
+    dot.controls["level"].value = 9
+    assert 'role="alert"' in message(dot)
+    assert "could not be drawn (level 9 &lt;b&gt;breaks&lt;/b&gt; it)" in message(dot)
+    assert (still(dot), dot.alt, dot.facts) == (picture, alt, facts)
+    dot.controls["level"].value = 5
+    assert message(dot) == ""
+    assert dot.alt == "The dot is at 5 & 1.0."
+
+
+def test_an_error_in_the_words_leaves_picture_and_facts_together():
+    dot = Dot()
+    dot.describe = lambda facts: 1 / 0
+    dot.controls["level"].value = 4
+    assert "division by zero" in message(dot)
+    assert dot.facts["x"] == 0
+    assert dot.alt == "The dot is at 0 & 1.0."
+
+
+def test_a_button_calls_its_action_and_an_error_in_it_shows():
+    dot = Dot()
+    calls = []
+    dot.press = lambda: calls.append(1)
+    dot.controls["go"].click()
+    assert calls == [1]
+    assert message(dot) == ""
+
+    def fail():
+        raise RuntimeError
+
+    dot.press = fail
+    dot.controls["go"].click()
+    assert "That did not work (RuntimeError)" in message(dot)
+    dot.controls["level"].value = 1
+    assert message(dot) == ""
+
+
+def test_every_control_has_a_label_and_a_tooltip_that_is_not_null():
+    for control in Dot().controls.values():
+        assert control.description
+        if isinstance(control, widgets.IntSlider | widgets.FloatSlider | widgets.FloatLogSlider):
+            assert control.tooltip == control.description
+
+
+def test_what_is_stored_has_widget_picture_words_and_task_count():
+    dot = Dot()
+    data, metadata = dot._repr_mimebundle_()
+    assert set(data) == {
+        "application/vnd.jupyter.widget-view+json",
+        "image/png",
+        "text/html",
+        "text/plain",
+    }
+    assert data["text/plain"] == dot.alt
+    assert 'alt="The dot is at 0 &amp; 1.0."' in data["text/html"]
+    assert metadata["image/png"]["alt"] == dot.alt
+    assert metadata["explorer"] == {"name": "Dot", "tasks": 1}
+
+
+def test_showing_it_while_another_thread_draws_loses_no_update():
+    dot = Dot()
+    dot.pause = 0.02
+    worker = threading.Thread(
+        target=lambda: [setattr(dot.controls["level"], "value", i % 8) for i in range(1, 23)]
+    )
+    worker.start()
+    while worker.is_alive():
+        dot._repr_mimebundle_()
+    worker.join()
+    assert dot.controls["level"].value == 22 % 8
+    assert dot.alt == f"The dot is at {22 % 8} & 1.0."
+
+
+def test_what_is_stored_is_never_a_picture_half_drawn():
+    dot = Dot()
+    dot.pause = 0.2
+    worker = threading.Thread(target=lambda: setattr(dot.controls["level"], "value", 3))
+    worker.start()
+    while not dot._drawing.locked():
+        time.sleep(0.001)
+    assert dot._repr_mimebundle_()[0]["text/plain"] == "The dot is at 3 & 1.0."
+    worker.join()
+
+
+def test_the_newest_state_wins_and_pictures_do_not_queue_up():
+    """Four threads move a slow explorer 200 times: few pictures, and the last is right."""
+    dot = Dot()
+    dot.pause = 0.05
+    dot.drawn = 0
+
+    def move(offset: int) -> None:
+        for i in range(50):
+            dot.controls["level"].value = (i + offset) % 9
+            time.sleep(0.001)
+
+    threads = [threading.Thread(target=move, args=(offset,)) for offset in range(4)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - start
+    assert dot.facts["x"] == dot.controls["level"].value
+    assert f"The dot is at {dot.controls['level'].value} " in dot.alt
+    assert dot.alt.replace("&", "&amp;") in still(dot)
+    assert 1 <= dot.drawn <= seconds / dot.pause + 1
+    assert dot.drawn < 100
+
+
+def test_what_is_set_while_a_picture_is_drawn_is_drawn_afterwards():
+    dot = Dot()
+    dot.pause = 0.2
+    worker = threading.Thread(target=lambda: setattr(dot.controls["level"], "value", 3))
+    worker.start()
+    while not dot._drawing.locked():
+        time.sleep(0.001)
+    start = time.perf_counter()
+    dot.controls["level"].value = 7
+    assert time.perf_counter() - start < 0.1, "whoever comes second must not wait"
+    worker.join()
+    assert dot.alt == "The dot is at 7 & 1.0."
+
+
+def test_only_one_thread_draws_at_a_time():
+    dot = Dot()
+    dot.pause = 0.005
+    inside, most = [0], [0]
+    compute = dot.compute
+
+    def counted(**settings) -> dict:
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+        try:
+            return compute(**settings)
+        finally:
+            inside[0] -= 1
+
+    dot.compute = counted
+    threads = [
+        threading.Thread(target=lambda k=k: setattr(dot.controls["level"], "value", k))
+        for k in range(1, 9)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most[0] == 1
+
+
+def test_a_thousand_redraws_leak_nothing():
+    dot = Dot()
+
+    def redraw(times: int) -> None:
+        for i in range(times):
+            dot.state = {"level": i % 9, "speed": (i % 5) / 2}
+
+    def artists() -> int:
+        return len(dot.figure.findobj())
+
+    redraw(50)
+    gc.collect()
+    tracemalloc.start()
+    before, count = tracemalloc.get_traced_memory()[0], artists()
+    objects = len(gc.get_objects())
+    redraw(1000)
+    gc.collect()
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert artists() == count
+    assert len(gc.get_objects()) - objects < 500
+    assert grown < 300_000, f"{grown} bytes more after 1,000 redraws"
+
+
+def test_the_picture_is_a_png_of_the_stated_size():
+    dot = Dot()
+    for level in (0, 4, 8):
+        dot.controls["level"].value = level
+        image = Image.open(io.BytesIO(dot._live.png()))
+        assert image.format == "PNG"
+        assert image.size == (300, 200)
+        assert 'width="300" height="200"' in still(dot)
+
+
+def test_an_explorer_without_tasks_shows_no_empty_list():
+    class Plain(Dot):
+        def make_tasks(self) -> list[Task]:
+            return []
+
+    assert Plain()._task_list.value == ""
+
+
+def test_something_can_stand_under_the_picture():
+    class WithTable(Dot):
+        def beside(self) -> widgets.Widget:
+            return widgets.HTML("under")
+
+    assert WithTable().widget.children[-1].value == "under"

@@ -1,0 +1,99 @@
+import itertools
+
+import numpy as np
+import pytest
+
+from helpers.explorers.gates import GateLine
+from helpers.explorers.perceptron_rule import LOOKS, PerceptronRule
+from helpers.explorers.two_layers import GATES, TwoLayers
+
+BITS = [(0, 0), (0, 1), (1, 0), (1, 1)]
+TABLES = {
+    "AND": lambda p, q: p and q,
+    "NAND": lambda p, q: not (p and q),
+    "OR": lambda p, q: p or q,
+    "XOR": lambda p, q: p != q,
+}
+
+
+@pytest.fixture(scope="module")
+def gates():
+    return GateLine()
+
+
+@pytest.fixture(scope="module")
+def layers():
+    return TwoLayers()
+
+
+@pytest.mark.parametrize("gate", TABLES)
+def test_picture_table_and_words_agree(gates, gate):
+    gates.state = {"gate": gate, "w1": 0.5, "w2": 0.5, "b": -0.2}
+    wanted = [int(TABLES[gate](*bits)) for bits in BITS]
+    outputs = [int(0.5 * p + 0.5 * q - 0.2 > 0) for p, q in BITS]
+    assert [int(cell.get_text()) for cell in gates.cells[:, 2]] == wanted
+    assert [int(cell.get_text()) for cell in gates.cells[:, 1]] == outputs
+    verdicts = ["right" in cell.get_text() for cell in gates.cells[:, 3]]
+    assert verdicts == [w == o for w, o in zip(wanted, outputs, strict=True)]
+    assert f"{sum(verdicts)} of 4 right" in gates.alt
+    ones = gates.points.artists[1].get_xydata().astype(int).tolist()
+    assert ones == [list(bits) for bits, w in zip(BITS, wanted, strict=True) if w]
+
+
+@pytest.mark.parametrize(("w1", "w2", "b"), list(itertools.product([-2.0, 0.0, 0.3], repeat=3)))
+def test_the_tint_ends_at_the_line(gates, w1, w2, b):
+    gates.state = {"w1": w1, "w2": w2, "b": b}
+    tint = np.asarray(gates.region.get_array())
+    x1, x2 = gates.line.get_data()
+    if w1 == w2 == 0:
+        assert len(x1) == 0
+        assert (tint == (b > 0)).all()
+        return
+    ticks = -0.5 + (np.arange(81) + 0.5) * 2 / 81
+    side = w1 * ticks[None, :] + w2 * ticks[:, None] + b
+    clear = np.abs(side) > 1e-6
+    assert (tint[clear] == (side > 0)[clear]).all()
+    assert np.allclose(w1 * np.asarray(x1) + w2 * np.asarray(x2) + b, 0)
+
+
+def test_no_setting_makes_xor(gates):
+    tenths = np.arange(-20, 21, 4) / 10
+    settings = itertools.product(tenths, repeat=3)
+    right = [gates.compute(gate="XOR", w1=w1, w2=w2, b=b)["right"] for w1, w2, b in settings]
+    assert max(right) == 3
+
+
+@pytest.mark.parametrize(("first", "second", "output"), list(itertools.product(GATES, repeat=3)))
+def test_two_layers_compute_what_their_gates_say(layers, first, second, output):
+    layers.state = {"first": first, "second": second, "output": output}
+    expected = [int(TABLES[output](TABLES[first](p, q), TABLES[second](p, q))) for p, q in BITS]
+    assert layers.facts["table"] == "".join(map(str, expected))
+    # the tint of the left plane is that of the whole network
+    tint = np.asarray(layers.regions[0].get_array())
+    pixel = {0: int(0.5 / 2 * 81), 1: int(1.5 / 2 * 81)}
+    assert [int(tint[pixel[q], pixel[p]]) for p, q in BITS] == expected
+
+
+def test_the_buttons_of_the_rule_walk_along_the_path():
+    rule = PerceptronRule()
+    rule.controls["one"].click()
+    assert rule.state["looks"] == 1
+    rule.controls["all"].click()
+    assert rule.state["looks"] == LOOKS
+    rule.controls["one"].click()
+    assert rule.state["looks"] == LOOKS
+    rule.controls["reset"].click()
+    assert rule.state["looks"] == 0
+    assert rule.wrong.get_data()[0].tolist() == [0]
+
+
+def test_the_curve_of_the_rule_is_the_count_of_wrong_points():
+    rule = PerceptronRule()
+    rule.state = {"gate": "AND", "start": "all zero", "learning_rate": 0.1, "looks": 18}
+    looks, wrong = rule.wrong.get_data()
+    assert looks.tolist() == list(range(19))
+    assert wrong[-1] == 0
+    assert all(wrong[:-1] > 0)
+    w, b = rule.facts["w_now"], rule.facts["b_now"]
+    assert [int(w @ bits + b > 1e-9) for bits in BITS] == [0, 0, 0, 1]
+    assert rule.ring.get_xydata().tolist() == [[0, 1]]

@@ -1,0 +1,84 @@
+import html
+
+import pytest
+
+from helpers.explorers.keras_decisions import NAMES, NUMBERS, KerasDecisions
+from helpers.plots.five_steps import STEPS
+from helpers.training.decisions import OPTIONS, RULES, SENSIBLE, code, stops
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    return KerasDecisions()
+
+
+def marked(explorer):
+    return {number for number, frame in explorer.board.frames.items() if frame.get_visible()}
+
+
+def test_thirteen_decisions_and_the_task(explorer):
+    assert list(explorer.controls) == ["task", *OPTIONS]
+    assert len(OPTIONS) == 13 == len(NAMES)
+    for name, number in NUMBERS.items():
+        assert explorer.controls[name].description.startswith(f"{number} ")
+
+
+@pytest.mark.parametrize("task", SENSIBLE)
+def test_what_fits_is_not_marked(explorer, task):
+    explorer.state = SENSIBLE[task]
+    assert marked(explorer) == set()
+    assert "All thirteen decisions fit together" in explorer.alt
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_what_clashes_is_marked_and_explained(explorer, rule):
+    settings = SENSIBLE[rule.example["task"]] | rule.example
+    explorer.state = settings
+    assert marked(explorer) == {NUMBERS[name] for name in rule.decisions}
+    assert rule.sentence in explorer.alt
+    assert "One clash" in explorer.alt
+    assert ("stops with an error" in explorer.alt) == stops(settings)
+
+
+def test_several_clashes_are_all_told(explorer):
+    explorer.state = SENSIBLE["digit"] | {"task": "slant"}
+    assert "4 clashes" in explorer.alt
+    assert marked(explorer) == {2, 4, 7, 9}
+
+
+def test_the_boxes_hold_what_was_chosen(explorer):
+    explorer.state = SENSIBLE["odd"] | {"optimizer": "sgd", "layers": "three"}
+    told = {number: text.get_text() for number, text in explorer.board.values.items()}
+    for name, options in OPTIONS.items():
+        labels = {value: label for label, value in options}
+        assert told[NUMBERS[name]] == labels[explorer.state[name]]
+
+
+def test_a_single_layer_has_no_hidden_units(explorer):
+    explorer.state = SENSIBLE["odd"] | {"layers": "one"}
+    assert explorer.board.values[NUMBERS["activations"]].get_text() == "sigmoid"
+
+
+def test_the_code_shown_is_the_code(explorer):
+    explorer.state = SENSIBLE["slant"]
+    assert html.escape(code(explorer.state)) in explorer._code.value
+    assert 'tabindex="0"' in explorer._code.value
+
+
+def test_texts_stay_in_their_boxes(explorer):
+    """The longest labels of all, drawn: each ends before the next box begins."""
+    renderer = explorer.figure.canvas.get_renderer()
+    longest = {
+        NUMBERS[name]: max((label for label, _ in options), key=len)
+        for name, options in OPTIONS.items()
+    }
+    explorer.board.set(longest, set(longest))
+    frames = explorer.board.frames
+    for number, text in explorer.board.values.items():
+        assert text.get_window_extent(renderer).x1 < frames[number].get_window_extent(renderer).x1
+    explorer.update()
+
+
+def test_the_numbers_follow_the_steps():
+    numbers = [d.number for decisions in STEPS.values() for d in decisions]
+    assert numbers == list(range(1, 14))

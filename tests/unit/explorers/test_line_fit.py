@@ -1,0 +1,156 @@
+import itertools
+
+import numpy as np
+import pytest
+from matplotlib.contour import QuadContourSet
+from scipy.stats import linregress
+
+from helpers.datasets.toys import noisy_line
+from helpers.explorers.line_fit import LOSS_LIMITS, NEXT_RATE, POINTS, RATES, STEPS, LineFit
+
+X, Y = noisy_line(**POINTS)
+BEST = linregress(X, Y)
+
+
+@pytest.fixture(scope="module")
+def fit():
+    return LineFit()
+
+
+def loss(w, b):
+    return np.mean((w * X + b - Y) ** 2)
+
+
+def walk(w, b, rate, steps):
+    """Full-batch gradient descent, written out once more with matrices."""
+    table = np.column_stack([X, np.ones_like(X)])
+    place, path = np.array([w, b]), [np.array([w, b])]
+    for _ in range(steps):
+        place = place - rate * 2 / len(X) * table.T @ (table @ place - Y)
+        path.append(place)
+    return np.array(path)
+
+
+def test_the_star_and_the_dotted_line_are_the_best_line(fit):
+    star = next(
+        line
+        for ax in fit.figure.axes
+        for line in ax.lines
+        if line.get_marker() == "*" and line.get_xydata().size
+    )
+    assert np.allclose(star.get_xydata(), [[BEST.slope, BEST.intercept]])
+    dotted = next(line for line in fit.line.axes.lines if line.get_linestyle() == ":")
+    x, y = dotted.get_data()
+    assert np.allclose(y, BEST.slope * x + BEST.intercept)
+    (level,) = {
+        line.get_ydata()[0] for line in fit.losses.axes.lines if line.get_linestyle() == ":"
+    }
+    assert level == pytest.approx(loss(BEST.slope, BEST.intercept))
+
+
+def test_the_surface_is_the_loss(fit):
+    sets = [c for c in fit.path.ax.collections if isinstance(c, QuadContourSet) and not c.filled]
+    (contours,) = sets
+    for level, path in zip(contours.levels, contours.get_paths(), strict=True):
+        heights = [loss(w, b) for w, b in path.vertices[::7]]
+        assert np.allclose(heights, level, rtol=0.03)
+
+
+@pytest.mark.parametrize(
+    ("w", "b", "rate", "steps"),
+    [(-1.0, 2.0, 0.1, 10), (6.0, -5.0, 10**-0.75, 30), (-2.0, 3.0, 0.001, STEPS)],
+)
+def test_path_line_and_curve_of_all_points(fit, w, b, rate, steps):
+    exponents = np.arange(RATES[0], RATES[1] + 1e-9, RATES[2])
+    rate = 10 ** exponents[np.abs(10**exponents - rate).argmin()]
+    fit.state = {
+        "learning_rate": rate,
+        "batch_size": POINTS["n"],
+        "start_w": w,
+        "start_b": b,
+        "steps": steps,
+    }
+    path = walk(w, b, rate, steps)
+    assert np.allclose(fit.path.line.get_xydata(), path)
+    assert np.allclose(fit.path.now.get_xydata(), path[-1:])
+    k, losses = fit.losses.get_data()
+    assert k.tolist() == list(range(steps + 1))
+    assert np.allclose(losses, [loss(*place) for place in path])
+    x, y = fit.line.get_data()
+    assert np.allclose(y, path[-1, 0] * x + path[-1, 1])
+    assert f"w = {path[-1, 0]:.2f}, b = {path[-1, 1]:.2f}" in fit.alt
+    ends = [segment[1] for segment in fit.errors.get_segments()]
+    inside = np.abs(path[-1, 0] * X + path[-1, 1]) < 9
+    assert np.allclose(np.array(ends)[inside, 1], (path[-1, 0] * X + path[-1, 1])[inside])
+    assert not fit.ring.get_xydata().size
+
+
+@pytest.mark.parametrize("size", [1, 7, 19])
+def test_the_rings_are_the_points_that_made_the_last_step(fit, size):
+    fit.state = {"learning_rate": 10**-1.5, "batch_size": size, "order": 3, "steps": 5}
+    ringed = fit.ring.get_xydata()
+    before, after = fit.path.line.get_xydata()[-2:]
+    x, y = ringed.T
+    errors = before[0] * x + before[1] - y
+    slope = np.array([2 * np.mean(errors * x), 2 * np.mean(errors)])
+    assert np.allclose(after - before, -(10**-1.5) * slope)
+    assert f"{size} of 20 points in order 3" in fit.alt
+
+
+def test_the_order_matters_for_small_batches_only(fit):
+    def end(size, order):
+        fit.state = {"batch_size": size, "order": order, "steps": 30}
+        return fit.facts["w"], fit.facts["b"]
+
+    assert end(2, 0) != end(2, 1)
+    assert end(20, 0) == end(20, 1)
+
+
+def test_the_buttons_walk_along_the_path():
+    fit = LineFit()
+    fit.controls["one"].click()
+    assert fit.state["steps"] == 1
+    fit.controls["run"].click()
+    assert fit.state["steps"] == STEPS
+    fit.controls["one"].click()
+    assert fit.state["steps"] == STEPS
+    fit.controls["reset"].click()
+    assert fit.state["steps"] == 0
+    assert fit.path.line.get_xydata().tolist() == [[-1, 2]]
+
+
+@pytest.mark.parametrize("size", [1, 2, 20])
+@pytest.mark.parametrize(("w", "b"), list(itertools.product([-2.0, 6.0], [-5.0, 3.0])))
+def test_divergence_is_said_and_never_drawn_as_something_else(fit, size, w, b):
+    fit.state = {
+        "learning_rate": 1.0,
+        "batch_size": size,
+        "start_w": w,
+        "start_b": b,
+        "steps": STEPS,
+    }
+    assert fit._message.value == ""
+    assert "has left the picture" in fit.alt
+    assert "greater than at the start" in fit.alt
+    assert "too steep" in fit.alt
+    assert "nan" not in fit.alt
+    assert "inf" not in fit.alt
+    assert fit.facts["loss"] > 1e50
+    assert not fit.path.now.get_xydata().size
+    assert not fit.now.get_xydata().size
+    assert not fit.line.get_xydata().size
+    assert np.nanmax(fit.losses.get_ydata()) > LOSS_LIMITS[1]
+
+
+def test_the_turning_point_lies_between_two_places_of_the_slider(fit):
+    """The task asks for the smallest diverging rate; its neighbour below must converge."""
+    rate = 10**-0.55
+    for factor, grows in ((1, True), (1 / NEXT_RATE, False)):
+        fit.state = {
+            "learning_rate": 10 ** (np.log10(rate * factor).round(2)),
+            "batch_size": 20,
+            "start_w": -1.0,
+            "start_b": 2.0,
+            "steps": STEPS,
+        }
+        assert (fit.facts["loss"] > loss(-1.0, 2.0)) == grows
