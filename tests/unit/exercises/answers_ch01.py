@@ -1,0 +1,174 @@
+"""Answers to the exercises of chapter 01: right, wrong, and misconceived."""
+
+import numpy as np
+
+
+def with_a_loop(x, w, b):
+    total = b
+    for i in range(len(x)):
+        total += x[i] * w[i]
+    return total > 0
+
+
+def ignores_the_inputs(x, w, b):
+    return 1
+
+
+def only_two_inputs(x, w, b):
+    return int(x[0] * w[0] + x[1] * w[1] + b > 0)
+
+
+def never_ends(x, w, b):
+    while True:
+        pass
+
+
+def s(x, w, b):
+    return x @ w + b
+
+
+def xor_in_four(x1, x2, nand):
+    m = nand(x1, x2)
+    return nand(nand(x1, m), nand(x2, m))
+
+
+def xor_in_five(x1, x2, nand):
+    return nand(nand(x1, nand(x2, x2)), nand(nand(x1, x1), x2))
+
+
+def xnor(x1, x2, nand):
+    out = xor_in_four(x1, x2, nand)
+    return nand(out, out)
+
+
+def fires(x, w, b):
+    return int(x @ w + b > 0)
+
+
+def step(x, y, w, b, eta):
+    error = y - fires(x, w, b)
+    return w + eta * error * x, b + eta * error
+
+
+def step_by_cases(x, y, w, b, eta):
+    y_hat = fires(x, w, b)
+    if y_hat < y:
+        return [w[i] + eta * x[i] for i in range(len(x))], b + eta
+    if y_hat > y:
+        return [w[i] - eta * x[i] for i in range(len(x))], b - eta
+    return w, b
+
+
+def step_in_place(x, y, w, b, eta):
+    error = y - fires(x, w, b)
+    w += eta * error * x
+    return w, b + eta * error
+
+
+def other_way(x, y, w, b, eta):
+    error = fires(x, w, b) - y
+    return w + eta * error * x, b + eta * error
+
+
+def same_for_all(x, y, w, b, eta):
+    error = y - fires(x, w, b)
+    return w + eta * error, b + eta * error
+
+
+def from_the_sum(x, y, w, b, eta):
+    error = y - s(x, w, b)
+    return w + eta * error * x, b + eta * error
+
+
+ANSWERS = {
+    "neuron": {
+        "right": [
+            fires,
+            with_a_loop,
+            lambda x, w, b: np.heaviside(np.dot(x, w) + b, 0),
+            lambda x, w, b: 1.0 if sum(p * q for p, q in zip(x, w, strict=True)) > -b else 0.0,
+        ],
+        "wrong": [
+            (ignores_the_inputs, "gave 1. Expected: 0."),
+            (only_two_inputs, "IndexError"),
+            (lambda x, w, b: x * w, "array of shape (2,)"),
+            (lambda x, w: 1, "must work when called"),
+            (fires(np.ones(2), np.ones(2), 0.0), "the number 1"),
+        ],
+        "misconceived": [
+            (lambda x, w, b: int(x @ w > 0), "bias is missing"),
+            (lambda x, w, b: int(x @ w - b > 0), "taken away"),
+            (lambda x, w, b: x @ w >= -b, "does not fire"),
+            (s, "the sum itself"),
+            (lambda x, w, b: int(s(x, w, b) <= 0), "wrong way round"),
+            (lambda x, w, b: np.sign(s(x, w, b)) or -1, "not -1"),
+        ],
+    },
+    "nand_weights": {
+        "right": [(-0.6, -0.5, 0.7), [-1, -2, 2.5], np.array([-0.3, -0.4, 0.5])],
+        "wrong": [
+            ((-1.0, 0.5, 0.3), "Expected"),
+            ((-0.5, -0.6), "three numbers w1, w2, b"),
+            ((np.nan, 1.0, 2.0), "three numbers"),
+            ("nand", "three numbers"),
+            (lambda x1, x2: 1 - x1 * x2, "three numbers"),
+        ],
+        "misconceived": [
+            ((-0.5, -0.5, 0.7), "Make them differ"),
+            ((0.5, 0.6, -0.7), "This is AND"),
+            ((0.5, 0.6, -0.2), "This is OR"),
+            ((-0.5, -0.6, 0.2), "This is NOR"),
+            ((-0.1, -0.2, 0.7), "always fires"),
+            ((-0.1, -0.2, -0.7), "never fires"),
+        ],
+    },
+    "and_bias_range": {
+        "right": [(-1.0, -0.5), [-1, -0.5], np.array([-1.0, -0.5])],
+        "wrong": [
+            ((-2.0, -0.5), "not the value asked for"),
+            (-0.7, "Asked for"),
+            ("-1 to -0.5", "Asked for"),
+        ],
+        "misconceived": [
+            ((-0.5, -1.0), "wrong way round"),
+            ((0.5, 1.0), "Mind the sign"),
+            ((-0.5, 0.0), "biases of OR"),
+            ((-1.0, 0.0), "one input alone already"),
+            ((-0.7, -0.7), "one bias that works"),
+        ],
+    },
+    "xor_from_nand": {
+        "right": [xor_in_four, xor_in_five, lambda a, b, nand: bool(xor_in_four(a, b, nand))],
+        "wrong": [
+            (lambda x1, x2, nand: nand(x1, 2), "ValueError"),
+            (lambda x1, x2: x1 ^ x2, "called as"),
+            (lambda x1, x2, nand: 7 * nand(x1, x2), "Expected"),
+            (5, "a function"),
+        ],
+        "misconceived": [
+            (lambda x1, x2, nand: x1 ^ x2, "never called"),
+            (lambda x1, x2, nand: nand(x1, x2), "NAND itself"),
+            (lambda x1, x2, nand: nand(nand(x1, x2), nand(x1, x2)), "That is AND"),
+            (lambda x1, x2, nand: nand(nand(x1, x1), nand(x2, x2)), "That is OR"),
+            (xnor, "the opposite of XOR"),
+        ],
+    },
+    "learning_step": {
+        "right": [step, step_by_cases],
+        "wrong": [
+            (step_in_place, "changed the array"),
+            (lambda x, y, w, b, eta: w, "Expected"),
+            (lambda x, y, w, b, eta: (b, w), "Expected"),
+            (lambda x, y, w, b, eta: (w, b), "Expected"),
+        ],
+        "misconceived": [
+            (other_way, "the wrong way"),
+            (lambda x, y, w, b, eta: (step(x, y, w, b, eta)[0], b), "the bias never changes"),
+            (lambda x, y, w, b, eta: (w, step(x, y, w, b, eta)[1]), "the weights never change"),
+            (lambda x, y, w, b, eta: step(x, y, w, b, 1), "learning rate"),
+            (same_for_all, "the same amount"),
+            (from_the_sum, "from the sum"),
+            (lambda x, y, w, b, eta: (w + eta * y * x, b + eta * y), "not by y"),
+        ],
+    },
+}
