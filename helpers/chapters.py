@@ -1,0 +1,79 @@
+"""The list of chapters, read from the chapters themselves.
+
+The first cell of each notebook names its title, its time and what it builds on; this module is
+where that form is read, for the map in chapter 00 and for the README.
+"""
+
+import json
+import re
+import textwrap
+from pathlib import Path
+from typing import NamedTuple
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+
+# Parts of the course, by the first characters of the chapters' numbers.
+PARTS = {
+    "Start": ("00",),
+    "One neuron": ("01", "02", "03"),
+    "A network": ("04", "05", "06"),
+    "Training": ("07", "08"),
+    "Keras": ("09", "10", "11"),
+    "Further": ("12", "13", "14"),
+    "Look up": ("A1", "A2"),
+}
+
+WIDEST = 16  # letters in a line of a box
+
+TITLE = re.compile(r"^# (\w\d) · (.+)$", re.MULTILINE)
+TIME = re.compile(r"^\*\*Time:\*\* (\d+) minutes · \*\*Builds on:\*\* (.+)$", re.MULTILINE)
+
+
+class Chapter(NamedTuple):
+    """What the first cell of a chapter says of it."""
+
+    number: str
+    title: str
+    file: str
+    minutes: int
+    builds_on: str
+
+    @property
+    def short(self) -> str:
+        """The title on lines of about the same length, for a box of the map."""
+        fewest = len(textwrap.wrap(self.title, WIDEST))
+        fitting = (textwrap.wrap(self.title, width) for width in range(1, WIDEST + 1))
+        return "\n".join(next(lines for lines in fitting if len(lines) == fewest))
+
+
+def read_chapter(path: Path) -> Chapter:
+    """Return what the notebook's first cell says.
+
+    Raises
+    ------
+    ValueError
+        If the cell does not have the form that CONTRIBUTING.md describes.
+    """
+    first = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
+    title, time = TITLE.search(first), TIME.search(first)
+    if title is None or time is None:
+        raise ValueError(
+            f"The first cell of {path.name} needs a line '# NN · Title' and a line "
+            "'**Time:** NN minutes · **Builds on:** …' (see CONTRIBUTING.md)."
+        )
+    return Chapter(title[1], title[2], path.name, int(time[1]), time[2])
+
+
+def chapters() -> list[Chapter]:
+    """Return all chapters that are there, in the order of the course."""
+    return [read_chapter(path) for path in sorted(NOTEBOOKS.glob("[0-9A][0-9]_*.ipynb"))]
+
+
+def chapters_by_part() -> dict[str, list[Chapter]]:
+    """Return the chapters that are there, from the name of their part; no empty parts."""
+    found = chapters()
+    parts = {
+        part: [chapter for chapter in found if chapter.number in numbers]
+        for part, numbers in PARTS.items()
+    }
+    return {part: members for part, members in parts.items() if members}

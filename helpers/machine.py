@@ -1,0 +1,130 @@
+"""The check of the machine in chapter 00: what is here, whether it will do, what to do if not."""
+
+import html
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import psutil
+from packaging.requirements import Requirement
+
+from helpers.datasets import load_mnist
+
+REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements.txt"
+GIGABYTE = 1024**3
+OLDEST_PYTHON = (3, 11)
+
+# Measured: the kernel of a Keras chapter takes 0.7 GB, with MNIST and training about 1.5 GB.
+MEMORY_FOR_NUMPY, MEMORY_FOR_KERAS = 0.5, 1.5
+
+# Every sentence that a learner may meet here.
+OK = "OK"
+INSTALL = "Install again: python -m pip install -r requirements.txt"
+OLD_PYTHON = "Install Python 3.11 or later, and set the course up again with it."
+NO_MEMORY = "Close other notebooks (Kernel → Shut Down All Kernels) and other programs."
+LITTLE_MEMORY = (
+    "Enough for chapters 00 to 08. Before a Keras chapter, close other notebooks and programs."
+)
+FEW_DIGITS = (
+    "Good for every chapter, with rougher figures. For the real MNIST, connect to the internet "
+    "once, or set MNIST_NPZ to its file (data/README.md)."
+)
+DIGITS_FAILED = "The digits could not be loaded: {error}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the check: what was looked at, what was found, and what to do."""
+
+    what: str
+    found: str
+    advice: str = OK
+
+    @property
+    def fine(self) -> bool:
+        """Whether there is nothing to do."""
+        return self.advice == OK
+
+
+class MachineReport(list[Finding]):
+    """The findings as a list; shown as a table in a notebook."""
+
+    @property
+    def fine(self) -> bool:
+        """Whether every line is OK."""
+        return all(finding.fine for finding in self)
+
+    def __repr__(self) -> str:
+        """Return the table as plain text."""
+        return "\n".join(
+            f"{'OK      ' if f.fine else 'TO DO   '} {f.what}: {f.found}"
+            + ("" if f.fine else f"\n          {f.advice}")
+            for f in self
+        )
+
+    def _repr_html_(self) -> str:
+        left = 'style="text-align: left"'
+        rows = [("what", "found", "OK, or what to do")]
+        rows += [(f.what, f.found, f"{'✔' if f.fine else '⚠'} {f.advice}") for f in self]
+        cells = ["".join(f"<td {left}>{html.escape(cell)}</td>" for cell in row) for row in rows]
+        cells[0] = cells[0].replace("td", "th")
+        return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+
+def check_machine(
+    free_bytes: Callable[[], int] = lambda: psutil.virtual_memory().available,
+) -> MachineReport:
+    """Look at Python, packages, memory, cores and digits; return what was found.
+
+    Never raises for what it finds: a missing package or a damaged file is a line of the report.
+    `free_bytes` returns the free memory in bytes. Shown in chapter 00.
+    """
+    return MachineReport([_python(), *_packages(), _memory(free_bytes()), _cores(), _digits()])
+
+
+def _python() -> Finding:
+    found = ".".join(map(str, sys.version_info[:3]))
+    return Finding("Python", found, OK if sys.version_info >= OLDEST_PYTHON else OLD_PYTHON)
+
+
+def _packages() -> list[Finding]:
+    findings = []
+    for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith(("#", "-")):
+            continue
+        needed = Requirement(line)
+        try:
+            found = version(needed.name)
+        except PackageNotFoundError:
+            findings.append(Finding(needed.name, "not installed", INSTALL))
+            continue
+        good = needed.specifier.contains(found, prereleases=True)
+        advice = OK if good else f"Needs {needed.specifier}. {INSTALL}"
+        findings.append(Finding(needed.name, found, advice))
+    return findings
+
+
+def _memory(free: int) -> Finding:
+    gigabytes = free / GIGABYTE
+    advice = OK
+    if gigabytes < MEMORY_FOR_NUMPY:
+        advice = NO_MEMORY
+    elif gigabytes < MEMORY_FOR_KERAS:
+        advice = LITTLE_MEMORY
+    return Finding("free memory", f"{gigabytes:.1f} GB", advice)
+
+
+def _cores() -> Finding:
+    return Finding("processor cores", str(os.cpu_count() or 1))
+
+
+def _digits() -> Finding:
+    try:
+        digits = load_mnist()
+    except (ValueError, OSError) as error:
+        return Finding("digits", "none", DIGITS_FAILED.format(error=error))
+    advice = OK if digits.source == "mnist" else FEW_DIGITS
+    return Finding("digits", digits.description, advice)

@@ -1,0 +1,9 @@
+"""Keras made comfortable in a notebook: a quiet import, and training that can be watched.
+
+Importing this package does not import TensorFlow; `load_tensorflow` does.
+"""
+
+from helpers.training.live import live_fit
+from helpers.training.tensorflow import load_tensorflow
+
+__all__ = ["live_fit", "load_tensorflow"]

@@ -1,0 +1,54 @@
+"""The one place of this package where TensorFlow is imported."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+MISSING = (
+    "TensorFlow and Keras could not be loaded ({reason}): install what requirements.txt lists, "
+    "then start the kernel again."
+)
+
+
+def load_tensorflow() -> tuple[ModuleType, ModuleType]:
+    """Import TensorFlow and Keras without the lines that they write while they start.
+
+    The same as ``import tensorflow as tf`` and ``import keras``. It takes some seconds the first
+    time, and nothing after that.
+
+    Returns
+    -------
+    tuple[ModuleType, ModuleType]
+        ``tf`` and ``keras``.
+
+    Raises
+    ------
+    ImportError
+        If one of them is not installed or does not load.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    try:
+        with _silent_stderr():
+            import tensorflow as tf
+
+            import keras  # isort: skip  (after TensorFlow, which it builds on)
+
+            tf.zeros(1)  # the last lines come with the first tensor
+    except ImportError as error:
+        raise ImportError(MISSING.format(reason=error)) from error
+    return tf, keras
+
+
+@contextmanager
+def _silent_stderr() -> Iterator[None]:
+    """Send the process's standard error nowhere: the lines come from C++, not from Python."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

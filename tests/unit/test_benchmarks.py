@@ -1,0 +1,127 @@
+"""The benchmarks start, and their tables say what was measured. Nothing is timed here."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import chapters, first_picture, numpy_network, slider
+from benchmarks.table import markdown_table, verdict
+
+FOLDER = Path(__file__).parents[2] / "benchmarks"
+SCRIPTS = sorted(path for path in FOLDER.glob("*.py") if path.name != "table.py")
+
+
+def cells(table: str) -> list[list[str]]:
+    """Return the rows of a Markdown table, header and rule included."""
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+
+
+def words(table: str) -> list[str]:
+    return [row[-1] for row in cells(table)[2:]]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_each_script_says_what_it_does_and_how_to_start_it(script):
+    said = ast.get_docstring(ast.parse(script.read_text(encoding="utf-8")))
+    assert f"python benchmarks/{script.name}" in said
+    done = subprocess.run(
+        [sys.executable, script, "--help"], capture_output=True, text=True, check=True
+    )
+    assert said.splitlines()[0].split()[0] in done.stdout
+    assert script.name in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def test_verdict():
+    assert (verdict(True), verdict(False)) == ("OK", "MISSED")
+
+
+def test_a_table_is_lined_up():
+    table = markdown_table(("a", "bbbbb"), [("cccc", "d")])
+    assert table == "| a    | bbbbb |\n| ---- | ----- |\n| cccc | d     |"
+
+
+@pytest.mark.parametrize(
+    ("interact", "ours", "echo", "expected"),
+    [
+        (200, 40, 20, ["OK", "OK", ""]),
+        (139, 40, 20, ["OK", "MISSED", ""]),
+        (200, 51, 20, ["MISSED", "OK", ""]),
+        (140, 40, 16, ["OK", "OK", ""]),
+    ],
+)
+def test_the_slider_is_judged_by_medians(interact, ours, echo, expected):
+    around = {"interact": interact, "ours": ours, "echo": echo}
+    times = {way: [ms - 10, ms, ms + 500] for way, ms in around.items()}
+    table = slider.table(times)
+    assert words(table) == expected
+    row = {line[0]: line for line in cells(table)}
+    assert row["our explorer"][1:3] == [str(ours), str(ours - 10)]
+    assert f"{interact / ours:.1f} times ours" in row["interact with plt.show()"][3]
+    assert f"{ours / echo:.1f} times the echo" in row["our explorer"][3]
+
+
+def test_the_three_ways_have_the_slider_that_is_pressed():
+    from helpers.explorers.gates import GateLine
+
+    assert slider.SLIDER in [control.description for control in GateLine().controls.values()]
+    for source in slider.WAYS.values():
+        compile(source, "cell", "exec")
+
+
+@pytest.mark.parametrize(("seconds", "word"), [(2.9, "OK"), (3.1, "MISSED")])
+def test_the_first_picture_is_judged_by_the_median(seconds, word):
+    ours, bare = [(seconds, 111.0), (9.0, 400.0), (0.1, 90.0)], [(1.0, 100.0)] * 3
+    table = first_picture.table(dict.fromkeys(first_picture.SUBJECTS, (ours, bare)))
+    numpy, *keras = cells(table)[2:]
+    assert numpy == [
+        "chapter 01, with numpy",
+        f"{seconds:.1f} s, 111 MB",
+        "1.0 s, 100 MB",
+        "below 3 s",
+        word,
+    ]
+    assert [row[-2:] for row in keras] == [["none set", ""]] * len(keras)
+
+
+def test_the_cells_of_a_chapter():
+    assert any("GateLine" in source for source in first_picture.cells_of("01"))
+
+
+def test_chapters_are_judged_on_the_embedded_digits():
+    results = {"00_a": {"uci": 60.0}, "09_b": {"uci": 61.0, "mnist": 20.0}}
+    table = chapters.table(results)
+    assert words(table) == ["OK", "MISSED"]
+    assert cells(table)[2][1:3] == ["60 s", "not at hand"]
+    assert cells(table)[3][1:3] == ["61 s", "20 s"]
+
+
+def test_chapters_are_found_by_the_beginning_of_their_names():
+    assert [path.stem for path in chapters.chapters(["00", "01"])] == [
+        "00_start_here",
+        "01_perceptron_gates",
+    ]
+    assert len(chapters.chapters([])) >= 3
+    with pytest.raises(SystemExit, match="No chapter starts with 99"):
+        chapters.chapters(["99"])
+
+
+@pytest.mark.parametrize("before", [None, "mnist"])
+def test_the_data_set_is_set_for_the_kernels_only(monkeypatch, before):
+    monkeypatch.delenv("COURSE_DATASET", raising=False)
+    if before:
+        monkeypatch.setenv("COURSE_DATASET", before)
+    with chapters.dataset("uci"):
+        assert chapters.os.environ["COURSE_DATASET"] == "uci"
+    assert chapters.os.environ.get("COURSE_DATASET") == before
+
+
+def test_the_network_is_judged_by_both_ratios():
+    times = {"ours": [1.0, 1.0], "keras": [3.0, 2.0], "products": [0.5, 0.3]}
+    first, second, losses = cells(numpy_network.table(times, 1e-4))[2:]
+    assert [first[-2], first[-1]] == ["3.0 OK", "2.0 OK"]
+    assert [second[-2], second[-1]] == ["2.0 MISSED", "3.3 MISSED"]
+    assert losses[1].endswith("OK")
+    assert "MISSED" in numpy_network.table(times, 1e-2).splitlines()[-1]

@@ -1,0 +1,54 @@
+import pytest
+
+from helpers import machine
+from helpers.machine import GIGABYTE, check_machine
+
+
+def found(report, what):
+    return next(finding for finding in report if finding.what == what)
+
+
+def test_a_machine_that_passes_its_own_tests_has_good_packages():
+    report = check_machine()
+    for package in ("jupyterlab", "ipywidgets", "numpy", "matplotlib", "tensorflow", "keras"):
+        assert found(report, package).fine, found(report, package)
+    assert found(report, "Python").fine
+    assert "TO DO" not in repr(report) or not report.fine
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "words"), [(0.3, "Close other"), (1.0, "chapters 00 to 08"), (2.0, "OK")]
+)
+def test_memory_is_judged(gigabytes, words):
+    report = check_machine(free_bytes=lambda: int(gigabytes * GIGABYTE))
+    assert words in found(report, "free memory").advice
+    assert found(report, "free memory").found == f"{gigabytes:.1f} GB"
+
+
+def test_missing_and_old_packages_are_named_with_what_to_do(tmp_path, monkeypatch):
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("# why\nno-such-package>=1\nnumpy>=99\n-e .\n")
+    monkeypatch.setattr(machine, "REQUIREMENTS", requirements)
+    report = check_machine()
+    assert found(report, "no-such-package").found == "not installed"
+    assert "pip install" in found(report, "no-such-package").advice
+    assert ">=99" in found(report, "numpy").advice
+    assert not report.fine
+
+
+def test_digits_that_cannot_be_loaded_are_a_line_and_not_an_error(tmp_path, monkeypatch):
+    broken = tmp_path / "mnist.npz"
+    broken.write_bytes(b"not a file of digits")
+    monkeypatch.setenv("MNIST_NPZ", str(broken))
+    monkeypatch.delenv("COURSE_DATASET", raising=False)
+    advice = found(check_machine(), "digits").advice
+    assert "mnist.npz" in advice
+    assert "Traceback" not in advice
+
+
+def test_the_table_escapes_what_it_shows():
+    report = machine.MachineReport([machine.Finding("a<b", "1 & 2", "do <this>")])
+    page = report._repr_html_()
+    assert "a&lt;b" in page
+    assert "1 &amp; 2" in page
+    assert "do &lt;this&gt;" in page
