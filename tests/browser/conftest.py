@@ -1,0 +1,32 @@
+"""A browser and a JupyterLab for all browser tests of a process."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.lab import NO_BROWSER, Lab, find_chromium
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium; without one, skip, or fail where COURSE_BROWSER says "required"."""
+    with sync_playwright() as playwright:
+        path = find_chromium(own=playwright.chromium.executable_path)
+        if path is None:
+            if os.environ.get("COURSE_BROWSER") == "required":
+                pytest.fail(NO_BROWSER, pytrace=False)
+            pytest.skip(NO_BROWSER)
+        # No sandbox: it needs rights that containers lack, and only our own pages are opened.
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def lab(browser, tmp_path_factory) -> Iterator[Lab]:
+    """Start a JupyterLab on copies of the chapters; end it and its kernels afterwards."""
+    started = Lab(tmp_path_factory.mktemp("lab"), browser)
+    yield started
+    started.stop()

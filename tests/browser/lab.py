@@ -1,0 +1,380 @@
+"""A JupyterLab with copies of the chapters, and ways to read and move what it shows.
+
+The tests ask for the fixture `lab` (see conftest.py), open a chapter with it, and work with what
+comes back:
+
+    def test_something_special(lab):
+        with lab.open("01_perceptron_gates") as chapter:
+            chapter.run_all()
+            (explorer,) = chapter.explorers("GateLine")
+            explorer.slide("w1", "Home")
+            assert "-2.0" in explorer.alt
+"""
+
+import ast
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import psutil
+from playwright.sync_api import Browser, Locator, Page, expect
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+WINDOW = {"width": 1280, "height": 1000}
+SECONDS_TO_START = 60
+SECONDS_TO_RUN = 240
+SECONDS_TO_ANSWER = 20
+
+NO_BROWSER = (
+    "Browser tests not run: no Chromium found. Get one (Debian, Ubuntu: apt install chromium; "
+    "anywhere: python -m playwright install chromium) or name yours in COURSE_CHROMIUM."
+)
+NAMES_ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+USUAL_PLACES = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "{PROGRAMFILES}/Google/Chrome/Application/chrome.exe",
+    "{PROGRAMFILES(X86)}/Google/Chrome/Application/chrome.exe",
+    "{LOCALAPPDATA}/Google/Chrome/Application/chrome.exe",
+    "{LOCALAPPDATA}/Chromium/Application/chrome.exe",
+    "{PROGRAMFILES(X86)}/Microsoft/Edge/Application/msedge.exe",
+)
+
+# The program in the page: what JupyterLab knows of the notebook that is open.
+IDLE = "() => document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')"
+PANEL = "window.jupyterapp.shell.currentWidget"
+CELLS = f"""() => [...{PANEL}.content.model.cells].map(cell => cell.toJSON())"""
+COUNTS = f"""() => [...{PANEL}.content.model.cells]
+    .filter(cell => cell.type === 'code' && cell.sharedModel.getSource().trim())
+    .map(cell => cell.executionCount)"""
+# Promises of commands are not handed back: they would hold until all cells have run.
+COMMAND = "name => { window.jupyterapp.commands.execute(name) }"
+ASK_KERNEL = f"""async ([setUp, expression]) => {{
+    const kernel = {PANEL}.sessionContext.session.kernel;
+    const request = {{code: setUp, user_expressions: {{answer: expression}}, store_history: false}};
+    const reply = await kernel.requestExecute(request).done;
+    const answer = reply.content.user_expressions?.answer;
+    return answer?.status === 'ok'
+        ? answer.data['text/plain'] : 'ERROR ' + JSON.stringify(answer ?? reply.content);
+}}"""
+
+# What the kernel is asked about the explorers on the page.
+FIND_EXPLORERS = """
+import gc as _gc
+from helpers.explorers import Explorer as _Explorer
+_found = [o for o in _gc.get_objects() if issubclass(type(o), _Explorer) and hasattr(o, "widget")]
+_explorers = {e.widget.model_id: e for e in _found}
+def _control(name, control):
+    options = [str(o[0] if isinstance(o, tuple) else o) for o in getattr(control, "options", ())]
+    return {"name": name, "label": control.description, "kind": type(control).__name__,
+            "options": options, "disabled": bool(getattr(control, "disabled", False))}
+"""
+LOADED = "'tensorflow' in __import__('sys').modules or 'keras' in __import__('sys').modules"
+
+
+def find_chromium(own: str = "") -> str | None:
+    """Return the path of a Chromium or Chrome; `own` is where Playwright would have its own."""
+    named = os.environ.get("COURSE_CHROMIUM")
+    if named:
+        return shutil.which(named) or named
+    places = [place.format_map(_Environment()) for place in USUAL_PLACES]
+    on_path = filter(None, map(shutil.which, NAMES_ON_PATH))
+    return next((p for p in [*on_path, *places, own] if p and Path(p).is_file()), None)
+
+
+class _Environment(dict):
+    """Environment variables by name; an empty text for those that are not set."""
+
+    def __missing__(self, name: str) -> str:
+        return os.environ.get(name, "")
+
+
+class Lab:
+    """A JupyterLab of its own: own folders, own port, gone with all its kernels at the end."""
+
+    def __init__(self, folder: Path, browser: Browser) -> None:
+        """Copy the chapters to `folder` and start the server there."""
+        self.browser, self.root = browser, folder / "notebooks"
+        shutil.copytree(NOTEBOOKS, self.root, ignore=shutil.ignore_patterns(".*", "*.py"))
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = folder / "jupyterlab.log"
+        own_folders = {
+            "JUPYTER_CONFIG_DIR": "config",
+            "JUPYTER_DATA_DIR": "data",
+            "JUPYTER_RUNTIME_DIR": "runtime",
+            "JUPYTERLAB_SETTINGS_DIR": "settings",
+            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+            "IPYTHONDIR": "ipython",
+        }
+        env = {**os.environ, **{name: str(folder / own) for name, own in own_folders.items()}}
+        env.setdefault("COURSE_DATASET", "uci")
+        for name in [name for name in env if name.startswith("PYTEST")]:
+            del env[name]  # kernels behave differently when they see these
+        self._set("notification", {"fetchNews": "false"}, folder / "settings")
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"),
+                    *(f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token="),
+                    *("--LabApp.expose_app_in_browser=True", f"--ServerApp.root_dir={self.root}"),
+                    *(["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []),
+                ],
+                env=env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait()
+
+    def _set(self, plugin: str, settings: dict, folder: Path) -> None:
+        place = folder / "@jupyterlab" / "apputils-extension" / f"{plugin}.jupyterlab-settings"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(settings), encoding="utf-8")
+
+    def _wait(self) -> None:
+        end = time.monotonic() + SECONDS_TO_START
+        while True:
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/api", timeout=5):
+                return
+            if self.process.poll() is not None or time.monotonic() > end:
+                tail = self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+                self.stop()
+                raise RuntimeError(f"JupyterLab did not start:\n{tail}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """End the server and whatever it started."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            family = [*psutil.Process(self.process.pid).children(recursive=True)]
+            self.process.terminate()  # the server ends its kernels itself
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(15)
+            for process in family:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    def write(self, name: str, *sources: str) -> str:
+        """Write a notebook with these code cells beside the chapters; return its name."""
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}}
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+        nbformat.write(notebook, self.root / f"{name}.ipynb")
+        return name
+
+    @contextlib.contextmanager
+    def open(self, name: str) -> Iterator["OpenChapter"]:
+        """Open a chapter on a page of its own; afterwards the page and the kernel are gone."""
+        context = self.browser.new_context(viewport=WINDOW)
+        page = context.new_page()
+        page.set_default_timeout(SECONDS_TO_ANSWER * 1000)
+        problems: list[str] = []
+        page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
+        page.on(
+            "console",
+            lambda said: problems.append(f"console: {said.text}") if said.type == "error" else None,
+        )
+        try:
+            page.goto(f"{self.url}/lab/tree/{name}.ipynb?reset")
+            page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SECONDS_TO_START * 1000)
+            page.wait_for_function(IDLE, timeout=SECONDS_TO_START * 1000)
+            yield OpenChapter(name, page, problems)
+        finally:
+            context.close()
+            self._end_kernels()
+
+    def _end_kernels(self) -> None:
+        with urllib.request.urlopen(f"{self.url}/api/sessions") as answer:
+            sessions = json.load(answer)
+        for session in sessions:
+            address = f"{self.url}/api/sessions/{session['id']}"
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(urllib.request.Request(address, method="DELETE"))
+
+
+class OpenChapter:
+    """A chapter in JupyterLab."""
+
+    def __init__(self, name: str, page: Page, problems: list[str]) -> None:
+        """Wrap the page; `problems` fills up with what the browser complains of."""
+        self.name, self.page, self.problems = name, page, problems
+
+    @property
+    def cells(self) -> list[dict]:
+        """The cells as they now are, outputs included, in the form of the notebook's file."""
+        return self.page.evaluate(CELLS)
+
+    def start_all(self) -> None:
+        """Clear what is stored and start all cells; do not wait."""
+        self.page.evaluate(COMMAND, "notebook:clear-all-cell-outputs")
+        self.page.evaluate(COMMAND, "notebook:run-all-cells")
+
+    def run_all(self, seconds: float = SECONDS_TO_RUN) -> None:
+        """Run the chapter from top to bottom and wait for its end."""
+        self.start_all()
+        self.wait_for_end(seconds)
+
+    def wait_for_end(self, seconds: float = SECONDS_TO_RUN) -> None:
+        """Wait until every cell has run; an error that is not taught ends the waiting."""
+        end = time.monotonic() + seconds
+        while None in (counts := self.page.evaluate(COUNTS)):
+            errors = self.unplanned_errors()
+            assert not errors, errors
+            assert time.monotonic() < end, f"after {seconds} s the counts are {counts}"
+            self.page.wait_for_timeout(200)
+        self.page.wait_for_function(IDLE)
+
+    def unplanned_errors(self) -> list[str]:
+        """Return the errors in outputs of cells that are not tagged raises-exception."""
+        return [
+            f"{output['ename']}: {output['evalue']} in {''.join(cell['source'])[:80]!r}"
+            for cell in self.cells
+            for output in cell.get("outputs", [])
+            if output["output_type"] == "error"
+            and "raises-exception" not in cell["metadata"].get("tags", [])
+        ]
+
+    def lost_widgets(self) -> list[str]:
+        """Return the complaints that stand where widgets should be."""
+        outputs = self.page.locator(".jp-OutputArea").all_inner_texts()
+        lost = ("Error displaying widget", "Loading widget", "Error creating widget")
+        return [text for text in outputs if any(words in text for words in lost)]
+
+    def ask_kernel(self, expression: str, set_up: str = "") -> object:
+        """Return what an expression is worth in the kernel: numbers, texts, lists, dicts."""
+        answer = self.page.evaluate(ASK_KERNEL, [set_up, expression])
+        assert not answer.startswith("ERROR"), answer
+        return ast.literal_eval(answer)
+
+    def explorers(self, kind: str | None = None) -> list["ShownExplorer"]:
+        """Return the explorers on the page, from top to bottom; or those of one class."""
+        self.ask_kernel("0", FIND_EXPLORERS)
+        boxes = self.page.locator(".course-explorer")
+        shown = [
+            output["data"]["application/vnd.jupyter.widget-view+json"]["model_id"]
+            for cell in self.cells
+            for output in cell.get("outputs", [])
+            if "explorer" in output.get("metadata", {})
+        ]
+        expect(boxes).to_have_count(len(shown))
+        found = [ShownExplorer(self, boxes.nth(k), model) for k, model in enumerate(shown)]
+        return [explorer for explorer in found if kind in (None, explorer.kind)]
+
+    def button(self, label: str) -> Locator:
+        """Return the button with a label, in any output."""
+        return self.page.locator(".jp-OutputArea").get_by_role("button", name=label)
+
+    def until(self, what: Callable[[], bool], seconds: float = SECONDS_TO_ANSWER) -> bool:
+        """Wait until something holds; say whether it came to that."""
+        end = time.monotonic() + seconds
+        while not what():
+            if time.monotonic() > end:
+                return False
+            self.page.wait_for_timeout(50)
+        return True
+
+
+class ShownExplorer:
+    """An explorer on the page, and the one in the kernel that it stands for."""
+
+    def __init__(self, chapter: OpenChapter, box: Locator, model: str) -> None:
+        """Join the box on the page to the explorer whose widget has the id `model`."""
+        self.chapter, self.box, self.model = chapter, box, model
+        self.kind = self.ask("type({explorer}).__name__")
+        self.controls = self.ask("[_control(*item) for item in {explorer}.controls.items()]")
+        self.picture = box.locator("img[width]").first
+
+    def __repr__(self) -> str:
+        return self.kind
+
+    def ask(self, expression: str) -> object:
+        """Return what an expression is worth in the kernel; {explorer} stands for this one."""
+        return self.chapter.ask_kernel(expression.format(explorer=f"_explorers[{self.model!r}]"))
+
+    @property
+    def alt(self) -> str:
+        """What the picture on the page says of itself."""
+        return self.picture.get_attribute("alt")
+
+    @property
+    def pixels(self) -> str:
+        """The picture on the page."""
+        return self.picture.get_attribute("src")
+
+    @property
+    def page_text(self) -> str:
+        return self.box.inner_text()
+
+    @property
+    def alerts(self) -> list[str]:
+        """The error messages it shows."""
+        return self.box.get_by_role("alert").all_inner_texts()
+
+    @property
+    def state(self) -> dict:
+        """The settings, as the kernel has them."""
+        return self.ask("{explorer}.state")
+
+    def control(self, label: str, role: str) -> Locator:
+        """Return a control by what a screen reader calls it."""
+        return self.box.get_by_role(role, name=label, exact=True)
+
+    def settle(self) -> None:
+        """Wait until the page shows what the kernel has drawn last."""
+        same = self.chapter.until(lambda: self.alt == self.ask("{explorer}.alt"))
+        assert same, f"the kernel says {self.ask('{explorer}.alt')!r}, the page {self.alt!r}"
+
+    def slide(self, label: str, *keys: str) -> None:
+        """Move a slider with keys: Home, End, ArrowRight, …"""
+        handle = self.control(label, "slider")
+        for key in keys:
+            handle.press(key)
+        self.settle()
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose from a list."""
+        self.control(label, "combobox").select_option(label=option)
+        self.settle()
+
+    def switch(self, label: str) -> None:
+        """Turn a switch with the space bar."""
+        self.control(label, "checkbox").press("Space")
+        self.settle()
+
+    def press(self, label: str) -> None:
+        """Press a button with the space bar."""
+        self.control(label, "button").press("Space")
+        self.settle()
+
+    def moves(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """Yield every move there is to make: the label of a control, and what moves it."""
+        for control in self.controls:
+            label = control["label"]
+            if "Slider" in control["kind"]:
+                for keys in (["Home"], ["End"], ["ArrowLeft"], ["ArrowLeft"] * 3, ["ArrowRight"]):
+                    yield label, lambda label=label, keys=keys: self.slide(label, *keys)
+            elif control["options"] and control["kind"] == "Dropdown":
+                for option in [*control["options"][1:], control["options"][0]]:
+                    yield label, lambda label=label, option=option: self.choose(label, option)
+            elif control["kind"] == "Checkbox":
+                for _ in range(2):
+                    yield label, lambda label=label: self.switch(label)
+            elif control["kind"] == "Button":
+                for _ in range(2):
+                    yield label, lambda label=label: self.press(label)
+            else:
+                raise NotImplementedError(f"say in moves() how to move a {control['kind']}")

@@ -1,0 +1,62 @@
+"""What is special to chapter 09: training that can be watched, and stopped while it goes on."""
+
+import time
+
+import nbformat
+import pytest
+
+from tests.browser.lab import NOTEBOOKS
+
+pytestmark = pytest.mark.browser
+
+CHAPTER = NOTEBOOKS / "09_keras_five_steps.ipynb"
+LONG = 100_000  # epochs: nobody waits for the end of these
+OTHER_EXPLORER = "from helpers.explorers.toy import OneWeight\nOneWeight()"
+
+
+def code_up_to_first_training() -> list[str]:
+    """Return the chapter's code cells, its first training made much longer."""
+    sources = []
+    for cell in nbformat.read(CHAPTER, as_version=4).cells:
+        if cell.cell_type != "code":
+            continue
+        sources.append(cell.source)
+        if "await live_fit(" in cell.source:
+            assert "epochs=1," in cell.source
+            sources[-1] = cell.source.replace("epochs=1,", f"epochs={LONG},")
+            return sources
+    raise AssertionError("no cell of the chapter trains with live_fit")
+
+
+def test_the_stop_button_stops_the_training_while_it_goes_on(lab):
+    *before, training = code_up_to_first_training()
+    name = lab.write("09_stop", *before, OTHER_EXPLORER, training, "print('went on')")
+    with lab.open(name) as chapter:
+        chapter.start_all()
+        stop = chapter.button("Stop")
+        stop.wait_for(timeout=120_000)
+        view = chapter.page.locator(".course-training")
+        assert chapter.until(lambda: "Epoch 2 of" in view.inner_text(), seconds=120)
+
+        # It goes on by itself, and its curves with it.
+        curves, words = view.locator("img"), view.inner_text()
+        picture = curves.get_attribute("src")
+        assert chapter.until(lambda: view.inner_text() != words)
+        assert chapter.until(lambda: curves.get_attribute("src") != picture)
+
+        # Another explorer answers meanwhile.
+        other = chapter.page.locator(".course-explorer")
+        alt = other.locator("img[width]").get_attribute("alt")
+        other.get_by_role("slider").press("End")
+        assert chapter.until(lambda: other.locator("img[width]").get_attribute("alt") != alt)
+        assert "Epoch" in view.inner_text()
+
+        start = time.monotonic()
+        stop.press("Space")
+        assert chapter.until(lambda: "Stopped in epoch" in view.inner_text())
+        assert time.monotonic() - start < 5
+        assert chapter.button("Stop").is_disabled()
+
+        chapter.wait_for_end()  # the next cell runs
+        assert chapter.cells[-1]["outputs"][0]["text"] == "went on\n"
+        assert not chapter.problems

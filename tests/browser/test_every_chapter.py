@@ -1,0 +1,103 @@
+"""Each chapter, present or future, in a real JupyterLab: it opens, runs, and answers."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.lab import LOADED, NOTEBOOKS, OpenChapter
+
+pytestmark = pytest.mark.browser
+
+CHAPTERS = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+JUMP = 2  # pixels by which an explorer may grow or shrink while it is used
+
+# What a screen reader calls the thing that has the focus, if it is in this explorer.
+FOCUSED = """box => {
+    const focus = document.activeElement;
+    if (!box.contains(focus)) return null;
+    return focus.getAttribute('aria-label') ?? focus.labels?.[0]?.innerText
+        ?? focus.closest('label')?.innerText.trim() ?? focus.innerText;
+}"""
+
+
+@pytest.fixture(scope="module", params=CHAPTERS)
+def opened(request, lab) -> Iterator[OpenChapter]:
+    """Open a chapter on its own page, as a newcomer does: from elsewhere, so not trusted."""
+    with lab.open(request.param) as chapter:
+        yield chapter
+
+
+@pytest.fixture(scope="module")
+def chapter(opened) -> OpenChapter:
+    """Run the open chapter from top to bottom."""
+    opened.run_all()
+    return opened
+
+
+def test_before_it_is_run_it_shows_its_pictures_and_their_words(opened):
+    stored = [
+        output
+        for cell in opened.cells
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
+    pictures = opened.page.locator(".jp-OutputArea img")
+    expect(pictures).to_have_count(len(stored))
+    for picture in pictures.all():
+        assert picture.get_attribute("alt").strip()
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    assert not opened.lost_widgets()
+    assert not opened.problems
+
+
+def test_it_runs_from_top_to_bottom(chapter):
+    counts = [c["execution_count"] for c in chapter.cells if c["cell_type"] == "code"]
+    assert counts == list(range(1, len(counts) + 1))
+    assert not chapter.unplanned_errors()
+    assert not chapter.lost_widgets()
+    assert not chapter.problems
+
+
+def test_chapters_00_to_08_load_no_tensorflow(chapter):
+    number = chapter.name[:2]
+    if number.isdigit() and int(number) <= 8:
+        assert chapter.ask_kernel(LOADED) is False
+
+
+def test_every_control_can_be_reached_with_the_tab_key(chapter):
+    for explorer in chapter.explorers():
+        wanted = [c["label"] for c in explorer.controls if not c["disabled"]]
+        explorer.box.locator("[tabindex='0'], select, input, button").first.focus()
+        reached = []
+        for _ in range(4 * len(wanted)):
+            reached.append(explorer.box.evaluate(FOCUSED))
+            if set(wanted) <= set(reached):
+                break
+            chapter.page.keyboard.press("Tab")
+        assert [label for label in wanted if label not in reached] == [], explorer
+
+
+def test_every_control_moves_its_picture(chapter):
+    for explorer in chapter.explorers():
+        move_everything(explorer)
+    assert not chapter.lost_widgets()
+    assert not chapter.problems
+
+
+def move_everything(explorer) -> None:
+    """Move every control with the keyboard; the picture follows, calmly and without errors."""
+    size, height = explorer.picture.bounding_box(), explorer.box.bounding_box()["height"]
+    seen: dict[str, set[str]] = {}
+    for label, move in explorer.moves():
+        pictures = seen.setdefault(label, {explorer.pixels + explorer.page_text})
+        move()
+        pictures.add(explorer.pixels + explorer.page_text)
+        where = f"{explorer}, {label!r}, {explorer.state}"
+        assert explorer.alerts == [], where
+        now = explorer.picture.bounding_box()
+        assert (now["width"], now["height"]) == (size["width"], size["height"]), where
+        jump = abs(explorer.box.bounding_box()["height"] - height)
+        assert jump <= JUMP, f"{where}: the explorer jumps by {jump} pixels"
+    for label, pictures in seen.items():
+        assert len(pictures) > 1, f"{explorer}: moving {label!r} changes nothing on the page"
