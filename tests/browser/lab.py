@@ -68,6 +68,18 @@ ASK_KERNEL = f"""async ([setUp, expression]) => {{
         ? answer.data['text/plain'] : 'ERROR ' + JSON.stringify(answer ?? reply.content);
 }}"""
 
+# What an explorer's box shows at one moment. The picture is replaced with each redraw, so that
+# asking for one thing after the other could meet two pictures, or the moment between them.
+LOOK = """box => {
+    const image = box.querySelector('img[width]'), frame = image?.getBoundingClientRect();
+    if (!image?.complete) return null;
+    return {
+        pixels: image.src, alt: image.alt, size: [frame.width, frame.height],
+        height: box.getBoundingClientRect().height, text: box.innerText,
+        alerts: [...box.querySelectorAll('[role=alert]')].map(alert => alert.innerText),
+    };
+}"""
+
 # What the kernel is asked about the explorers on the page.
 FIND_EXPLORERS = """
 import gc as _gc
@@ -296,7 +308,6 @@ class ShownExplorer:
         self.chapter, self.box, self.model = chapter, box, model
         self.kind = self.ask("type({explorer}).__name__")
         self.controls = self.ask("[_control(*item) for item in {explorer}.controls.items()]")
-        self.picture = box.locator("img[width]").first
 
     def __repr__(self) -> str:
         return self.kind
@@ -305,24 +316,15 @@ class ShownExplorer:
         """Return what an expression is worth in the kernel; {explorer} stands for this one."""
         return self.chapter.ask_kernel(expression.format(explorer=f"_explorers[{self.model!r}]"))
 
+    def look(self) -> dict:
+        """Return what the page now shows: pixels, alt, size, height of the box, text, alerts."""
+        box = self.box.element_handle()
+        return self.chapter.page.wait_for_function(LOOK, arg=box).json_value()
+
     @property
     def alt(self) -> str:
         """What the picture on the page says of itself."""
-        return self.picture.get_attribute("alt")
-
-    @property
-    def pixels(self) -> str:
-        """The picture on the page."""
-        return self.picture.get_attribute("src")
-
-    @property
-    def page_text(self) -> str:
-        return self.box.inner_text()
-
-    @property
-    def alerts(self) -> list[str]:
-        """The error messages it shows."""
-        return self.box.get_by_role("alert").all_inner_texts()
+        return self.look()["alt"]
 
     @property
     def state(self) -> dict:

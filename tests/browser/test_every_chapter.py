@@ -87,17 +87,16 @@ def test_every_control_moves_its_picture(chapter):
 
 def move_everything(explorer) -> None:
     """Move every control with the keyboard; the picture follows, calmly and without errors."""
-    size, height = explorer.picture.bounding_box(), explorer.box.bounding_box()["height"]
+    before = start = explorer.look()
     seen: dict[str, set[str]] = {}
     for label, move in explorer.moves():
-        pictures = seen.setdefault(label, {explorer.pixels + explorer.page_text})
         move()
-        pictures.add(explorer.pixels + explorer.page_text)
-        where = f"{explorer}, {label!r}, {explorer.state}"
-        assert explorer.alerts == [], where
-        now = explorer.picture.bounding_box()
-        assert (now["width"], now["height"]) == (size["width"], size["height"]), where
-        jump = abs(explorer.box.bounding_box()["height"] - height)
+        now, where = explorer.look(), f"{explorer}, {label!r}, {explorer.state}"
+        assert now["alerts"] == [], where
+        assert now["size"] == start["size"], where
+        jump = abs(now["height"] - start["height"])
         assert jump <= JUMP, f"{where}: the explorer jumps by {jump} pixels"
+        seen.setdefault(label, set()).update(see["pixels"] + see["text"] for see in (before, now))
+        before = now
     for label, pictures in seen.items():
         assert len(pictures) > 1, f"{explorer}: moving {label!r} changes nothing on the page"
