@@ -337,7 +337,7 @@ class ShownExplorer:
 
     def settle(self) -> None:
         """Wait until the page shows what the kernel has drawn last."""
-        same = self.chapter.until(lambda: self.alt == self.ask("{explorer}.alt"))
+        same = self.chapter.until(lambda: self.ask("{explorer}.alt") == self.alt)
         assert same, f"the kernel says {self.ask('{explorer}.alt')!r}, the page {self.alt!r}"
 
     def slide(self, label: str, *keys: str) -> None:
@@ -367,7 +367,7 @@ class ShownExplorer:
         for control in self.controls:
             label = control["label"]
             if "Slider" in control["kind"]:
-                for keys in (["Home"], ["End"], ["ArrowLeft"], ["ArrowLeft"] * 3, ["ArrowRight"]):
+                for keys in (["Home"], ["End"], ["ArrowLeft"] * 3):
                     yield label, lambda label=label, keys=keys: self.slide(label, *keys)
             elif control["options"] and control["kind"] == "Dropdown":
                 for option in [*control["options"][1:], control["options"][0]]:
