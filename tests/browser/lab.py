@@ -357,6 +357,13 @@ class ShownExplorer:
         self.control(label, "checkbox").press("Space")
         self.settle()
 
+    def type_number(self, label: str, text: str) -> None:
+        """Type into a number field and press Enter."""
+        field = self.control(label, "spinbutton")
+        field.fill(text)
+        field.press("Enter")
+        self.settle()
+
     def press(self, label: str) -> None:
         """Press a button with the space bar."""
         self.control(label, "button").press("Space")
@@ -378,5 +385,8 @@ class ShownExplorer:
             elif control["kind"] == "Button":
                 for _ in range(2):
                     yield label, lambda label=label: self.press(label)
+            elif control["kind"] in ("BoundedFloatText", "FloatText"):
+                for text in ("1", "-1", "0"):
+                    yield label, lambda label=label, text=text: self.type_number(label, text)
             else:
                 raise NotImplementedError(f"say in moves() how to move a {control['kind']}")

@@ -6,6 +6,7 @@ import os
 import numpy as np
 import pytest
 
+from helpers.datasets import load_mnist
 from helpers.nn import (
     SGD,
     AdaGrad,
@@ -23,6 +24,7 @@ from helpers.nn import (
     mean_squared_error,
     numerical_gradient,
 )
+from helpers.nn.graph import TWO_NEURONS, TWO_NEURONS_START
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 tf = pytest.importorskip("tensorflow")
@@ -192,3 +194,36 @@ def test_numerical_gradient_equals_an_automatic_one(rng):
         y = tf.reduce_sum(tf.sin(x) * tf.exp(x))
     numerical = numerical_gradient(lambda a: (np.sin(a) * np.exp(a)).sum(), x.numpy())
     np.testing.assert_allclose(numerical, tape.gradient(y, x).numpy(), atol=1e-8)
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.7, -2.5])
+def test_gradients_of_a_graph_equal_automatic_ones(shift):
+    numbers = {name: value + shift for name, value in TWO_NEURONS_START.items()}
+    given = {name: tf.Variable(value, dtype="float64") for name, value in numbers.items()}
+    with tf.GradientTape() as tape:
+        h1, h2 = (tf.sigmoid(given[w] * given["x"]) for w in ("w1", "w2"))
+        loss = tf.square(given["v1"] * h1 + given["v2"] * h2 - given["y"])
+    expected = tape.gradient(loss, given)
+    values = TWO_NEURONS.forward(numbers)
+    assert values["L"] == pytest.approx(float(loss), rel=1e-12)
+    gradients = TWO_NEURONS.backward(values)
+    for name, gradient in expected.items():
+        assert gradients[name].total == pytest.approx(float(gradient), rel=1e-10, abs=1e-13)
+
+
+def test_the_network_of_chapter_08_has_the_losses_of_keras_over_50_steps():
+    """On the embedded digits; benchmarks/numpy_network.py does the same on the real MNIST."""
+    ours, theirs = twins((784, 256, 10), ReLU)
+    sparse = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    theirs.compile(keras.optimizers.Adam(0.001), sparse)
+    data, optimizer = load_mnist("uci"), Adam(0.001)
+    losses = []
+    for step in range(50):
+        rows = np.arange(128 * step, 128 * (step + 1)) % len(data.x_train)
+        x, y = data.x_train[rows], data.y_train[rows]
+        loss, _ = ours.train_step(x, y, optimizer)
+        theirs.reset_metrics()
+        assert loss == pytest.approx(float(theirs.train_on_batch(x, y)), abs=1e-3), f"step {step}"
+        losses.append(loss)
+    assert abs(losses[0] - np.log(10)) < 0.15
+    assert losses[-1] < 0.3
