@@ -97,7 +97,9 @@ async def live_fit(
     """
     if isinstance(epochs, bool) or not hasattr(epochs, "__index__") or epochs < 1:
         raise ValueError(NO_EPOCHS.format(epochs=epochs))
-    _, keras = load_tensorflow()
+    tf, keras = load_tensorflow()
+    # A Dataset shuffles itself; asked to shuffle it, Keras would warn that it does not.
+    settings = {"verbose": 0} | ({"shuffle": False} if isinstance(x, tf.data.Dataset) else {})
     if not _one_at_a_time.acquire(blocking=False):
         raise RuntimeError(BUSY)
     try:
@@ -126,7 +128,7 @@ async def live_fit(
                 batch_size=batch_size,
                 validation_data=validation_data,
                 callbacks=[*callbacks, watcher],
-                **({"verbose": 0} | fit_arguments),
+                **(settings | fit_arguments),
             )
         finally:
             _one_at_a_time.release()

@@ -33,7 +33,7 @@ MACHINE = re.compile(
     r"/(?:home|tmp|root|work|Users|mnt|opt|usr|var|private)/|\b[A-Za-z]:\\|ipykernel_\d+"
     r"|site-packages|\bat 0x[0-9a-f]{6,}"
 )
-PROGRESS_BAR = re.compile(r"[\b━█]|\d+/\d+ \[=|ETA:")
+PROGRESS_BAR = re.compile(r"[\b█]|\d+/\d+\S* +(\[=|\S*━)|ETA:")
 IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 ALT = re.compile(r"""\balt=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 ONLY_A_PICTURE = re.compile(r"(a |the |this )?(plot|figure|image|picture|chart|graph)\b", re.I)
