@@ -1,0 +1,277 @@
+"""Chapter 07: five optimizers race over a surface."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from helpers.explorers.base import Explorer, Task, choice, slider, switch
+from helpers.nn import SGD, AdaGrad, Adam, Momentum, RMSProp
+from helpers.nn.optimizers import Optimizer
+from helpers.nn.schedules import CONSTANT, EXPONENTIAL, SCHEDULES, scheduled_rate
+from helpers.nn.surfaces import LIMITS, SURFACES, optimizer_path, surface_grid
+from helpers.plots.loss_surfaces import in_view, put_mark
+from helpers.plots.optimizer_paths import (
+    LOOKS,
+    OptimizerLine,
+    lines_legend,
+    minimum_marks,
+    progress_axes,
+    start_mark,
+    surface_contours,
+)
+
+STEPS = 100
+FIRST_SHOWN = 30
+RATES = (-3.0, 1.0, 0.05)  # exponents: lowest, highest, step
+START = (-3.5, 2.0)
+NAMES = tuple(LOOKS)
+DISTANCE_LIMITS, LOSS_LIMITS = (1e-3, 20), (1e-6, 100)
+# Exponents of the rates at the start: such as show each one's way of walking.
+FIRST_RATES = {"SGD": -0.05, "Momentum": -1.0, "AdaGrad": 0.0, "RMSProp": -1.0, "Adam": -0.5}
+SWITCH_WIDTH, BOTH_COLUMNS = "10.2em", "52.3em"  # five beside each other; as wide as two controls
+MOST_PATHS = 3000  # kept, before the oldest are forgotten
+PLANE_TITLE = "□ start    ★ lowest place"
+THERE = 0.01  # as near as this counts as being at the star
+CAUGHT = 1.0
+LARGE_RATE = 0.5
+CLEARLY = 1.01  # times as far as the nearest: then that one is named
+
+MAKERS: dict[str, Callable[..., Optimizer]] = {
+    "SGD": SGD,
+    "Momentum": Momentum,
+    "AdaGrad": AdaGrad,
+    "RMSProp": RMSProp,
+    "Adam": Adam,
+}
+# Each optimizer's own constants: control, keyword, letter in words, digits.
+CONSTANTS = {
+    "SGD": (),
+    "Momentum": (("momentum", "momentum", "α", 2),),
+    "AdaGrad": (),
+    "RMSProp": (("rho", "rho", "ρ", 2),),
+    "Adam": (("beta_1", "beta_1", "β₁", 2), ("beta_2", "beta_2", "β₂", 3)),
+}
+
+
+class OptimizerRace(Explorer):
+    """SGD, Momentum, AdaGrad, RMSProp and Adam walk over the same surface. Chapter 07."""
+
+    title = "A race over a surface"
+    size = (8.4, 5.0)
+
+    def make_controls(self) -> dict:
+        """Return surface, start, who runs, the rates and constants, the schedule, the step."""
+        self._paths: dict[tuple, np.ndarray] = {}
+        rates = {
+            name: slider(f"η {name}", 10**exponent, *RATES, log=True)
+            for name, exponent in FIRST_RATES.items()
+        }
+        # Two columns stand beside each other: ground and schedule on the left, rates on the right.
+        controls = {f"show_{name}": switch(name, True) for name in NAMES}
+        controls |= {
+            "surface": choice("surface", tuple(SURFACES)),
+            "rate_SGD": rates["SGD"],
+            "start_w1": slider("start: w₁", START[0], *LIMITS, 0.1),
+            "rate_Momentum": rates["Momentum"],
+            "start_w2": slider("start: w₂", START[1], *LIMITS, 0.1),
+            "rate_AdaGrad": rates["AdaGrad"],
+            "schedule": choice("schedule", SCHEDULES),
+            "rate_RMSProp": rates["RMSProp"],
+            "left": slider("rate left at end", 0.1, -3.0, 0.0, 0.25, log=True),
+            "rate_Adam": rates["Adam"],
+            "momentum": slider("α Momentum", 0.9, 0.0, 1.0, 0.01),
+            "rho": slider("ρ RMSProp", 0.9, 0.0, 0.99, 0.01),
+            "beta_1": slider("β₁ Adam", 0.9, 0.0, 0.99, 0.01),
+            "beta_2": slider("β₂ Adam", 0.999, 0.9, 0.999, 0.001),
+            "steps": slider("step", FIRST_SHOWN, 0, STEPS, 1),
+        }
+        for name in NAMES:
+            controls[f"show_{name}"].layout.width = SWITCH_WIDTH
+        controls["steps"].layout.width = BOTH_COLUMNS
+        self._steps = controls["steps"]
+        controls["one"] = self.button("One step", lambda: self._go_to(self._steps.value + 1))
+        controls["run"] = self.button("Run", lambda: self._go_to(STEPS))
+        controls["reset"] = self.button("Reset", lambda: self._go_to(0))
+        controls["own"] = self.button("First rates again", self._first_rates)
+        controls["same"] = self.button("SGD's rate for all", self._same_rate)
+        for name in ("one", "run", "reset", "own", "same"):
+            controls[name].layout.width = SWITCH_WIDTH
+        return controls
+
+    def _go_to(self, step: int) -> None:
+        self._steps.value = min(step, STEPS)
+
+    def _first_rates(self) -> None:
+        self.state = {f"rate_{name}": 10**exponent for name, exponent in FIRST_RATES.items()}
+
+    def _same_rate(self) -> None:
+        rate = self.controls["rate_SGD"].value
+        self.state = {f"rate_{name}": rate for name in NAMES}
+
+    def make_picture(self, figure) -> list:
+        """Set up the plane, and the axes for distance and loss."""
+        panels = figure.subplot_mosaic(
+            [["plane", "distance"], ["plane", "loss"]], width_ratios=[1.35, 1]
+        )
+        self.plane, distance, loss = panels["plane"], panels["distance"], panels["loss"]
+        self._backgrounds: dict[str, list] = {}
+        self.plane.set_title(PLANE_TITLE, fontsize=11)
+        self._show_surface(next(iter(SURFACES)))
+        progress_axes(distance, STEPS, "distance left", DISTANCE_LIMITS)
+        progress_axes(loss, STEPS, "loss above lowest", LOSS_LIMITS)
+        distance.set_yticks([1e-3, 1e-2, 0.1, 1, 10])
+        loss.set_yticks([1e-6, 1e-4, 1e-2, 1, 100])
+        self.start = start_mark(self.plane)
+        self.lines, self.distances, self.losses = (
+            {name: OptimizerLine(ax, look, name) for name, look in LOOKS.items()}
+            for ax in (self.plane, distance, loss)
+        )
+        lines_legend(figure, list(self.lines.values()))
+        drawn = [*self.lines.values(), *self.distances.values(), *self.losses.values()]
+        return [self.start, *(artist for line in drawn for artist in line.artists)]
+
+    def _show_surface(self, name: str) -> None:
+        """Put one surface under the paths; each is drawn once, when it is first asked for."""
+        if name not in self._backgrounds:
+            axis, above = surface_grid(SURFACES[name])
+            areas = surface_contours(self.plane, axis, axis, above)
+            stars = minimum_marks(self.plane, SURFACES[name].minima)
+            self._backgrounds[name] = [*areas, *stars]
+        for other, artists in self._backgrounds.items():
+            for artist in artists:
+                artist.set_visible(other == name)
+        self._shown = name
+        self._live.refresh_background()
+
+    def compute(
+        self, surface: str, start_w1: float, start_w2: float, steps: int, **settings
+    ) -> dict:
+        """Return path, distances and losses of those who run, up to the step."""
+        ground, start = SURFACES[surface], (start_w1, start_w2)
+        running = [name for name in NAMES if settings[f"show_{name}"]]
+        paths = {name: self._path(surface, start, name, settings)[: steps + 1] for name in running}
+        distances = {name: ground.distance(path) for name, path in paths.items()}
+        schedule = (settings["schedule"], 1.0, steps, STEPS, settings["left"])
+        return {
+            "paths": paths,
+            "distances": distances,
+            "losses": {name: ground.above(path) for name, path in paths.items()},
+            "final": {
+                name: float(d[-1]) if len(d) > steps else np.inf for name, d in distances.items()
+            },
+            "rates": {name: settings[f"rate_{name}"] for name in NAMES},
+            "share": scheduled_rate(*schedule),
+        }
+
+    def _path(self, surface: str, start: tuple, name: str, settings: dict) -> np.ndarray:
+        """Return the whole path of one optimizer; what was walked before is not walked again."""
+        rate, schedule, left = (settings[k] for k in (f"rate_{name}", "schedule", "left"))
+        constants = {keyword: settings[control] for control, keyword, *_ in CONSTANTS[name]}
+        key = (surface, start, name, rate, schedule, left, *constants.values())
+        if key not in self._paths:
+            if len(self._paths) >= MOST_PATHS:
+                self._paths.clear()
+            self._paths[key] = optimizer_path(
+                SURFACES[surface],
+                start,
+                MAKERS[name](learning_rate=rate, **constants),
+                STEPS,
+                lambda step: scheduled_rate(schedule, rate, step, STEPS, left),
+            )
+        return self._paths[key]
+
+    def draw(self, facts: dict) -> None:
+        """Change the ground if need be, and lengthen all lines."""
+        if facts["surface"] != self._shown:
+            self._show_surface(facts["surface"])
+        put_mark(self.start, facts["start_w1"], facts["start_w2"])
+        nothing = np.empty((0, 2))
+        for name in NAMES:
+            path = facts["paths"].get(name, nothing)
+            self.lines[name].set(*path.T)
+            counted = np.arange(len(path))
+            self.distances[name].set(counted, facts["distances"].get(name, nothing[:, 0]))
+            self.losses[name].set(counted, facts["losses"].get(name, nothing[:, 0]))
+
+    def describe(self, facts: dict) -> str:
+        """Say who stands how far from the nearest star, with which rate and constants."""
+        where = f"({facts['start_w1']:.1f}, {facts['start_w2']:.1f})"
+        words = f"{facts['surface'].capitalize()}, start {where}, step {facts['steps']}. "
+        if facts["schedule"] != CONSTANT:
+            words += (
+                f"Schedule {facts['schedule']}, {facts['left']:.2g} of each rate left at the end, "
+                f"{facts['share']:.2g} of it now. "
+            )
+        if not facts["paths"]:
+            return words + "Nobody runs: switch an optimizer on."
+        far = []
+        for name, path in facts["paths"].items():
+            constants = [f"η {facts['rates'][name]:.2g}"]
+            constants += [f"{c[2]} {facts[c[0]]:.{c[3]}f}" for c in CONSTANTS[name]]
+            distance = facts["final"][name]
+            said = f"{distance:.2g}" if np.isfinite(distance) else "beyond all bounds"
+            gone = np.isfinite(distance) and not in_view(self.plane, *path[-1])
+            out = ", out of the picture" if gone else ""
+            far.append(f"{name} ({', '.join(constants)}) {said}{out}")
+        words += f"Distance to the nearest star: {'; '.join(far)}."
+        first, *others = sorted(facts["final"], key=facts["final"].get)
+        if others and facts["final"][others[0]] > CLEARLY * facts["final"][first]:
+            words += f" Nearest: {first}."
+        return words
+
+    def make_tasks(self) -> list[Task]:
+        """Return three things to find."""
+        return [
+            Task(
+                "Tilted ravine, all five at one and the same rate: find a rate with which SGD is "
+                f"the nearest to the star of all five after {STEPS} steps.",
+                lambda f: (
+                    f["surface"] == "tilted ravine"
+                    and f["steps"] == STEPS
+                    and len(f["paths"]) == len(NAMES)
+                    and len(set(f["rates"].values())) == 1
+                    and min(f["final"], key=f["final"].get) == "SGD"
+                ),
+                {"surface": "tilted ravine", "steps": STEPS}
+                | {f"rate_{name}": 10**-0.2 for name in NAMES},
+            ),
+            Task(
+                "Bumpy: let SGD and Momentum start together with the same rate, so that Momentum "
+                f"is within {THERE:g} of the star after {STEPS} steps and SGD is caught more than "
+                f"{CAUGHT:g} away.",
+                lambda f: (
+                    f["surface"] == "bumpy"
+                    and f["steps"] == STEPS
+                    and {"SGD", "Momentum"} <= set(f["paths"])
+                    and f["rates"]["SGD"] == f["rates"]["Momentum"]
+                    and f["final"]["Momentum"] <= THERE
+                    and CAUGHT < f["final"]["SGD"] < np.inf
+                ),
+                {
+                    "surface": "bumpy",
+                    "start_w1": -3.0,
+                    "start_w2": 2.5,
+                    "rate_SGD": 0.1,
+                    "rate_Momentum": 0.1,
+                    "steps": STEPS,
+                },
+            ),
+            Task(
+                f"Ravine: RMSProp with a rate of {LARGE_RATE:g} or more wanders about the star. "
+                f"Find a schedule with which it is within {THERE:g} of it after {STEPS} steps.",
+                lambda f: (
+                    f["surface"] == "ravine"
+                    and f["steps"] == STEPS
+                    and "RMSProp" in f["paths"]
+                    and f["rates"]["RMSProp"] >= LARGE_RATE
+                    and f["schedule"] != CONSTANT
+                    and f["final"]["RMSProp"] <= THERE
+                ),
+                {
+                    "rate_RMSProp": 10**-0.3,
+                    "schedule": EXPONENTIAL,
+                    "left": 0.001,
+                    "steps": STEPS,
+                },
+            ),
+        ]

@@ -1,0 +1,190 @@
+"""Chapter 07: surfaces from above, the ways of the optimizers over them, and how far they come.
+
+Each optimizer has a colour, a line style and an end mark of its own, the same in every picture.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
+from matplotlib.contour import ContourSet
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+
+from helpers.plots.loss_surfaces import best_mark, put_mark, until_far
+from helpers.plots.style import BLUE, GREEN, INK, ORANGE, PAPER, PURPLE, YELLOW
+
+LOOKS = {
+    "SGD": {"color": BLUE, "linestyle": "-", "marker": "o"},
+    "Momentum": {"color": ORANGE, "linestyle": "--", "marker": "^"},
+    "AdaGrad": {"color": GREEN, "linestyle": "-.", "marker": "s"},
+    "RMSProp": {"color": PURPLE, "linestyle": ":", "marker": "D"},
+    "Adam": {"color": YELLOW, "linestyle": (0, (6, 1.5, 1.5, 1.5, 1.5, 1.5)), "marker": "P"},
+}
+OTHER_LOOKS = (  # for paths that are not an optimizer of their own: a variant, a setting
+    {"color": INK, "linestyle": (0, (1, 1)), "marker": "v"},
+    {"color": INK, "linestyle": "--", "marker": "X"},
+)
+LEVELS = 13
+STAR = 11
+PALEST, DARKEST = 0.0, 0.27  # of the greys under the paths
+
+
+def surface_contours(ax: Axes, x: np.ndarray, y: np.ndarray, above: np.ndarray) -> list[Artist]:
+    """Draw a surface seen from above in pale greys: the darker, the higher.
+
+    Parameters
+    ----------
+    ax
+        Where to draw. Its limits become those of x and y.
+    x, y
+        The values along the two axes, shape (columns,) and (rows,).
+    above
+        How far each point lies above the lowest place, 0 or more, shape (rows, columns). The levels
+        are closer together near the bottom, so that a bowl has rings at even distances.
+
+    Returns
+    -------
+    list[Artist]
+        The areas and the lines.
+    """
+    levels = np.linspace(0, np.sqrt(above.max()), LEVELS) ** 2
+    levels[-1] *= 1.001
+    greys = [str(1 - PALEST - (DARKEST - PALEST) * k / (LEVELS - 2)) for k in range(LEVELS - 1)]
+    areas = ax.contourf(x, y, above, levels=levels, colors=greys, zorder=0)
+    lines: ContourSet = ax.contour(
+        x, y, above, levels=levels[1:-1], colors="#9A9A9A", linewidths=0.6, zorder=1
+    )
+    ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]), xlabel="$w_1$", ylabel="$w_2$", aspect="equal")
+    return [areas, lines]
+
+
+def minimum_marks(ax: Axes, minima: np.ndarray) -> list[Line2D]:
+    """Mark the lowest places, shape (n, 2), with stars."""
+    stars = [best_mark(ax, *minimum) for minimum in minima]
+    for star in stars:
+        star.set_markersize(STAR)  # small enough not to hide the marks of those who arrive
+    return stars
+
+
+def surface_picture(
+    ax: Axes, axis: np.ndarray, above: np.ndarray, minima: np.ndarray, title: str = ""
+) -> None:
+    """Draw a surface with its stars: axis and heights as from `nn.surfaces.surface_grid`."""
+    surface_contours(ax, axis, axis, above)
+    minimum_marks(ax, minima)
+    ax.set_title(title, fontsize=12)
+
+
+class OptimizerLine:
+    """A line for one optimizer with its mark at the end: a path, or a curve over the steps.
+
+    Attributes
+    ----------
+    artists
+        What moves.
+    """
+
+    def __init__(self, ax: Axes, look: Mapping, label: str = "_nolegend_") -> None:
+        """Add the empty line to `ax`, whose limits must be set; `look` as in `LOOKS`."""
+        self.ax = ax
+        color, style = look["color"], look["linestyle"]
+        (self.line,) = ax.plot([], [], color=color, linestyle=style, linewidth=2, zorder=4)
+        (self.end,) = ax.plot(
+            [], [], marker=look["marker"], color=color, markersize=9, zorder=5, linestyle="none"
+        )
+        self.end.set(markeredgecolor=INK, markeredgewidth=0.9)
+        self.label = label
+        self.artists: list[Artist] = [self.line, self.end]
+
+    def set(self, x: np.ndarray, y: np.ndarray) -> None:
+        """Show the line through the points (x, y), shape (n,) each; none at all if n is 0.
+
+        It is drawn as far as to the first point that lies beyond all bounds; the end mark is left
+        out where it would lie outside the picture.
+        """
+        drawn = until_far(x, y)
+        self.line.set_data(x[:drawn], y[:drawn])
+        if len(x):
+            put_mark(self.end, x[-1], y[-1])
+        else:
+            self.end.set_data([], [])
+
+
+def start_mark(ax: Axes) -> Line2D:
+    """Add the mark of a start, a white square, to be moved with `put_mark`."""
+    look = {"markersize": 8, "markeredgecolor": INK, "linestyle": "none"}
+    return ax.plot([], [], "s", color=PAPER, zorder=3.5, **look)[0]
+
+
+def draw_paths(ax: Axes, paths: Mapping[str, np.ndarray]) -> list[OptimizerLine]:
+    """Draw finished paths, each of shape (n, 2), by name, with their common start.
+
+    A name that is not one of the optimizers' gets a look of its own.
+    """
+    others = iter(OTHER_LOOKS)
+    lines = []
+    for name, path in paths.items():
+        line = OptimizerLine(ax, LOOKS.get(name) or next(others), name)
+        line.set(*path.T)
+        lines.append(line)
+    put_mark(start_mark(ax), *next(iter(paths.values()))[0])
+    return lines
+
+
+def lines_legend(figure: Figure, lines: Sequence[OptimizerLine]) -> Legend:
+    """Name the lines in one row above all axes, where the legend covers nothing."""
+    handles = [
+        Line2D(
+            [],
+            [],
+            color=line.line.get_color(),
+            linestyle=line.line.get_linestyle(),
+            marker=line.end.get_marker(),
+            markeredgecolor=INK,
+            linewidth=2,
+            markersize=8,
+            label=line.label,
+        )
+        for line in lines
+    ]
+    return figure.legend(
+        handles=handles,
+        loc="outside upper center",
+        ncols=len(handles),
+        handlelength=3.2,
+        columnspacing=1.4,
+        fontsize=11,
+    )
+
+
+def progress_axes(
+    ax: Axes, steps: int, ylabel: str, limits: tuple[float, float], xlabel: str = "steps"
+) -> None:
+    """Set up axes for something that shall become small, over the steps."""
+    ax.set(xlim=(0, steps * 1.03), ylim=limits, yscale="log", xlabel=xlabel, ylabel=ylabel)
+    ax.minorticks_off()
+    ax.grid(True, axis="y")
+
+
+def distance_bars(ax: Axes, distances: Mapping[str, float], floor: float) -> BarContainer:
+    """Draw one bar for each optimizer: how far it still is from the lowest place.
+
+    The axis is logarithmic and begins at `floor`; what is nearer counts as arrived and gets a
+    word instead of a bar.
+    """
+    names = list(distances)
+    heights = [max(distances[name], floor) for name in names]
+    colors = [LOOKS[name]["color"] for name in names]
+    bars = ax.barh(names, heights, color=colors, edgecolor=INK, linewidth=0.8)
+    ax.set(xscale="log", xlim=(floor, 10), xlabel="distance left")
+    ax.minorticks_off()
+    ax.invert_yaxis()
+    for bar, name in zip(bars, names, strict=True):
+        words = f"{distances[name]:.2g}" if distances[name] > floor else "there"
+        at = (bar.get_width(), bar.get_y() + bar.get_height() / 2)
+        ax.annotate(words, at, xytext=(4, 0), textcoords="offset points", va="center", fontsize=10)
+    return bars
