@@ -1,0 +1,231 @@
+"""What a network in training looks like: its curves, its first weights, what it gets wrong.
+
+All of it is redrawn many times a second, so pictures side by side are one image in one artist, and
+limits change seldom.
+"""
+
+import itertools
+from collections.abc import Sequence
+
+import matplotlib
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+
+from helpers.plots.curves import LOOKS, TRAINING, VALIDATION
+from helpers.plots.style import INK
+
+SIGNED_COLORS = "PuOr"  # orange below 0, white at 0, purple above
+SHADES = 32
+BORDER = 2  # pixels between two pictures, in theirs
+PAPER_BYTE = 255
+LONGEST_CAPTION, CAPTION_GAP = "8 → 8", 3  # the gap in pixels of a picture
+LOSS_LIMITS = (0.001, 100.0)
+STEP_LIMITS = (200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
+MOST_POINTS = 250  # of a curve; between more than that no eye can see the difference
+
+_shades = (matplotlib.colormaps[SIGNED_COLORS](np.linspace(0, 1, SHADES))[:, :3] * 255).round()
+_SHADES = _shades.astype(np.uint8)
+
+
+class RunCurves:
+    """One measure over the steps of a training run, for the batches and for validation.
+
+    Attributes
+    ----------
+    artists
+        What moves.
+    """
+
+    def __init__(self, ax: Axes, ylabel: str, share: bool = False, xlabel: str = "steps") -> None:
+        """Draw the axes: from 0 to 1 for a share (accuracy), else logarithmic for a loss."""
+        self.ax = ax
+        ax.set(xlim=(0, STEP_LIMITS[0]), xlabel=xlabel, ylabel=ylabel)
+        if share:
+            ax.set(ylim=(0, 1.02), yticks=(0, 0.5, 0.9, 1))
+        else:
+            ax.set(yscale="log", ylim=LOSS_LIMITS, yticks=(0.001, 0.01, 0.1, 1, 10, 100))
+            ax.minorticks_off()
+        ax.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4, integer=True))
+        ax.grid(True, axis="y")
+        self.lines = {
+            name: ax.plot([], [], markersize=5, label=name, **LOOKS[name])[0]
+            for name in (TRAINING, VALIDATION)
+        }
+        self.artists: list[Artist] = list(self.lines.values())
+
+    def set(self, steps: np.ndarray, training: np.ndarray, validation: np.ndarray) -> None:
+        """Move both curves; each array has one value for each entry, the last one is marked."""
+        longest = steps[-1] if len(steps) else 0
+        right = next((limit for limit in STEP_LIMITS if longest <= limit), longest * 1.5)
+        if self.ax.get_xlim()[1] < longest or self.ax.get_xlim()[1] > right:
+            self.ax.set_xlim(0, right)
+        kept = _thinned(len(steps))
+        for name, values in ((TRAINING, training), (VALIDATION, validation)):
+            line = self.lines[name]
+            line.set_data(steps[kept], values[kept])
+            line.set_markevery([len(kept) - 1])
+
+
+def _thinned(n: int) -> np.ndarray:
+    """Return the places of at most `MOST_POINTS` of n points, the first and the last among them."""
+    return np.unique(np.linspace(0, n - 1, min(n, MOST_POINTS)).round().astype(int))
+
+
+class Tiles:
+    """Pictures of one size in rows, as one image.
+
+    Attributes
+    ----------
+    artists
+        What moves: the image, then the captions.
+    """
+
+    def __init__(
+        self, ax: Axes, rows: int, columns: int, side: int = 28, captions: bool = False
+    ) -> None:
+        """Leave room for rows × columns pictures of side × side pixels.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; its axes are hidden.
+        rows, columns, side
+            How many, and how large each one is.
+        captions
+            Whether each picture of the last row has a line of text under it. It lies outside the
+            axes, so that it is drawn anew only when it says something else.
+        """
+        self.columns, self.side = columns, side
+        step = side + BORDER
+        height, width = rows * step - BORDER, columns * step - BORDER
+        self._sheet = np.full((height, width, 3), PAPER_BYTE, np.uint8)
+        self.image = ax.imshow(
+            self._sheet, interpolation="nearest", extent=(0, width, height, 0), aspect="equal"
+        )
+        ax.set_axis_off()
+        self.captions = [
+            ax.text(
+                column * step + side / 2,
+                height + CAPTION_GAP,
+                LONGEST_CAPTION,
+                ha="center",
+                va="top",
+                fontsize=11,
+                color=INK,
+            )
+            for column in range(columns if captions else 0)
+        ]
+        self.artists: list[Artist] = [self.image, *self.captions]
+
+    def set_signed(self, values: np.ndarray, limit: float) -> None:
+        """Show signed numbers, orange below 0, white at 0, purple above.
+
+        Parameters
+        ----------
+        values
+            Shape (n, side · side), n at most rows · columns.
+        limit
+            The number that has the full colour; what is further from 0 has it too.
+        """
+        shade = (np.nan_to_num(values / limit) + 1) * ((SHADES - 1) / 2)
+        shade = np.clip(shade + 0.5, 0, SHADES - 0.5).astype(np.uint8)
+        self._put(_SHADES[shade].reshape(len(values), self.side, self.side, 3))
+
+    def set_digits(self, digits: np.ndarray, captions: Sequence[str] = ()) -> None:
+        """Show digits, white on black.
+
+        Parameters
+        ----------
+        digits
+            Shape (n, side · side), from 0 to 1, n at most rows · columns.
+        captions
+            One for each.
+        """
+        grey = (255 * digits).astype(np.uint8).reshape(len(digits), self.side, self.side, 1)
+        self._put(np.repeat(grey, 3, axis=3))
+        for text, caption in itertools.zip_longest(self.captions, captions, fillvalue=""):
+            if text.get_text() != caption:
+                text.set_text(caption)
+
+    def _put(self, pictures: np.ndarray) -> None:
+        self._sheet[:] = PAPER_BYTE
+        step = self.side + BORDER
+        for number, picture in enumerate(pictures):
+            top, left = (step * place for place in divmod(number, self.columns))
+            self._sheet[top : top + self.side, left : left + self.side] = picture
+        self.image.set_data(self._sheet)
+
+
+def signed_bar(ax: Axes, limit: float, label: str) -> None:
+    """Draw the scale that belongs to signed colours, on an axes of its own."""
+    mappable = ScalarMappable(Normalize(-limit, limit), SIGNED_COLORS)
+    bar = ax.figure.colorbar(mappable, cax=ax, ticks=(-limit, 0, limit))
+    bar.outline.set_visible(False)
+    ax.set_ylabel(label)
+
+
+def weight_images(ax: Axes, weights: np.ndarray, limit: float, columns: int = 8) -> list[Artist]:
+    """Draw the weights of neurons as signed pictures with their scale beside them.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    weights
+        One row for each neuron, (neurons, 784).
+    limit
+        The weight that has the full colour; what is further from 0 has it too.
+    columns
+        Pictures in a row.
+
+    Returns
+    -------
+    list[Artist]
+        One image with all pictures.
+    """
+    tiles = Tiles(ax, -(-len(weights) // columns), columns)
+    tiles.set_signed(weights, limit)
+    signed_bar(ax.inset_axes((1.02, 0, 0.02, 1)), limit, "weight")
+    return tiles.artists
+
+
+def confusion_matrix(ax: Axes, counts: np.ndarray) -> list[Artist]:
+    """Draw a confusion matrix: a row for each true class, a column for each answer.
+
+    Right answers stand on the grey diagonal; mistakes are tinted, the darker the more of them.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    counts
+        Whole numbers, (classes, classes).
+    """
+    classes = len(counts)
+    diagonal = np.eye(classes, dtype=bool)
+    mistakes = np.ma.masked_where(diagonal | (counts == 0), counts)
+    most = counts[~diagonal].max(initial=1)
+    ax.imshow(np.ma.masked_where(~diagonal, diagonal), cmap="Greys", vmin=0, vmax=8)
+    image = ax.imshow(mistakes, cmap="Oranges", vmin=-0.2 * most, vmax=1.5 * most)
+    ax.set(
+        xticks=range(classes), yticks=range(classes), xlabel="the network says", ylabel="it is a"
+    )
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    texts = [
+        ax.text(
+            column,
+            row,
+            f"{counts[row, column]}",
+            ha="center",
+            va="center",
+            fontsize=10,
+            color=INK,
+        )
+        for row, column in np.ndindex(classes, classes)
+        if counts[row, column]
+    ]
+    return [image, *texts]
