@@ -6,6 +6,11 @@ import os
 if "MNIST_NPZ" not in os.environ:
     os.environ.setdefault("COURSE_DATASET", "uci")
 
+# Several tests run at once, each on a core of its own. If every one of them, and every kernel that
+# it starts, spread its arithmetic over all cores, their threads would wait for each other.
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"):
+    os.environ.setdefault(name, "1")
+
 
 def pytest_collectstart(collector):
     """Leave out of the comparison what differs from machine to machine by its nature.
