@@ -21,7 +21,7 @@ from matplotlib.spines import Spine
 from matplotlib.text import Text
 from PIL import Image
 
-from helpers.plots.style import DPI
+from helpers.plots.style import DPI, DRAWING
 
 LAYOUT_PASSES = 3
 PACKING = 1  # of 9: more saves a tenth of the size, for up to five times the time
@@ -56,6 +56,9 @@ class LiveFigure:
         self._last_picture_is_there = False
         self._canvas.mpl_connect("draw_event", self._on_draw)
         self._laid_out: tuple[int, int] | None = None
+        # An image in mode "P" with all colours of the pictures to come: packed with its palette
+        # they take a third of the time and half of the bytes.
+        self.palette: Image.Image | None = None
 
     @property
     def pixels(self) -> tuple[int, int]:
@@ -87,6 +90,16 @@ class LiveFigure:
 
     def png(self) -> bytes:
         """Return the figure as it is now, as PNG bytes packed for speed rather than size."""
+        with DRAWING:
+            pixels = self._drawn()
+        picture, packed = Image.fromarray(pixels).convert("RGB"), io.BytesIO()
+        if self.palette is not None:
+            picture = picture.quantize(palette=self.palette, dither=Image.Dither.NONE)
+        picture.save(packed, "PNG", compress_level=PACKING)
+        return packed.getvalue()
+
+    def _drawn(self) -> np.ndarray:
+        """Return the pixels of the canvas, shape (height, width, 4), brought up to date."""
         if self._key() != self._background_key:
             self._settle_layout()
             self._canvas.draw()
@@ -104,9 +117,7 @@ class LiveFigure:
         for artist in to_draw:
             self.figure.draw_artist(artist)
         self._last_picture_is_there = True
-        packed = io.BytesIO()
-        Image.fromarray(pixels).convert("RGB").save(packed, "PNG", compress_level=PACKING)
-        return packed.getvalue()
+        return pixels
 
     def _on_draw(self, _event) -> None:
         """Take note that the whole figure was drawn on the canvas, by us or by a `savefig`."""
@@ -168,9 +179,10 @@ class LiveFigure:
         """
         if self._laid_out == self.pixels:
             return
-        self.figure.set_layout_engine("constrained")
-        for _ in range(LAYOUT_PASSES):
-            self.figure.draw_without_rendering()
+        if any(ax.get_subplotspec() for ax in self.figure.axes):  # else each has its own place
+            self.figure.set_layout_engine("constrained")
+            for _ in range(LAYOUT_PASSES):
+                self.figure.draw_without_rendering()
         self.figure.set_layout_engine("none")
         self._laid_out = self.pixels
 

@@ -8,6 +8,7 @@ that it is right on light and dark pages alike.
 import base64
 import html
 import io
+import threading
 
 import matplotlib
 import numpy as np
@@ -35,6 +36,11 @@ CLASS_MARKERS = ("o", "s")
 CLASS_TINTS = ("#D6E6F2", "#FADFCF")
 
 DPI = 100
+
+# Held by whoever draws. FreeType, which draws Matplotlib's letters, mixes them up when two threads
+# draw at once, be it two different figures.
+DRAWING = threading.RLock()
+
 VISIBLE = 24  # of 255: a difference of colour that an eye may see
 
 STYLE = {
@@ -85,7 +91,8 @@ def new_figure(
 def png_of(figure: Figure) -> bytes:
     """Return the figure as a small PNG, artists that an explorer moves included."""
     drawn, packed = io.BytesIO(), io.BytesIO()
-    figure.savefig(drawn, format="png", dpi=DPI, pil_kwargs={"compress_level": 1})
+    with DRAWING:
+        figure.savefig(drawn, format="png", dpi=DPI, pil_kwargs={"compress_level": 1})
     whole = Image.open(drawn).convert("RGB")
     # 256 colours, chosen for this picture, make the file a third; most pictures have not many more.
     few = whole.quantize(256, dither=Image.Dither.NONE)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import chapters, first_picture, numpy_network, slider
+from benchmarks import chapters, first_picture, live_training, numpy_network, playground, slider
 from benchmarks.table import markdown_table, verdict
 
 FOLDER = Path(__file__).parents[2] / "benchmarks"
@@ -125,3 +125,39 @@ def test_the_network_is_judged_by_both_ratios():
     assert [second[-2], second[-1]] == ["2.0 MISSED", "3.3 MISSED"]
     assert losses[1].endswith("OK")
     assert "MISSED" in numpy_network.table(times, 1e-2).splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("steps", "pictures", "word"),
+    [(500, 10.5, "OK"), (490, 10.5, "MISSED"), (500, 9.9, "MISSED"), (700, 10.5, "OK")],
+)
+def test_live_training_is_judged_by_pictures_and_by_what_they_cost(steps, pictures, word):
+    results = {"drawn": [(steps, pictures), (1, 0), (900, 99)], "not drawn": [(600, 0)] * 3}
+    results["drawn"][1:] = [(steps * 0.9, pictures), (steps * 1.1, pictures)]
+    table = live_training.table(results)
+    assert words(table) == [word, ""]
+    drawn, bare = cells(table)[2:]
+    assert drawn[1:4] == [str(steps), f"{pictures:.1f}", f"{600 / steps - 1:.0%} slower"]
+    assert bare[1:3] == ["600", "0"]
+
+
+@pytest.mark.parametrize(
+    ("epochs", "pictures", "expected"),
+    [(176, 20.0, ["OK", "OK"]), (174, 21.0, ["MISSED", "OK"]), (176, 19.9, ["OK", "MISSED"])],
+)
+def test_the_playground_is_judged_by_its_peer_and_by_pictures(epochs, pictures, expected):
+    around = [(epochs, pictures), (epochs / 3, 1.0), (epochs * 3, 60.0)]
+    table = playground.table({"circles": around, "spirals": [(75, 20)]})
+    assert words(table) == [*expected, "OK", "OK"]
+    assert cells(table)[2][2:4] == [str(epochs), f"{epochs / 35:.1f} times 35 (at least 175)"]
+
+
+def test_the_playground_trains_what_its_peer_was_given():
+    from helpers.explorers.playground import Playground
+
+    for settings in playground.SETTINGS.values():
+        explorer = Playground()
+        explorer.state = {**settings, **playground.SAME}
+        assert explorer.facts["n_train"] == 250
+        assert explorer.facts["hidden"] in ((4, 2), (8, 8, 8))
+        assert explorer._run.settings.batch_size == 10

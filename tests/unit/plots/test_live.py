@@ -1,6 +1,8 @@
 """The live figure: fast, and never a pixel behind what a full redraw would show."""
 
 import io
+import threading
+import warnings
 
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ from matplotlib._pylab_helpers import Gcf
 from PIL import Image
 
 from helpers.plots import LiveFigure
-from helpers.plots.style import DPI, png_of
+from helpers.plots.style import DPI, DRAWING, png_of
 
 
 def pixels(png: bytes) -> np.ndarray:
@@ -320,3 +322,38 @@ def test_what_stands_still_is_drawn_once(monkeypatch):
     assert not whole
     assert drawn
     assert set(drawn) <= set(scene.live._moving)
+
+
+def test_packed_with_a_palette_it_is_smaller_and_looks_the_same():
+    scene = Scene()
+    scene.move(3)
+    whole = scene.live.png()
+    scene.live.palette = Image.open(io.BytesIO(whole)).convert("RGB").quantize(256)
+    few = scene.live.png()
+    assert Image.open(io.BytesIO(few)).mode == "P"
+    assert len(few) < 0.8 * len(whole)
+    assert (np.abs(pixels(few) - pixels(whole)).max(axis=2) > 24).mean() < 0.002
+
+
+def test_axes_that_have_their_own_place_keep_it_without_a_warning():
+    live = LiveFigure((4, 3))
+    place = (0.25, 0.2, 0.5, 0.6)
+    ax = live.figure.add_axes(place)
+    live.animate(ax.plot([0, 1], [0, 1]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        live.png()
+    assert np.allclose(ax.get_position().bounds, place)
+
+
+@pytest.mark.parametrize("draw", [LiveFigure.png, lambda live: png_of(live.figure)])
+def test_only_one_thread_draws_at_a_time(draw):
+    """FreeType mixes letters up, or fails, when two threads set type at once."""
+    scene = Scene()
+    thread = threading.Thread(target=draw, args=(scene.live,))
+    with DRAWING:
+        thread.start()
+        thread.join(0.1)
+        assert thread.is_alive()
+    thread.join(10)
+    assert not thread.is_alive()

@@ -1,0 +1,175 @@
+import io
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from PIL import Image
+
+from helpers.plots.decision_regions import (
+    EVERY,
+    MOST_LAYERS,
+    MOST_NEURONS,
+    PIXELS,
+    REGION_PLACE,
+    SIZE,
+    TEST,
+    TILE,
+    TRAIN,
+    WHITE_PIXEL,
+    ZOOM,
+    DecisionRegion,
+    LossCurves,
+    NeuronPictures,
+    loss_span,
+    palette,
+    plane_grid,
+    playground_axes,
+    shade,
+)
+from helpers.plots.live import LiveFigure
+from helpers.plots.style import BLUE, INK, ORANGE
+
+
+def rgb(pixels) -> np.ndarray:
+    """Return packed colours as (…, 3) numbers from 0 to 255."""
+    pixels = np.ascontiguousarray(pixels)
+    return pixels.view(np.uint8).reshape(*pixels.shape, 4)[..., :3].astype(int)
+
+
+@pytest.fixture
+def axes():
+    return playground_axes(LiveFigure(SIZE).figure)
+
+
+def test_the_shades_go_from_blue_over_white_to_orange():
+    blue, white, orange = rgb(shade(np.array([-1.0, 0.0, 1.0])))
+    assert list(white) == [255, 255, 255]
+    for color, end in ((blue, BLUE), (orange, ORANGE)):
+        assert np.argmax(color) == np.argmax(to_rgb(end))
+        assert np.argmin(color) == np.argmin(to_rgb(end))
+    assert list(shade(np.array([-9.0, 9.0]))) == list(shade(np.array([-1.0, 1.0])))
+    steps = rgb(shade(np.linspace(-1, 0, 50))).sum(axis=1)
+    assert (np.diff(steps) >= 0).all()
+
+
+def test_the_grid_is_the_middle_of_each_cell_lowest_row_first():
+    grid = plane_grid(6.0)
+    assert grid.shape == (PIXELS, PIXELS, 2)
+    assert np.allclose(grid[0, 0], -6 + 6 / PIXELS)
+    assert np.allclose(grid[-1, 0], [-6 + 6 / PIXELS, 6 - 6 / PIXELS])
+    assert np.allclose(grid[PIXELS // 2, PIXELS // 2], 0, atol=1e-6)
+
+
+def test_the_region_shows_each_probability_where_it_belongs(axes):
+    region = DecisionRegion(axes[1])
+    p = np.full((PIXELS, PIXELS), 0.1)
+    p[:20] = 0.95  # below
+    p[:, 70:] = 0.5  # to the right: still class 0
+    region.set(p)
+    pixels = region.image.pixels
+    assert pixels.shape == (PIXELS * ZOOM,) * 2
+    middle = pixels[ZOOM // 2 :: ZOOM, ZOOM // 2 :: ZOOM]
+    away = np.ones(PIXELS, bool)
+    away[[19, 20]] = False  # the line runs there
+    assert (middle[away, :60] == shade(2 * p - 1)[away, :60]).all()
+    ink = (rgb(pixels) == np.round(255 * np.array(to_rgb(INK)))).all(axis=-1)
+    rows = np.flatnonzero(ink[:, 0])
+    assert list(rows) == [20 * ZOOM - 1, 20 * ZOOM]
+    assert ink.sum() == 2 * 70 * ZOOM + 2 * 20 * ZOOM - 1  # along, then down; they share a pixel
+
+
+def test_the_picture_stands_upright_and_fills_its_axes():
+    live = LiveFigure(SIZE)
+    _, ax, _ = playground_axes(live.figure)
+    region = DecisionRegion(ax)
+    live.animate(region.artists)
+    p = np.full((PIXELS, PIXELS), 0.5)
+    p[0, 0], p[-1, -1], p[0, -1] = 0.0, 1.0, 0.2
+    region.image.pixels = np.repeat(np.repeat(shade(2 * p - 1), ZOOM, axis=0), ZOOM, axis=1)
+    screen = np.asarray(Image.open(io.BytesIO(live.png()))).astype(int)
+    left, top, across, down = REGION_PLACE
+    shown = screen[top : top + down, left : left + across]
+    blue, pale, orange = rgb(shade(np.array([-1.0, -0.6, 1.0])))
+    assert list(shown[-3, 2]) == list(blue)  # below on the left, where the first value belongs
+    assert list(shown[1, -2]) == list(orange)
+    assert list(shown[-3, -2]) == list(pale)
+    assert list(shown[1, 2]) == list(shown[down // 2, across // 2]) == [255, 255, 255]
+
+
+def test_points_by_class_and_by_use(axes):
+    rng = np.random.default_rng(0)
+    region = DecisionRegion(axes[1])
+    x, y = rng.uniform(-5, 5, (30, 2)), rng.integers(0, 2, 30)
+    region.set_points(x, y, 20, 6.0)
+    assert region.ax.get_xlim() == region.ax.get_ylim() == (-6, 6)
+    for label in (0, 1):
+        train, test = region.points[TRAIN, label], region.points[TEST, label]
+        assert np.allclose(train.get_xydata(), x[:20][y[:20] == label])
+        assert np.allclose(test.get_xydata(), x[20:][y[20:] == label])
+        assert test.get_markerfacecolor() == "none"
+        assert train.get_markerfacecolor() != "none"
+    markers = {label: region.points[TRAIN, label].get_marker() for label in (0, 1)}
+    assert markers[0] != markers[1]
+
+
+def test_each_neuron_has_its_place(axes):
+    neurons = NeuronPictures(axes[0])
+    layers = [np.zeros((PIXELS, PIXELS, n)) for n in (MOST_NEURONS, 1, 3)]
+    layers[0][:, :, 7] = 1
+    layers[1][:, 40:, 0] = -1
+    layers[2][:10, :, 2] = 0.5
+    neurons.set(layers)
+    pixels = neurons.image.pixels
+    for k, layer in enumerate(layers):
+        for neuron in range(layer.shape[-1]):
+            small = pixels[neurons.place(k, neuron)]
+            assert small.shape == (TILE, TILE)
+            assert (small == shade(layer[::EVERY, ::EVERY, neuron])).all()
+    assert (pixels[neurons.place(1, 1)] == WHITE_PIXEL).all()
+    assert (pixels[neurons.place(3, 0)] == WHITE_PIXEL).all()
+    assert not neurons.nothing.get_visible()
+    neurons.set([])
+    assert neurons.nothing.get_visible()
+    assert (neurons.image.pixels == WHITE_PIXEL).all()
+
+
+def test_the_places_do_not_overlap(axes):
+    neurons = NeuronPictures(axes[0])
+    taken = np.zeros(neurons.image.pixels.shape, int)
+    for layer in range(MOST_LAYERS):
+        for neuron in range(MOST_NEURONS):
+            rows, columns = neurons.place(layer, neuron)
+            assert rows.start >= 1
+            assert columns.start >= 1
+            taken[rows.start - 1 : rows.stop + 1, columns.start - 1 : columns.stop + 1] += 1
+    assert taken.max() == 1
+    assert taken.sum() == MOST_LAYERS * MOST_NEURONS * (TILE + 2) ** 2
+
+
+def test_the_curves_and_the_counter(axes):
+    curves = LossCurves(axes[2])
+    epochs = np.array([0.0, 1, 2, 1234])
+    curves.set(epochs, epochs + 0.1, epochs + 0.2)
+    assert np.allclose(curves.train.get_xydata(), np.column_stack([epochs, epochs + 0.1]))
+    assert np.allclose(curves.test.get_xydata(), np.column_stack([epochs, epochs + 0.2]))
+    assert curves.ax.get_xlim() == (0, 2000)
+    assert curves.counter.number == 1234
+    one, five = (len(curves.counter._outlines[c].vertices) for c in "15")
+    curves.counter.set_number(15)
+    assert len(curves.counter.get_path().vertices) == one + five
+    assert curves.train.get_linestyle() != curves.test.get_linestyle()
+
+
+@pytest.mark.parametrize(
+    ("epochs", "span"), [(0, 50), (50, 50), (51, 100), (101, 200), (1000, 1000), (1001, 2000)]
+)
+def test_the_axis_grows_in_steps(epochs, span):
+    assert loss_span(epochs) == span
+
+
+def test_the_palette_has_all_shades_and_white():
+    colors = np.array(palette().getpalette()).reshape(-1, 3)
+    for color in rgb(shade(np.linspace(-1, 1, 200))):
+        assert np.abs(colors - color).sum(axis=1).min() == 0
+    assert [255, 255, 255] in colors.tolist()
+    assert len(colors) <= 256

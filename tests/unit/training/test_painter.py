@@ -1,0 +1,95 @@
+import gc
+import threading
+import time
+
+from helpers.training import painter as module
+from helpers.training.painter import Painter
+
+
+class Drawn:
+    """Takes note of what is drawn: the newest number there is."""
+
+    def __init__(self, seconds: float = 0.0, fails: bool = False) -> None:
+        self.seconds, self.fails = seconds, fails
+        self.newest, self.drawn = 0, []
+
+    def draw(self) -> None:
+        self.drawn.append(self.newest)
+        time.sleep(self.seconds)
+        if self.fails:
+            raise RuntimeError("no picture")
+
+
+def until(what, seconds=5.0) -> bool:
+    end = time.monotonic() + seconds
+    while not what() and time.monotonic() < end:
+        time.sleep(0.005)
+    return what()
+
+
+def test_who_tells_does_not_wait_and_the_newest_is_drawn_last():
+    drawn = Drawn(seconds=0.05)
+    painter = Painter(drawn.draw, 0.0)
+    began = time.monotonic()
+    for drawn.newest in range(1, 1001):
+        painter.tell()
+    assert time.monotonic() - began < 1
+    assert until(lambda: drawn.drawn and drawn.drawn[-1] == 1000)
+    assert len(drawn.drawn) < 100
+
+
+def test_pictures_are_not_drawn_more_often_than_asked():
+    drawn = Drawn()
+    painter = Painter(drawn.draw, 0.1)
+    end = time.monotonic() + 0.35
+    while time.monotonic() < end:
+        painter.tell()
+        time.sleep(0.001)
+    assert 1 <= len(drawn.drawn) <= 5
+
+
+def test_an_error_does_not_end_it():
+    drawn = Drawn(fails=True)
+    painter = Painter(drawn.draw, 0.0)
+    painter.tell()
+    assert until(lambda: len(drawn.drawn) == 1)
+    painter.tell()
+    assert until(lambda: len(drawn.drawn) == 2)
+
+
+def test_without_news_the_thread_ends_and_news_start_another(monkeypatch):
+    monkeypatch.setattr(module, "LINGER", 0.05)
+    drawn = Drawn()
+    painter = Painter(drawn.draw, 0.0)
+    for count in (1, 2):
+        painter.tell()
+        assert until(lambda count=count: len(drawn.drawn) == count)
+        assert until(lambda: painter._thread is None)
+
+
+def test_the_thread_ends_when_nobody_is_there_any_more(monkeypatch):
+    monkeypatch.setattr(module, "LINGER", 0.2)
+    drawn = Drawn()
+    painter = Painter(drawn.draw, 0.0)
+    painter.tell()
+    seen = drawn.drawn
+    assert until(lambda: len(seen) == 1)
+    thread = painter._thread
+    del drawn
+    gc.collect()
+    painter.tell()
+    thread.join(2)
+    assert not thread.is_alive()
+
+
+def test_at_the_end_of_python_nobody_draws_any_more(monkeypatch):
+    monkeypatch.setattr(module, "_closing", threading.Event())
+    drawn = Drawn(seconds=0.05)
+    painter = Painter(drawn.draw, 0.0)
+    painter.tell()
+    assert until(lambda: len(drawn.drawn) == 1)
+    module._close()
+    assert not painter._thread.is_alive()
+    painter.tell()
+    time.sleep(0.05)
+    assert len(drawn.drawn) == 1
