@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.explorers.data_pipeline import BATCH_SIZE, EPOCHS, LONGEST, MAP_MS, N, STEP_MS
+from helpers.explorers.data_pipeline import BATCH_SIZE, EPOCHS, LONGEST, MAP_MS, STEP_MS, N
 from helpers.explorers.data_pipeline import DataPipeline as Pipeline
 from helpers.training.pipeline import AFTER, BEFORE, NO_CACHE
 
