@@ -1,0 +1,99 @@
+"""Appendix A1: paste an old program, and read which of its calls have changed."""
+
+import html
+
+import ipywidgets as widgets
+
+from helpers.training.old_code_reader import read_program
+
+EXAMPLE = """\
+import numpy as np
+import tensorflow as tf
+import matplotlib.pyplot as plt
+from keras.optimizers import Adam
+
+x = tf.placeholder(tf.float32, [None, 784])
+labels = (y > 0.5).astype(np.int)
+model.compile(optimizer=Adam(lr=0.01), loss="mse")
+model.save_weights("model.h5")
+plt.show
+"""
+LABEL = "Old program"
+HINT = "Paste a program here. It is read, not run."
+NOTHING = "None of the calls known to this page is in it. That does not mean that it runs."
+EMPTY = "Paste a program into the field above."
+HEADER = ("line", "old", "today", "why")
+COUNT = {True: "1 old call found.", False: "{n} old calls found."}
+ROWS_SHOWN = 100
+MORE = "{n} more are not shown."
+
+
+class OldCodeReader:
+    """A field for a program, and the table of the old calls in it. Appendix A1.
+
+    Attributes
+    ----------
+    program
+        The field: an ipywidgets text area. Set its ``value`` to have another program read.
+    table
+        The result as HTML.
+    widget
+        Both, as shown.
+    """
+
+    def __init__(self, program: str = EXAMPLE) -> None:
+        """Show the field with a program in it, and what is found there."""
+        self.program = widgets.Textarea(
+            value=program,
+            description=LABEL,
+            placeholder=HINT,
+            rows=12,
+            layout={"width": "100%"},
+            style={"description_width": "7em"},
+        )
+        self.table = widgets.HTML(layout={"min_height": "12em"})
+        self.widget = widgets.VBox([self.program, self.table])
+        self.words = ""
+        self.program.observe(lambda _: self.read(), names="value")
+        self.read()
+
+    def read(self) -> None:
+        """Read the program in the field, and show what is found."""
+        text = self.program.value
+        found, remarks = read_program(text)
+        if not text.strip():
+            summary = EMPTY
+        elif found:
+            summary = COUNT[len(found) == 1].format(n=len(found))
+        else:
+            summary = NOTHING
+        rows = [(str(f.line), f.row.old, f.row.new, f.row.why) for f in found[:ROWS_SHOWN]]
+        if len(found) > ROWS_SHOWN:
+            remarks = [*remarks, MORE.format(n=len(found) - ROWS_SHOWN)]
+        self.words = "\n".join(
+            [summary, *(f"line {r[0]}: {r[1]}  →  {r[2]}" for r in rows), *remarks]
+        )
+        self.table.value = f'<p role="status">{html.escape(summary)}</p>{_table(rows)}' + "".join(
+            f"<p>{html.escape(remark)}</p>" for remark in remarks
+        )
+
+    def _repr_mimebundle_(self, **_) -> dict:
+        """Show the live field; other readers get the example's result."""
+        return {
+            **self.widget._repr_mimebundle_(),
+            "text/html": self.table.value,
+            "text/plain": self.words,
+        }
+
+
+def _table(rows: list[tuple[str, str, str, str]]) -> str:
+    if not rows:
+        return ""
+    style = 'style="text-align: left; vertical-align: top"'
+    head = "".join(f'<th scope="col" {style}>{name}</th>' for name in HEADER)
+    body = "".join(
+        f"<tr><td {style}>{line}</td><td {style}><code>{html.escape(old)}</code></td>"
+        f"<td {style}><code>{html.escape(new)}</code></td><td {style}>{html.escape(why)}</td></tr>"
+        for line, old, new, why in rows
+    )
+    return f"<table><tr>{head}</tr>{body}</table>"

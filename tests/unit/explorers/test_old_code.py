@@ -1,0 +1,50 @@
+"""The field of A1 shows what the reader finds, whatever is pasted into it."""
+
+import pytest
+
+from helpers.explorers.old_code import EMPTY, NOTHING, ROWS_SHOWN, OldCodeReader
+
+
+@pytest.fixture
+def reader():
+    return OldCodeReader()
+
+
+def test_the_example_has_five_old_calls(reader):
+    assert reader.words.startswith("5 old calls found.")
+    for new in ("tf.compat.v1.placeholder", "int(3.7)", "learning_rate=0.01", "plt.show()"):
+        assert new in reader.words
+    assert reader.table.value.count("<tr>") == 6
+
+
+def test_another_program_is_read_at_once(reader):
+    reader.program.value = "import tensorflow as tf\ntf.Session()"
+    assert "1 old call found." in reader.words
+    assert "line 2" in reader.words
+    reader.program.value = "print(1)"
+    assert reader.words == NOTHING
+    reader.program.value = " \n"
+    assert reader.words == EMPTY
+
+
+def test_what_is_no_python_is_said_in_a_sentence(reader):
+    reader.program.value = "tf.Session(\nprint 'x'"
+    assert "is not Python of today" in reader.words
+
+
+def test_pasted_html_stays_text(reader):
+    reader.program.value = "<script>alert(1)</script>\ntf.Session()"
+    assert "<script>" not in reader.table.value
+    assert "&lt;script&gt;" in reader.table.value
+
+
+def test_a_long_list_is_cut_and_says_so(reader):
+    reader.program.value = "tf.Session()\n" * (ROWS_SHOWN + 7)
+    assert reader.table.value.count("<tr>") == ROWS_SHOWN + 1
+    assert "7 more are not shown." in reader.words
+
+
+def test_without_a_kernel_there_is_the_result_of_the_example(reader):
+    bundle = reader._repr_mimebundle_()
+    assert bundle["text/plain"] == reader.words
+    assert "<table>" in bundle["text/html"]

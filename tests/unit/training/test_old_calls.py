@@ -1,0 +1,131 @@
+"""Every row of A1 says what is so, and the reader finds old calls in any text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.training import old_code_reader
+from helpers.training.old_calls import ROWS, example_names, try_line
+from helpers.training.old_code_reader import read_program
+
+ALL = [row for rows in ROWS.values() for row in rows]
+
+
+@pytest.fixture(scope="module")
+def names():
+    return example_names()
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda row: row.old)
+def test_a_row_says_what_happens(row, names):
+    tried = try_line(row.old, names)
+    assert tried.kind in row.errors or not (row.errors or tried.kind)
+    mended = try_line(row.new, names)
+    assert mended.kind == "", mended
+    assert row.why.rstrip(")").rstrip().endswith(".")
+    assert row.since
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda row: row.old)
+def test_the_reader_finds_the_old_line_and_leaves_the_new_one_alone(row):
+    if "outside a graph" in row.finds[0]:
+        pytest.skip("whether a line stands inside a graph cannot be seen from its syntax")
+    imports = "import pickle\nimport numpy as np\nimport tensorflow as tf\nimport keras\n"
+    found, remarks = read_program(imports + row.old)
+    assert not remarks
+    assert row in [f.row for f in found if f.line == 5]
+    assert row not in [f.row for f in read_program(imports + row.new)[0]] or "pickle" in row.old
+
+
+def test_no_key_belongs_to_two_rows():
+    keys = [key for row in ALL for key in row.finds]
+    assert len(keys) == len(set(keys))
+
+
+PROGRAMS = {
+    "from keras.optimizers import Adam\nAdam(lr=1)": ["Adam(lr)"],
+    "from tensorflow.keras import optimizers as o\no.Adam(lr=1)": ["Adam(lr)"],
+    "from keras.optimizers import Adam as A\nA(lr=1)": ["Adam(lr)"],
+    "import numpy\nx.astype(numpy.int)": ["numpy.int"],
+    "def step(x):\n    y = x > 0\n    return y.astype(np.int)": ["numpy.int"],
+    "np.int64(3); np.integer; my.int": [],
+    "plt.show": ["matplotlib.pyplot.show without brackets"],
+    "plt.show()": [],
+    "import tensorflow.compat.v1 as tf\nx = tf.placeholder(tf.float32)": [],
+    "import keras\nm.add(keras.layers.Dense(3, input_shape=(2,)))": ["Dense(input_shape)"],
+    "network.save_weights('weights.ckpt')": ["save_weights(*.ckpt)"],
+    "network.save_weights('a/b.weights.h5')": [],
+    "network.save('model.h5'); network.save('a.keras')": ["save(*.h5)"],
+    "np.save('folder', x)": [],
+    "from tensorflow.examples.tutorials.mnist import input_data": ["tensorflow.examples.tutorials"],
+    "from keras.datasets import mnist": [],
+    "h = model.fit(x, y).history['val_acc']": ['"acc"'],
+    "# tf.Session() in a comment\n's = tf.Session()'": [],
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_what_is_found(program):
+    found, remarks = read_program(program)
+    assert [f.name for f in found] == PROGRAMS[program]
+    assert not remarks
+
+
+def test_a_line_that_is_no_python_is_left_out_and_named():
+    program = (
+        "import numpy as np\nprint 'x'\nfoo(\n>>> np.int(3)\n%matplotlib inline\n!ls\nnp.trapz"
+    )
+    found, remarks = read_program(program)
+    assert {f.name for f in found} >= {"numpy.int"}
+    assert any("print is a function" in remark for remark in remarks)
+    assert all("Line " in remark for remark in remarks)
+
+
+HOSTILE = {
+    "nested": "(" * 5000,
+    "deep": "-" * 20_000 + "1",
+    "attributes": "a" + ".b" * 20_000,
+    "long": "x = 1\n" * 20_000,
+    "null": "tf.Session()\0\0",
+    "no python": "\n".join(["das ist kein Python"] * 100),
+    "empty": "",
+    "spaces": " \n\t\n",
+    "html": "<script>alert(1)</script>",
+    "dangerous": "__import__('os').system('exit 1')",
+    "bidi": "tf.Session() # \u202e\u2066",
+    "surrogate": "tf.Session() + '\ud800'",
+}
+
+
+@pytest.mark.parametrize("program", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_answered(program):
+    found, remarks = read_program(program)
+    assert len(remarks) <= old_code_reader.MOST_FAULTS
+    assert all(len(remark) < 300 for remark in remarks)
+    assert len(found) < 3
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_answered(text):
+    found, remarks = read_program(text)
+    assert isinstance(found, list)
+    assert isinstance(remarks, list)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([row.old for row in ALL]), st.text(alphabet="()[]{}'\"\\\n\t #:=,.", max_size=8)
+)
+def test_an_old_line_with_something_broken_behind_it(line, rubbish):
+    read_program(f"{line}\n{rubbish}\n{line}")
+
+
+def test_nothing_is_run(monkeypatch):
+    ran = []
+    for name in ("exec", "eval"):
+        monkeypatch.setattr(f"builtins.{name}", lambda *args, **kwargs: ran.append(args))
+    found, _ = read_program("import os\nos.remove('x')\ntf.Session()")
+    monkeypatch.undo()
+    assert [f.name for f in found] == ["tensorflow.Session"]
+    assert not ran
