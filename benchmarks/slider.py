@@ -42,20 +42,16 @@ explorer.state = {"w1": -1.9}
 explorer
 """
 
-# The same artists, made by the same functions; and at the places where the explorer put them, so
-# that `interact` is spared working the layout out with each picture.
+# The same artists, made by the same functions, in the course's style.
 INTERACT = """
 import matplotlib.pyplot as plt
 from ipywidgets import interact
 
-plt.rcParams["figure.constrained_layout.use"] = False
 painter = GateLine.__new__(GateLine)  # its way of drawing, without its live figure
 
 def draw(**settings):
     figure = plt.figure(figsize=GateLine.size)
     painter.make_picture(figure)
-    for axes, ready in zip(figure.axes, explorer.figure.axes):
-        axes.set_position(ready.get_position())
     painter.draw(painter.compute(**settings))
     plt.show()
 

@@ -67,10 +67,9 @@ class DataPipeline(Explorer):
 
     def describe(self, facts: dict) -> str:
         """Say how long the epochs take, what is prepared, and how well the images are mixed."""
+        order = SAME if facts["orders"] == 1 else OTHER
         if facts["buffer"] == 1:
             order = UNSHUFFLED
-        else:
-            order = SAME if facts["orders"] == 1 else OTHER
         return (
             TIMES.format(*facts["milliseconds"])
             + PREPARED.format(*facts["prepared"])

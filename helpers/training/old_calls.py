@@ -534,10 +534,12 @@ class _Stranger:
 
 
 def example_names() -> dict[str, Any]:
-    """Return the names that the rows use: a small trained model, arrays, the libraries."""
+    """Return the names that the rows use: a small trained model, arrays, the libraries.
+
+    All but ``plt``: pyplot is for notebooks, and no part of `helpers` touches its global state.
+    """
     import pickle
 
-    import matplotlib.pyplot as plt
     import numpy as np
 
     tf, keras = load_tensorflow()
@@ -548,7 +550,6 @@ def example_names() -> dict[str, Any]:
     history = model.fit(x, y, verbose=0)
     return {
         "np": np,
-        "plt": plt,
         "tf": tf,
         "keras": keras,
         "pickle": pickle,

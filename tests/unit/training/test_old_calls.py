@@ -1,5 +1,6 @@
 """Every row of A1 says what is so, and the reader finds old calls in any text."""
 
+import matplotlib.pyplot as plt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ ALL = [row for rows in ROWS.values() for row in rows]
 
 @pytest.fixture(scope="module")
 def names():
-    return example_names()
+    return {**example_names(), "plt": plt}
 
 
 @pytest.mark.parametrize("row", ALL, ids=lambda row: row.old)
