@@ -26,7 +26,7 @@ import helpers.explorers
 from helpers.explorers import Explorer
 from helpers.plots.style import DPI
 
-SECONDS_FOR_PAIRS = 2
+SECONDS_FOR_PAIRS = 0.5
 
 
 def every_explorer() -> list[type[Explorer]]:
