@@ -1,7 +1,6 @@
 """Recorded trainings: settings in, a run out, without a word on the page. Chapter 11.
 
-Everything that the lab needs is here or re-exported here; only sweeps over many settings have a
-module of their own, `helpers.training.sweeps`. The test set is never touched: validation examples
+The test set is never touched: validation examples
 are held back from the training set.
 """
 
@@ -416,8 +415,7 @@ def repeat(
 ) -> RunBook:
     """Train n times with seeds that follow on one another, and return the runs. Chapter 11.
 
-    `RunBook.spread` says how far they lie apart. To use all cores, or not to compute again what
-    is known: ``sweep(seeds(settings, n))`` from `helpers.training.sweeps`.
+    `RunBook.spread` says how far they lie apart.
 
     Parameters
     ----------
