@@ -68,6 +68,20 @@ ASK_KERNEL = f"""async ([setUp, expression]) => {{
         ? answer.data['text/plain'] : 'ERROR ' + JSON.stringify(answer ?? reply.content);
 }}"""
 
+# Keeps the widgets' messages that the kernel has not yet dealt with. The kernel answers them in a
+# thread of their own, so that a question asked after a message may be answered before it.
+KEEP_UNANSWERED = f"""() => {{
+    const unanswered = window.unanswered = new Set();
+    {PANEL}.sessionContext.session.kernel.anyMessage.connect((_, {{msg, direction}}) => {{
+        const kind = msg.header.msg_type;
+        if (direction === 'send' && kind === 'comm_msg') unanswered.add(msg.header.msg_id);
+        const idle = kind === 'status' && msg.content.execution_state === 'idle';
+        if (idle) unanswered.delete(msg.parent_header.msg_id);
+        if (kind === 'status' && msg.content.execution_state === 'restarting') unanswered.clear();
+    }});
+}}"""
+ALL_ANSWERED = "() => window.unanswered.size === 0"
+
 # What an explorer's box shows at one moment. The picture is replaced with each redraw, so that
 # asking for one thing after the other could meet two pictures, or the moment between them.
 LOOK = """box => {
@@ -202,9 +216,9 @@ class Lab:
         )
         try:
             page.goto(f"{self.url}/lab/tree/{name}.ipynb?reset")
-            page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SECONDS_TO_START * 1000)
-            page.wait_for_function(IDLE, timeout=SECONDS_TO_START * 1000)
-            yield OpenChapter(name, page, problems)
+            chapter = OpenChapter(name, page, problems)
+            chapter.wait_until_open()
+            yield chapter
         finally:
             context.close()
             self._end_kernels()
@@ -224,6 +238,12 @@ class OpenChapter:
     def __init__(self, name: str, page: Page, problems: list[str]) -> None:
         """Wrap the page; `problems` fills up with what the browser complains of."""
         self.name, self.page, self.problems = name, page, problems
+
+    def wait_until_open(self) -> None:
+        """Wait until the page shows the notebook, joined to a calm kernel; also after a reload."""
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SECONDS_TO_START * 1000)
+        self.page.wait_for_function(IDLE, timeout=SECONDS_TO_START * 1000)
+        self.page.evaluate(KEEP_UNANSWERED)
 
     @property
     def cells(self) -> list[dict]:
@@ -336,7 +356,8 @@ class ShownExplorer:
         return self.box.get_by_role(role, name=label, exact=True)
 
     def settle(self) -> None:
-        """Wait until the page shows what the kernel has drawn last."""
+        """Wait until the kernel has heard of every move, and the page shows what it drew last."""
+        self.chapter.page.wait_for_function(ALL_ANSWERED)
         same = self.chapter.until(lambda: self.ask("{explorer}.alt") == self.alt)
         assert same, f"the kernel says {self.ask('{explorer}.alt')!r}, the page {self.alt!r}"
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.browser.lab import IDLE, LOOK, SECONDS_TO_RUN
+from tests.browser.lab import LOOK, SECONDS_TO_RUN
 
 pytestmark = pytest.mark.browser
 
@@ -95,8 +95,7 @@ def test_the_page_may_be_left_and_the_cell_run_again_while_it_trains(lab):
         assert chapter.until(lambda: words(chapter).startswith("Training."))
 
         chapter.page.goto(chapter.page.url.replace("?reset", "") + "?reset")
-        chapter.page.wait_for_selector(".jp-Notebook .jp-Cell")
-        chapter.page.wait_for_function(IDLE)
+        chapter.wait_until_open()
         chapter.run_all(SECONDS_TO_RUN)  # the kernel is still the same one, and calm again
         assert chapter.ask_kernel(THREADS) == 0
         assert words(chapter).startswith("Ready to start. Step 0")

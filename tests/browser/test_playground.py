@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.browser.lab import COMMAND, IDLE, SECONDS_TO_RUN
+from tests.browser.lab import COMMAND, SECONDS_TO_RUN
 
 pytestmark = pytest.mark.browser
 
@@ -117,8 +117,7 @@ def test_it_lives_through_a_reload_and_a_second_run_and_ends_with_its_output(sho
     explorer.control(RUN, "button").press("Space")
     assert chapter.until(lambda: chapter.ask_kernel(STATE) == "running")
     chapter.page.reload()
-    chapter.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-    chapter.page.wait_for_function(IDLE, timeout=60_000)
+    chapter.wait_until_open()
     before = chapter.ask_kernel(EPOCH)
     assert chapter.until(lambda: chapter.ask_kernel(EPOCH) > before)
 
