@@ -8,6 +8,8 @@ figures when two callbacks run at once.
 
 import io
 import math
+import struct
+import zlib
 from collections.abc import Iterable
 
 import numpy as np
@@ -92,9 +94,10 @@ class LiveFigure:
         """Return the figure as it is now, as PNG bytes packed for speed rather than size."""
         with DRAWING:
             pixels = self._drawn()
+        if self.palette is None:
+            return _packed(pixels)
         picture, packed = Image.fromarray(pixels).convert("RGB"), io.BytesIO()
-        if self.palette is not None:
-            picture = picture.quantize(palette=self.palette, dither=Image.Dither.NONE)
+        picture = picture.quantize(palette=self.palette, dither=Image.Dither.NONE)
         picture.save(packed, "PNG", compress_level=PACKING)
         return packed.getvalue()
 
@@ -190,6 +193,23 @@ class LiveFigure:
         """Return what the background depends on: the size, and the limits of all axes."""
         limits = tuple((ax.get_xlim(), ax.get_ylim()) for ax in self.figure.axes)
         return (*self.figure.get_size_inches(), *limits)
+
+
+def _packed(pixels: np.ndarray) -> bytes:
+    """Return pixels of shape (height, width, 4) as the bytes of a PNG, without their fourth column.
+
+    A library tries five filters on each row of pixels to save bytes, which takes three times as
+    long as the packing itself (Pillow, 4 ms more for each picture) and saves next to nothing here.
+    """
+    height, width = pixels.shape[:2]
+    rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each begins with a 0: no filter
+    rows[:, 1:] = pixels[..., :3].reshape(height, -1)
+    header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)  # 8 bits for each of R, G, B
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, PACKING)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts
+    )
 
 
 def _lying_above(ax: Axes, moving: list[Artist]) -> list[Artist]:
