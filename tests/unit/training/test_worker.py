@@ -145,26 +145,31 @@ def test_stop_keeps_the_word_for_what_happened_before(made):
     assert worker.state == "finished"
 
 
-def test_between_steps_no_step_is_under_way_and_it_comes_soon(made):
-    counter, inside = Counter(), []
+def test_whoever_asks_comes_in_after_the_step_under_way_and_before_the_next(made):
+    counter, inside, go_on, seen = Counter(), [], threading.Event(), []
 
     def step():
         inside.append(True)
+        go_on.wait(SECONDS)
         counter.step()
         inside.pop()
 
+    def ask():
+        with worker.between_steps():
+            seen.append((counter.steps, len(inside)))
+            time.sleep(0.01)  # in which a worker that did not wait would go on
+            seen.append((counter.steps, len(inside)))
+
     worker = made(step)
     worker.start()
-    until(lambda: counter.steps > 3)
-    for _ in range(20):  # an ordinary lock would let the worker overtake again and again
-        before = counter.steps
-        with worker.between_steps():
-            assert counter.steps <= before + 2
-            assert inside == []
-            steps = counter.steps
-            time.sleep(0.002)
-            assert counter.steps == steps
-    until(lambda: counter.steps > steps)
+    until(lambda: inside)
+    asking = threading.Thread(target=ask)
+    asking.start()
+    until(worker._gate.locked)  # it has asked; an ordinary lock would let the worker overtake
+    go_on.set()
+    asking.join(SECONDS)
+    assert seen == [(1, 0), (1, 0)]
+    until(lambda: counter.steps > 1)
 
 
 def test_reports_come_seldom_enough_to_leave_most_of_the_time_to_the_work(made):
