@@ -1,6 +1,7 @@
 """Recorded trainings: settings in, a run out, without a word on the page. Chapter 11.
 
-The test set is never touched: validation examples
+Everything that the lab needs is here or re-exported here; only sweeps over many settings have a
+module of their own, `helpers.training.sweeps`. The test set is never touched: validation examples
 are held back from the training set.
 """
 
@@ -415,7 +416,8 @@ def repeat(
 ) -> RunBook:
     """Train n times with seeds that follow on one another, and return the runs. Chapter 11.
 
-    `RunBook.spread` says how far they lie apart.
+    `RunBook.spread` says how far they lie apart. To use all cores, or not to compute again what
+    is known: ``sweep(seeds(settings, n))`` from `helpers.training.sweeps`.
 
     Parameters
     ----------

@@ -385,6 +385,13 @@ class ShownExplorer:
         field.press("Enter")
         self.settle()
 
+    def type_text(self, label: str, text: str) -> None:
+        """Type into a text field that suggests something, and press Enter."""
+        field = self.control(label, "combobox")
+        field.fill(text)
+        field.press("Enter")
+        self.settle()
+
     def press(self, label: str) -> None:
         """Press a button with the space bar."""
         self.control(label, "button").press("Space")
@@ -400,6 +407,9 @@ class ShownExplorer:
             elif control["options"] and control["kind"] == "Dropdown":
                 for option in [*control["options"][1:], control["options"][0]]:
                     yield label, lambda label=label, option=option: self.choose(label, option)
+            elif control["kind"] == "Combobox":
+                for text in [*control["options"][1:3], control["options"][0]]:
+                    yield label, lambda label=label, text=text: self.type_text(label, text)
             elif control["kind"] == "Checkbox":
                 for _ in range(2):
                     yield label, lambda label=label: self.switch(label)
