@@ -1,0 +1,335 @@
+"""Chapter 11: one hyperparameter at a time. Predict first, then train, then read the answer."""
+
+import html
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import ipywidgets as widgets
+
+from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.lab_pages import notice, paragraph
+from helpers.plots.runs import ComparedCurves, Curve, SeedDots
+from helpers.training.background import (
+    BUILDING,
+    FAILED,
+    LOADING,
+    STOPPED,
+    STOPPING,
+    TRAINING,
+    Background,
+    Progress,
+    stop_others,
+)
+from helpers.training.guided import EXPERIMENTS, LETTERS, MEASURED, answer, limits
+from helpers.training.luck import mean
+from helpers.training.painter import Painter
+from helpers.training.records import MEASURES, Run
+
+ROWS = 3
+NO_PREDICTION = "no prediction yet"
+RUN, STOP = "Train all three", "Stop"
+PREDICT_FIRST = "Choose a prediction first; then the trainings can begin."
+REFUSED = "Trainings are under way: wait for their end, or press Stop first."
+NOTHING_TO_STOP = "Nothing is being trained, so there is nothing to stop."
+ALL_THERE = "All of these trainings are done already; raise the number of seeds for more."
+READY_WORDS = "Ready for {n} short trainings. My prediction: {prediction}."
+UNDER_WAY = "Training {k} of {n}: {what}."
+LOADING_KERAS = "loading Keras, which takes some seconds the first time"
+WORDS = {
+    STOPPING: "Stopping after the batch under way …",
+    STOPPED: "Stopped. Trainings that ended before are kept.",
+}
+FAILED_WORDS = "A training ended with an error: {error}"
+RIGHT, WRONG = "Your prediction was right.", "You predicted {letter}."
+EMPTY = (
+    "Two empty panels, for the {title}: nothing has been trained yet. Planned: {n} trainings, my "
+    "prediction: {prediction}."
+)
+PICTURE = (
+    "On the left the mean validation accuracy by epoch, on the right a dot for each seed and a "
+    "stroke at the mean: {measure}. {answer} {prediction}"
+)
+SECONDS_BETWEEN = 0.2
+STILL_TO_FIND = 3  # experiments to be answered, for a task
+
+
+@dataclass
+class ExperimentTask(Task):
+    """A task that only trainings meet.
+
+    Attributes
+    ----------
+    results
+        By experiment, what each variant may come to: a list with one value for each seed.
+    """
+
+    results: Mapping[str, Sequence[Sequence[float]]] = ()
+
+
+class GuidedExperiment(Explorer):
+    """A question about a hyperparameter, a prediction, and trainings that answer it. Chapter 11.
+
+    Parameters
+    ----------
+    experiment
+        Which one is shown first: a key of `helpers.training.guided.EXPERIMENTS`.
+    data
+        What is trained on, as in `Settings`.
+    """
+
+    title = "One hyperparameter at a time"
+    size = (8.6, 3.2)
+
+    def __init__(self, experiment: str = "learning_rate", data: str = "auto") -> None:
+        """Be ready; Keras is not loaded before the first training."""
+        self._first, self._data = experiment, data
+        self._runs: dict[str, list[Run]] = {name: [] for name in EXPERIMENTS}
+        self._under_way = experiment
+        self._predicted: dict[str, str] = {}
+        self._notice = ""
+        self._measure = ""
+        self._background = Background(self._on_news, self._on_run)
+        self._painter = Painter(self.update, SECONDS_BETWEEN)
+        super().__init__()
+
+    def make_controls(self) -> dict:
+        """Return which experiment, the prediction, how many seeds, and two buttons."""
+        options = [(one.title, name) for name, one in EXPERIMENTS.items()]
+        controls = {
+            "experiment": choice("hyperparameter", options, self._first),
+            "prediction": choice("my prediction", (NO_PREDICTION, *LETTERS)),
+            "seeds": slider("seeds", 3, 1, 5, 1),
+        }
+        for control in controls.values():
+            control.layout = {"width": "22em"}
+        controls["run"] = self.button(RUN, self._run, "Train with each value and each seed")
+        controls["stop"] = self.button(STOP, self._stop, "Stop after the batch under way")
+        return controls
+
+    def _lay_out(self) -> widgets.Box:
+        """Put the question above the controls, the status below them."""
+        self._question = widgets.HTML(layout={"height": "9.6em"})
+        self._status = widgets.HTML(layout={"height": "2.4em"})
+        self._why = widgets.HTML(layout={"height": "4.6em"})
+        box = super()._lay_out()
+        heading, tasks, controls, picture, *rest = box.children
+        width = f"{self._live.pixels[0]}px"
+        for part in (self._question, self._status, self._why):
+            part.layout.width, part.layout.max_width = width, "100%"
+        box.children = (
+            *(heading, tasks, self._question, controls, self._status),
+            *(picture, self._why, *rest),
+        )
+        return box
+
+    # Training.
+
+    def _run(self) -> None:
+        name, seeds = self.controls["experiment"].value, self.controls["seeds"].value
+        if self._background.progress.busy:
+            self._notify(REFUSED)
+            return
+        if self.controls["prediction"].value == NO_PREDICTION:
+            self._notify(PREDICT_FIRST)
+            return
+        there = [run.settings for run in self._runs[name] if run.complete]
+        there += [replace(one, data=self._data) for one in there]
+        todo = [s for s in EXPERIMENTS[name].settings(seeds, self._data) if s not in there]
+        if not todo:
+            self._notify(ALL_THERE)
+            return
+        self._notice, self._under_way = "", name
+        self._predicted.setdefault(name, self.controls["prediction"].value)
+        stop_others(self._background)
+        self._background.start(todo)
+        self.update()
+
+    def _stop(self) -> None:
+        if not self._background.progress.busy:
+            self._notify(NOTHING_TO_STOP)
+            return
+        self._notice = ""
+        self._background.stop()
+        self.update()
+
+    def _notify(self, sentence: str) -> None:
+        self._notice = sentence
+        self.update()
+
+    def _on_change(self, change) -> None:
+        self._notice = ""
+        super()._on_change(change)
+
+    def _on_news(self) -> None:
+        self._painter.tell()
+
+    def _on_run(self, run: Run) -> None:
+        self._runs[self._under_way].append(run)
+        self._painter.tell()
+
+    # The picture.
+
+    def make_picture(self, figure) -> list:
+        """Draw empty axes for the curves and for the dots."""
+        left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.06})
+        self.curves = ComparedCurves(left, "validation accuracy", share=True)
+        self.dots = SeedDots(right, ROWS)
+        self.dots.xlabel.set_text(MEASURED["val_accuracy"][0])
+        self.names = [
+            right.text(
+                0.02,
+                row - 0.3,
+                "",
+                fontsize=11,
+                transform=right.get_yaxis_transform(),
+                va="center",
+            )
+            for row in range(ROWS)
+        ]
+        return [*self.curves.artists, *self.dots.artists, *self.names]
+
+    def compute(self, experiment: str, prediction: str, seeds: int) -> dict:
+        """Return the runs of the experiment and what they say."""
+        plan, runs = EXPERIMENTS[experiment], list(self._runs[experiment])
+        progress = self._background.progress
+        open_one = self._under_way if progress.busy else None
+        answers = {
+            name: answer(EXPERIMENTS[name], list(found), finished=name != open_one)
+            for name, found in self._runs.items()
+        }
+        predicted = self._predicted.get(experiment, "")
+        return {
+            "plan": plan,
+            "runs": runs,
+            "sets": plan.sets(runs),
+            "answer": answers[experiment],
+            "answered": [name for name, found in answers.items() if found.letter],
+            "clear": [name for name, found in answers.items() if found.clear],
+            "unclear": [n for n, found in answers.items() if found.letter and not found.clear],
+            "predicted": predicted,
+            "progress": progress,
+            "n": seeds * len(plan.variants),
+        }
+
+    def draw(self, facts: dict) -> None:
+        """Show the question, move curves and dots, say what the runs have answered."""
+        plan, names = facts["plan"], list(facts["plan"].variants)
+        label = MEASURED[plan.measure][0]
+        if self.dots.xlabel.get_text() != label:
+            self.dots.xlabel.set_text(label)
+            self._live.refresh_background()
+        curves = []
+        for place, name in enumerate(names):
+            histories = [
+                run.history["val_accuracy"]
+                for run in facts["runs"]
+                if run.complete and plan.place(run) == place
+            ]
+            if histories:
+                middle = [mean(values) for values in zip(*histories, strict=False)]
+                curves.append(Curve(place, LETTERS[place], name, validation=middle))
+        epochs = [len(curve.validation) for curve in curves]
+        self.curves.set(curves, max(epochs, default=plan.base.epochs))
+        self.dots.set(facts["sets"], limits(plan, facts["runs"]))
+        for place, text in enumerate(self.names):
+            words = f"{LETTERS[place]}) {names[place]}" if place < len(names) else ""
+            if text.get_text() != words:
+                text.set_text(words)
+        self._write(facts)
+
+    def _write(self, facts: dict) -> None:
+        plan = facts["plan"]
+        rows = "".join(
+            f"<div>{letter}) {html.escape(words)}</div>"
+            for letter, words in zip(LETTERS, plan.options, strict=False)
+        )
+        question = f'<div style="line-height: 1.4"><b>{html.escape(plan.question)}</b>{rows}</div>'
+        status = notice(self._notice) if self._notice else paragraph(self._progress_words(facts))
+        why = paragraph(plan.why) if facts["answer"].letter else ""
+        for widget, value in (
+            (self._question, question),
+            (self._status, status),
+            (self._why, why),
+        ):
+            if widget.value != value:
+                widget.value = value
+
+    def _progress_words(self, facts: dict) -> str:
+        progress: Progress = facts["progress"]
+        ready = READY_WORDS.format(
+            n=facts["n"], prediction=facts["prediction"].replace(NO_PREDICTION, "none yet")
+        )
+        if progress.state in WORDS:
+            return WORDS[progress.state]
+        if progress.state == FAILED:
+            return "⚠ " + FAILED_WORDS.format(error=progress.error)
+        if progress.state in (LOADING, BUILDING, TRAINING):
+            what = LOADING_KERAS if progress.state == LOADING else "building the network"
+            if progress.state == TRAINING and progress.moment.batches_done:
+                what = f"epoch {progress.moment.epoch} of {progress.settings.epochs}"
+            return UNDER_WAY.format(
+                k=min(progress.done + 1, progress.total), n=progress.total, what=what
+            )
+        return ready
+
+    def describe(self, facts: dict) -> str:
+        """Say what the runs have come to, and how the prediction fared."""
+        plan, found = facts["plan"], facts["answer"]
+        if not any(facts["sets"]):
+            return EMPTY.format(
+                title=plan.title,
+                n=facts["n"],
+                prediction=facts["prediction"].replace(NO_PREDICTION, "none yet"),
+            )
+        prediction = ""
+        if found.letter:
+            right = facts["predicted"] == found.letter
+            prediction = RIGHT if right else WRONG.format(letter=facts["predicted"])
+        measure = MEASURED[plan.measure][0]
+        text = PICTURE.format(measure=measure, answer=found.words, prediction=prediction)
+        return textwrap.dedent(text).strip()
+
+    # Tasks.
+
+    def make_tasks(self) -> list[Task]:
+        """Return three things to find."""
+        low, high = (0.5, 0.52), (0.9, 0.92)
+        close = (0.88, 0.93)
+        return [
+            ExperimentTask(
+                "Find a hyperparameter whose three values differ by more than luck.",
+                lambda f: bool(f["clear"]),
+                {"experiment": "optimizer", "prediction": "c", "seeds": 2},
+                results={"optimizer": [low, close, (0.96, 0.97)]},
+            ),
+            ExperimentTask(
+                "Find one where the seeds cannot tell the two best values apart.",
+                lambda f: bool(f["unclear"]),
+                {"experiment": "epochs", "prediction": "d", "seeds": 2},
+                results={"epochs": [low, close, high]},
+            ),
+            ExperimentTask(
+                f"Predict, train and read the answers for {STILL_TO_FIND} hyperparameters.",
+                lambda f: len(f["answered"]) >= STILL_TO_FIND,
+                {"experiment": "depth", "prediction": "b", "seeds": 2},
+                results={name: [low, close, high] for name in ("width", "activation", "depth")},
+            ),
+        ]
+
+    def play(self, task: ExperimentTask) -> None:
+        """Enter what the task's trainings may come to, without training."""
+        for name, sets in task.results.items():
+            plan = EXPERIMENTS[name]
+            self._predicted[name] = self.controls["prediction"].value
+            for place, changes in enumerate(plan.variants.values()):
+                for seed, value in enumerate(sets[place]):
+                    settings = replace(plan.base, data="uci", seed=seed, **changes)
+                    history = {measure: [value] * settings.epochs for measure in MEASURES}
+                    self._runs[name].append(Run(settings, history))
+        self.update()
+
+    def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
+        """Show it; a training that an older one of this page has left running is stopped."""
+        stop_others(self._background)
+        return super()._repr_mimebundle_(**kwargs)

@@ -1,0 +1,193 @@
+"""Curves of several runs laid over each other, and dots for runs that differ in their seed."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from helpers.plots.curves import loss_limits, share_limits
+from helpers.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE, SKY, YELLOW
+
+# One run, one look: colour, line style and marker together.
+LOOKS = (
+    {"color": BLUE, "linestyle": "-", "marker": "o"},
+    {"color": ORANGE, "linestyle": "--", "marker": "s"},
+    {"color": GREEN, "linestyle": "-.", "marker": "^"},
+    {"color": PURPLE, "linestyle": ":", "marker": "D"},
+    {"color": SKY, "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "v"},
+    {"color": YELLOW, "linestyle": (0, (8, 2)), "marker": "P"},
+)
+MOST = len(LOOKS)
+LOSS_CEILING = 5.0  # a run whose loss is higher leaves the picture, or it would flatten the others
+MAX_MARKED = 20
+EPOCH_LIMITS = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 500, 1000, 2000, 5000, 10_000)
+THICK, THIN = 2.4, 1.1
+
+
+@dataclass
+class Curve:
+    """One run to be drawn.
+
+    Attributes
+    ----------
+    place
+        Which of the looks it has, from 0 to 5.
+    label
+        What stands beside its line.
+    words
+        What stands in the legend.
+    training, validation
+        One value for each epoch; either may be empty.
+    now
+        Epochs passed and the running training value of a training under way, or None.
+    """
+
+    place: int
+    label: str
+    words: str
+    training: Sequence[float] = ()
+    validation: Sequence[float] = ()
+    now: tuple[float, float] | None = None
+
+
+class ComparedCurves:
+    """One measure by epoch for up to six runs: validation as a thick line, training as a thin one.
+
+    Attributes
+    ----------
+    artists
+        What moves.
+    """
+
+    def __init__(self, ax: Axes, ylabel: str, share: bool = False) -> None:
+        """Draw the empty axes; `share` for an accuracy, from 0 to 1."""
+        self.ax, self._share = ax, share
+        ax.set(xlabel="epoch", ylabel=ylabel, xlim=(0, 5.5))
+        # the limits with the longest numbers: a layout settled now has room for all later ones
+        ax.set_ylim((0.98, 1.0006) if share else (0, 0.015))
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6, steps=[1, 2, 5, 10]))
+        ax.grid(True, axis="y")
+        self.thick = [ax.plot([], [], linewidth=THICK, markersize=6, **look)[0] for look in LOOKS]
+        self.thin = [ax.plot([], [], linewidth=THIN, markersize=3, **look)[0] for look in LOOKS]
+        self.labels = [
+            ax.text(1, 0.5, "", color=INK, fontsize=11, va="center", clip_on=True) for _ in LOOKS
+        ]
+        self.artists: list[Artist] = [*self.thin, *self.thick, *self.labels]
+
+    def set(self, curves: Sequence[Curve], epochs: int) -> None:
+        """Move the curves.
+
+        Parameters
+        ----------
+        curves
+            At most six.
+        epochs
+            How many the longest run has, or will have.
+        """
+        right = next((limit for limit in EPOCH_LIMITS if epochs <= limit), epochs)
+        room = 0.12 * max(right - 0.5, 1)  # for the labels at the ends
+        self._limit("xlim", (0, right + room))
+        values = [v for curve in curves for v in (*curve.training, *curve.validation)]
+        values += [curve.now[1] for curve in curves if curve.now is not None]
+        if self._share:
+            limits = share_limits([v for v in values if math.isfinite(v)])
+        else:
+            limits = loss_limits([min(v, LOSS_CEILING) for v in values if math.isfinite(v)])
+        self._limit("ylim", limits)
+        shown = {curve.place: curve for curve in curves}
+        for place in range(MOST):
+            self._move(place, shown.get(place), limits)
+
+    def _move(self, place: int, curve: Curve | None, limits: tuple[float, float]) -> None:
+        thick, thin, label = self.thick[place], self.thin[place], self.labels[place]
+        training = [] if curve is None else list(enumerate(curve.training, 1))
+        validation = [] if curve is None else list(enumerate(curve.validation, 1))
+        if curve is not None and curve.now is not None:
+            training.append(curve.now)
+        for line, points in ((thick, validation), (thin, training)):
+            x, y = np.array(points, dtype=float).reshape(-1, 2).T
+            y = np.where(np.isfinite(y), y, np.nan)
+            line.set_data(x, y)
+            line.set_marker(LOOKS[place]["marker"] if len(points) <= MAX_MARKED else "")
+        low, high = limits
+        ends = [
+            [point for point in points if low <= point[1] <= high]
+            for points in (validation, training)
+        ]
+        ends = [points[-1] for points in ends if points]
+        label.set_visible(bool(ends))
+        if ends:
+            label.set_text(f" {curve.label}")
+            label.set_position(ends[0])
+
+    def _limit(self, name: str, limits: tuple[float, float]) -> None:
+        if getattr(self.ax, f"get_{name}")() != limits:
+            getattr(self.ax, f"set_{name}")(limits)
+
+
+class RunLegend:
+    """Names the runs in a column: line, marker, words."""
+
+    def __init__(self, ax: Axes, rows: int = MOST) -> None:
+        """Take the whole axes."""
+        ax.set_axis_off()
+        ax.set(xlim=(0, 1), ylim=(rows - 0.4, -0.6))
+        self.lines = [
+            ax.plot([], [], linewidth=THICK, markersize=6, **LOOKS[place])[0]
+            for place in range(rows)
+        ]
+        self.texts = [
+            ax.text(0.2, row, "", color=INK, fontsize=10, va="center", linespacing=1.15)
+            for row in range(rows)
+        ]
+        self.artists: list[Artist] = [*self.lines, *self.texts]
+
+    def set(self, curves: Sequence[Curve]) -> None:
+        """Show one row for each curve."""
+        for row, (line, text) in enumerate(zip(self.lines, self.texts, strict=True)):
+            curve = curves[row] if row < len(curves) else None
+            words = "" if curve is None else curve.words
+            if text.get_text() != words:
+                text.set_text(words)
+            if curve is None:
+                line.set_data([], [])
+                continue
+            look = LOOKS[curve.place]
+            line.set(**look)
+            line.set_data([0.02, 0.09, 0.16], [row, row, row])
+            line.set_markevery([1])
+
+
+class SeedDots:
+    """One row for each setting: a dot for each seed, a stroke at their mean."""
+
+    def __init__(self, ax: Axes, rows: int) -> None:
+        """Draw the empty axes with so many rows."""
+        self.ax, self.rows = ax, rows
+        ax.set(ylim=(rows - 0.5, -0.5), xlim=(0, 1), yticks=[])
+        ax.grid(True, axis="x")
+        ax.xaxis.set_major_locator(MaxNLocator(5))
+        self.xlabel = ax.set_xlabel(" ")
+        self.dots = [
+            ax.plot([], [], markersize=9, alpha=0.75, **{**LOOKS[row], "linestyle": "none"})[0]
+            for row in range(rows)
+        ]
+        self.means = [
+            ax.plot([], [], "|", color=INK, markersize=26, markeredgewidth=2)[0]
+            for _ in range(rows)
+        ]
+        self.artists: list[Artist] = [*self.dots, *self.means]
+
+    def set(self, values: Sequence[Sequence[float]], limits: tuple[float, float]) -> None:
+        """Move the dots; `values` has a list for each row."""
+        if self.ax.get_xlim() != limits:
+            self.ax.set_xlim(limits)
+        for row, (dots, stroke) in enumerate(zip(self.dots, self.means, strict=True)):
+            of_row = list(values[row]) if row < len(values) else []
+            dots.set_data(of_row, [row] * len(of_row))
+            middle = [sum(of_row) / len(of_row)] if of_row else []
+            stroke.set_data(middle, [row] * len(middle))

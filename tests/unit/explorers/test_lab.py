@@ -1,0 +1,326 @@
+"""The lab: what is special to it. Tests that train take points in the plane and few epochs."""
+
+import html
+import math
+import re
+import time
+from dataclasses import replace
+
+import pytest
+
+from helpers.explorers.lab import NEXT, REFUSED, Lab, read_widths
+from helpers.explorers.lab_pages import groups_html, table_html
+from helpers.training import background
+from helpers.training.luck import by_seed
+from helpers.training.records import MEASURES, Run, RunBook
+from helpers.training.runs import PRESETS, Settings, code, n_parameters
+
+SECONDS = 60
+SMALL = {"data": "circles", "hidden": "2", "epochs": 1, "n_train": 100}
+
+
+def until(what):
+    end = time.monotonic() + SECONDS
+    while not what():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def made(accuracy=0.9, note="", **changes):
+    settings = Settings(**{"data": "circles", "epochs": 2} | changes)
+    history = {name: [0.5, accuracy] for name in MEASURES}
+    return Run(settings, history, 1.0, n_parameters(settings), note=note)
+
+
+def words(widget):
+    return html.unescape(re.sub(r"<[^>]+>", " ", widget.value))
+
+
+def page(lab, view):
+    lab._view.value = view
+    return words(lab._page)
+
+
+@pytest.fixture
+def lab():
+    lab = Lab()
+    yield lab
+    lab._background.stop()
+
+
+@pytest.fixture
+def full():
+    """Return a lab with four runs."""
+    runs = [made(0.8), made(0.9, learning_rate=0.01), made(0.82, seed=1)]
+    return Lab(RunBook([*runs, made(0.7, "The learning rate is too large here.", epochs=1)]))
+
+
+@pytest.mark.parametrize(
+    ("text", "widths"),
+    [
+        ("64, 64", (64, 64)),
+        ("64-32", (64, 32)),
+        (" (8 4;2) ", (8, 4, 2)),
+        ("none", ()),
+        ("", ()),
+        ("0", ()),
+    ],
+)
+def test_widths_are_read(text, widths):
+    assert read_widths(text) == widths
+
+
+@pytest.mark.parametrize("text", ["64, x", "6.5", "64, 64!", "², 3"])
+def test_other_text_gets_one_sentence(lab, text):
+    lab.state = {"hidden": text}
+    assert "cannot be trained" in words(lab._plan)
+    assert "64, 64, or none." in words(lab._plan)
+    lab.controls["start"].click()
+    assert "hidden layers is" in words(lab._status)
+    assert not lab._background.progress.busy
+    assert lab._message.value == ""
+
+
+def test_a_width_that_is_too_large_gets_a_sentence(lab):
+    lab.state = {"hidden": "64, 100000"}
+    assert "expected up to 50 widths" in words(lab._plan)
+
+
+def test_the_plan_says_parameters_and_time(lab):
+    lab.state = {"data": "mnist", "hidden": "256, 128, 64, 32"}
+    assert "244,522 parameters" in words(lab._plan)
+    assert re.search(r"about \d+ \w+ to \d+ \w+", words(lab._plan))
+    lab.state = {"n_train": 100, "batch_size": 60_000}
+    assert "larger than the 100 training examples" in words(lab._plan)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_sets_the_controls(lab, name):
+    lab.state = {"data": "circles", "n_train": 200, "seed": 7}
+    lab._preset.value = name
+    expected = replace(PRESETS[name], data="circles", n_train=200, seed=7)
+    assert lab._settings() == expected
+    lab._preset.value = name  # it can be chosen again
+    assert lab._message.value == ""
+
+
+def test_a_real_run_repeated_compared_and_its_code(lab):
+    lab.state = SMALL
+    lab.controls["start"].click()
+    lab.controls["start"].click()
+    until(lambda: REFUSED in words(lab._status))
+    until(lambda: len(lab.book) == 1 and not lab._background.progress.busy)
+    lab.update()
+    (run,) = lab.book
+    assert run.settings == Settings(data="circles", hidden=(2,), epochs=1, n_train=100)
+    assert lab._chosen.value == (1,)
+    assert lab.accuracy.thick[0].get_ydata()[0] == pytest.approx(run.last("val_accuracy"))
+    until(lambda: "Done: 1 run" in words(lab._status))
+
+    lab.controls["start"].click()
+    until(lambda: "is there already, run 1" in words(lab._status))
+    lab.state = {"n_seeds": 2}
+    lab.controls["repeat"].click()  # one of the two is known
+    until(lambda: len(lab.book) == 2 and not lab._background.progress.busy)
+    assert [run.settings.seed for run in lab.book] == [0, 1]
+    assert "seed 1 instead of 0" in page(lab, "two runs")
+    assert "how much luck does" in page(lab, "two runs")
+    lab._code_of.value = 1
+    assert code(lab.book[1].settings).strip() in page(lab, "code")
+    assert lab._message.value == ""
+
+
+def test_stop_keeps_what_was_trained(lab):
+    lab.state = {**SMALL, "epochs": 100, "batch_size": 1}
+    lab.controls["start"].click()
+    until(lambda: lab._background.progress.moment.batches_done > 150)
+    picture = lab._picture.value
+    until(lambda: lab._picture.value != picture)
+    lab.state = {"learning_rate": 0.01, "dropout": 0.5}  # the controls stay alive
+    assert "learning rate 0.01" in words(lab._plan)
+    began = time.monotonic()
+    lab.controls["stop"].click()
+    until(lambda: lab._background.progress.state == "stopped" and len(lab.book) == 1)
+    assert time.monotonic() - began < 10
+    assert lab.book[1].stopped
+    assert lab.book[1].settings.learning_rate == 0.001
+    until(lambda: "Stopped" in words(lab._status))
+    lab.controls["stop"].click()
+    until(lambda: "nothing to stop" in words(lab._status))
+
+
+def test_an_error_in_training_is_a_sentence(lab, monkeypatch):
+    def broken(*args, **kwargs):
+        raise MemoryError("there is no room left")
+
+    monkeypatch.setattr(background, "load_tensorflow", lambda: None)
+    monkeypatch.setattr(background, "train", broken)
+    lab.state = SMALL
+    lab.controls["start"].click()
+    until(lambda: "there is no room left" in words(lab._status))
+    assert "alert" in lab._status.value
+    assert "there is no room left" in page(lab, "table")
+    assert lab.book[1].failed
+
+
+def test_curves_of_chosen_runs_lie_over_each_other(full):
+    assert full._chosen.value == (1, 2, 3, 4)
+    full._chosen.value = (2, 4)
+    lines = full.accuracy.thick
+    assert [bool(len(line.get_xdata())) for line in lines] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert list(lines[1].get_ydata()) == [0.5, 0.9]
+    assert "run 2: loss 0.9 in training" in full.alt
+    assert full.legend.texts[0].get_text().startswith("run 2")
+    full.state = {"curves": "both"}
+    assert list(full.accuracy.thin[1].get_ydata()) == [0.5, 0.9]
+    full.state = {"curves": "training"}
+    assert len(full.accuracy.thick[1].get_xdata()) == 0
+
+
+def test_never_more_than_six_curves(lab):
+    for k in range(9):
+        lab._on_run(made(seed=k))
+    assert lab._chosen.value == (4, 5, 6, 7, 8, 9)
+    until(lambda: len(lab.facts["runs"]) == 9)
+    assert len({curve.place for _, curve in lab._curves(lab.facts)}) == 6
+
+
+def test_a_loss_beyond_the_picture_is_said(lab):
+    run = made()
+    run.history["val_loss"][:] = [1e6, math.inf]
+    lab._on_run(run)
+    until(lambda: "run 1 is above the picture" in lab.alt)
+    assert lab._message.value == ""
+
+
+def test_the_table_can_be_sorted(full):
+    def column():
+        found = re.findall(r'<th scope="row"[^>]*>(\d+)<', full._page.value)
+        return [int(number) for number in found]
+
+    assert column() == [1, 2, 3, 4]
+    full._sort.value = "val_accuracy"
+    assert column() == [2, 3, 1, 4]
+    full._reverse.value = True
+    assert column() == [4, 1, 3, 2]
+    full._sort.value = "learning_rate"
+    assert column()[0] == 2
+    text = full._page.value
+    assert text.count('scope="col"') == text.count("</th>") - 4
+    assert 'aria-sort="other"' in text
+    assert "The same in all runs: data circles" in words(full._page)
+
+
+def test_two_runs_in_words(full):
+    full._view.value = "two runs"
+    full._a.value, full._b.value = 2, 1
+    text = words(full._page)
+    assert "Run 2 has learning rate 0.01 instead of 0.001" in text
+    assert "0.9000 (+0.1000 compared with run 1)" in text
+    assert "One setting differs" in text
+    full._a.value = 3
+    assert "nothing but the seed" in words(full._page)
+    full._b.value = 4
+    assert "One setting differs, and the seed" in words(full._page)
+    full._b.value = 3
+    assert "Choose another one" in words(full._page)
+
+
+def test_seeds_are_taken_together(full):
+    text = page(full, "seeds")
+    assert "1, 3" in text
+    assert "0.8100" in text  # their mean
+    assert "Repeat two settings" in text
+    full._on_run(made(0.95, learning_rate=0.01, seed=1))
+    assert "an effect, most likely" in page(full, "seeds")
+    full._on_run(made(0.5, learning_rate=0.01, seed=2))
+    assert "that can be luck" in page(full, "seeds")
+
+
+def test_groups_of_other_data_are_not_compared():
+    runs = [made(0.5, seed=0), made(0.5, seed=1)]
+    runs += [made(0.9, data="blobs", seed=0), made(0.9, data="blobs", seed=1)]
+    assert "Repeat two settings" in groups_html(by_seed(runs))
+
+
+def test_runs_are_saved_and_loaded(full, tmp_path):
+    for ending in ("json", "csv"):
+        file = tmp_path / f"runs.{ending}"
+        full._file.value = str(file)
+        full._save.click()
+        assert "Saved 4 runs" in page(full, "file")
+        other = Lab()
+        other._file.value = str(file)
+        other._load.click()
+        assert [run.settings for run in other.book] == [run.settings for run in full.book]
+        assert other.facts["runs"][0].history == full.book[1].history
+        assert "Loaded 4 runs" in page(other, "file")
+        other._load.click()
+        assert len(other.book) == 4
+        assert "4 of them were here already" in page(other, "file")
+
+
+def test_runs_without_values_are_known_again(tmp_path):
+    run = made()
+    run.history["val_loss"][-1] = math.nan
+    lab = Lab(RunBook([run]))
+    lab._file.value = str(tmp_path / "runs.json")
+    lab._save.click()
+    lab._load.click()
+    assert len(lab.book) == 1
+
+
+def test_a_file_that_is_there_is_not_lost_by_accident(full, tmp_path):
+    file = tmp_path / "notes.json"
+    file.write_text("mine")
+    full._file.value = str(file)
+    full._save.click()
+    assert file.read_text() == "mine"
+    assert "Press Save again" in page(full, "file")
+    full._save.click()
+    assert "Saved 4 runs" in page(full, "file")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("nothing.json", "There is no file"), ("runs.txt", "neither in .json nor in .csv")],
+)
+def test_a_wrong_file_is_a_sentence(full, tmp_path, name, sentence):
+    full._file.value = str(tmp_path / name)
+    full._load.click()
+    assert sentence in page(full, "file")
+    assert full._message.value == ""
+
+
+def test_saving_nothing_is_a_sentence(lab):
+    lab._save.click()
+    assert "no run to save" in page(lab, "file")
+
+
+def test_the_settings_of_a_run_can_be_taken(lab):
+    odd = Settings(data="blobs", hidden=(3, 5), learning_rate=0.0123, epochs=150, n_train=77)
+    lab._on_run(Run(odd, {name: [0.5] for name in MEASURES}))
+    lab._code_of.value = 1
+    lab._take.click()
+    assert lab._message.value == ""
+    assert lab._settings() == odd
+    lab._code_of.value = NEXT
+    lab._take.click()
+    assert lab._settings() == odd
+
+
+def test_a_lab_that_is_made_again_has_the_runs_of_its_book(full):
+    again = Lab(full.book)
+    assert again._chosen.value == (1, 2, 3, 4)
+    assert "0.9" in again.alt
+
+
+def test_a_table_escapes_what_it_shows():
+    assert "&lt;b&gt;" in table_html("x", ["a"], [["<b>"]])
