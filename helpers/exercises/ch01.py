@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from helpers.datasets.toys import gate_table
-from helpers.exercises.core import When, function_exercise, value_exercise
+from helpers.exercises.core import KnownError, function_exercise, value_exercise
 from helpers.nn.perceptron import perceptron
 
 BITS = [(0, 0), (0, 1), (1, 0), (1, 1)]
@@ -67,59 +66,60 @@ neuron = function_exercise(
 )
 
 
+SAME_WEIGHTS = "This is NAND, but the two weights are the same. Make them differ."
+NO_NAND = "This output was found without `nand`: it was never called. Build it from `nand` alone."
+
+
 def _three_numbers(answer: object) -> tuple[np.ndarray, float]:
     """Return w and b from three numbers, whether or not the weights stand in brackets."""
     try:
+        if isinstance(answer, set | dict):  # without an order, or by name
+            raise TypeError
         w1, w2, b = np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in answer])
     except (TypeError, ValueError):
         raise ValueError("these are not three numbers") from None
     if not np.isfinite([w1, w2, b]).all():
         raise ValueError("the three numbers must be finite")
-    return np.array([w1, w2]), b
+    # A common factor changes no output, and it keeps tiny numbers apart from rounding.
+    scale = max(abs(w1), abs(w2), abs(b)) or 1.0
+    return np.array([w1, w2]) / scale, b / scale
 
 
 def _gate_made(answer: object, x1: int, x2: int) -> int:
-    return int(perceptron([x1, x2], *_three_numbers(answer)))
-
-
-def _nand_of_two_weights(answer: object) -> tuple:
-    w, _ = _three_numbers(answer)
-    return tuple(_gate_made(answer, *bits) for bits in BITS), int(w[0] != w[1])
-
-
-def _is_gate(name: str) -> When:
-    table = tuple(gate_table(name)[1])
-    return When(lambda got, want: tuple(got[0]) == table)
+    w, b = _three_numbers(answer)
+    if w[0] == w[1] and list(perceptron(BITS, w, b)) == [1, 1, 1, 0]:
+        raise KnownError(SAME_WEIGHTS)
+    return int(perceptron([x1, x2], w, b))
 
 
 nand_weights = function_exercise(
     "nand_weights",
     "Give w1, w2, b that make NAND, with w1 and w2 different from each other.",
-    reference=lambda: ((1, 1, 1, 0), 1),
-    cases=[()],
-    use=_nand_of_two_weights,
+    reference=lambda x1, x2: int(not (x1 and x2)),
+    cases=BITS,
+    use=_gate_made,
     form="three numbers w1, w2, b",
     misconceptions=[
         (
-            When(lambda got, want: tuple(got[0]) == (1, 1, 1, 0) and got[1] == 0),
-            "This is NAND, but the two weights are the same. Make them differ.",
+            lambda x1, x2: int(x1 and x2),
+            "This is AND. Its opposite has the signs of all three numbers turned.",
         ),
-        (_is_gate("AND"), "This is AND. Its opposite has the signs of all three numbers turned."),
         (
-            _is_gate("OR"),
+            lambda x1, x2: int(x1 or x2),
             "This is OR: it fires for every input but 00. NAND is silent for 11 only.",
         ),
         (
-            When(lambda got, want: tuple(got[0]) == (1, 0, 0, 0)),
+            lambda x1, x2: int(not (x1 or x2)),
             "This is NOR: it is silent as soon as one input is 1. Raise the bias, so that it takes "
             "both inputs to silence the neuron.",
         ),
         (
-            When(lambda got, want: tuple(got[0]) == (1, 1, 1, 1)),
-            "This neuron always fires. Its weights are too weak to overcome the bias.",
+            lambda x1, x2: 1,
+            "This neuron fires for every input. For 11 both weights together must bring the sum "
+            "down to 0 or below.",
         ),
         (
-            When(lambda got, want: tuple(got[0]) == (0, 0, 0, 0)),
+            lambda x1, x2: 0,
             "This neuron never fires. NAND fires for 00, where only the bias counts: "
             "the bias must be above 0.",
         ),
@@ -177,32 +177,27 @@ class _CountedNand:
         return _nand(x1, x2)
 
 
-def _with_nand(answer: object, x1: int, x2: int) -> tuple:
+def _with_nand(answer: object, x1: int, x2: int) -> object:
     nand = _CountedNand()
     output = answer(x1, x2, nand)
-    return int(output) if output in (0, 1) else output, int(nand.calls > 0)
+    if not nand.calls and isinstance(output, int | float | np.generic):
+        raise KnownError(NO_NAND)
+    return output
 
 
 xor_from_nand = function_exercise(
     "xor_from_nand",
     "Write `xor(x1, x2, nand)` using only the function `nand`, as often as you like.",
-    reference=lambda x1, x2: (int(x1 != x2), 1),
+    reference=lambda x1, x2: int(x1 != x2),
     cases=BITS,
     use=_with_nand,
     form="a function that is called as `xor(x1, x2, nand)` and returns 0 or 1",
     misconceptions=[
+        (_nand, "That is NAND itself. It still gives 1 for the input 00."),
+        (lambda x1, x2: int(x1 and x2), "That is AND: NAND, turned round by a second NAND."),
+        (lambda x1, x2: int(x1 or x2), "That is OR. It still gives 1 for the input 11."),
         (
-            lambda x1, x2: (int(x1 != x2), 0),
-            "The outputs are XOR, but `nand` was never called. Build it from `nand` alone.",
-        ),
-        (
-            lambda x1, x2: (_nand(x1, x2), 1),
-            "That is NAND itself. It still gives 1 for the input 00.",
-        ),
-        (lambda x1, x2: (int(x1 and x2), 1), "That is AND: NAND, turned round by a second NAND."),
-        (lambda x1, x2: (int(x1 or x2), 1), "That is OR. It still gives 1 for the input 11."),
-        (
-            lambda x1, x2: (int(x1 == x2), 1),
+            lambda x1, x2: int(x1 == x2),
             "That is the opposite of XOR. One more NAND with the same value twice turns it round.",
         ),
     ],

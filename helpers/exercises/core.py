@@ -31,9 +31,11 @@ thread of its own, so that one that never returns can be given up. One thing can
 single operation that keeps Python's lock to itself for ever, such as ``9**9**9``.
 """
 
+import ast
 import builtins
 import contextvars
 import ctypes
+import decimal
 import dis
 import html
 import inspect
@@ -60,6 +62,7 @@ TIME_LIMIT = 4.0  # seconds for one whole check
 N_FRESH = 20  # random inputs for each check
 MAX_PRINTED = 500  # characters kept of what an answer prints
 MAX_SIZE = 10_000_000  # elements; a larger output is not compared
+REAL = numbers.Real | decimal.Decimal
 
 # What the learner reads ---------------------------------------------------------------------------
 
@@ -99,6 +102,11 @@ INPUTS = "Your function takes the inputs ({names}), but it must work when called
 GAVE = "{call} gave {got}. Expected: {want}.{more}"
 FIRST_DIFFERENCE = " The first element that differs is at index {index}: {got} instead of {want}."
 NAN = " (`nan` means not a number; `0/0` and `inf - inf` give it.)"
+A_COMMA = " A comma behind a value makes a tuple of it."
+HALF_PRECISION = " (`float16` keeps about three digits only; `float64` keeps fifteen.)"
+SMALL_INTEGERS = (
+    " (`{dtype}` holds whole numbers up to {largest:,} only; larger ones come out wrong.)"
+)
 SOME_NONE = " One way through your function ends without `return`."
 FORGOT_RETURN = "{call} returned nothing (None). Did you forget to return the result?"
 PRINTED = "{call} printed {printed} and returned nothing (None). Use `return` instead of `print`."
@@ -118,7 +126,8 @@ UNREADABLE_IN_TIME = "What your answer gave could not be looked at within {secon
 
 WRONG_VALUE = "{got} is not the value asked for."
 WRONG_ELEMENT = " The first element that is wrong is at index {index}: {got}."
-WRONG_KIND = "Your answer is {kind}. Asked for: {want}."
+WRONG_KIND = "Your answer is {kind}. Asked for: {want}.{more}"
+QUOTED = " Leave out the quotation marks."
 
 NEEDS_LETTER = (
     'Answer with the letter of an option in quotation marks, such as `check("{first}")`; '
@@ -131,9 +140,14 @@ A_NUMBER = "the number {}"
 ONE_NUMBER = "a number"
 A_TEXT = "a text"
 AN_ARRAY = "an array of shape {}"
+A_COMPLEX = "the complex number {}"
 UNEVEN = "a list whose rows differ in length"
+A_LIST_WITH = "a list with {} in it"
+AN_ARRAY_WITH = "an array of shape {shape} with {things} in it"
+COMPLEX, TEXTS, NO_NUMBERS = "complex numbers", "texts", "something that is not a number"
 TOO_LARGE = "something far too large to compare"
 A_TUPLE = "a tuple of length {count}: {kinds}"
+EMPTY_TUPLE = "an empty tuple"
 TEXT = "the text {}"
 A_CLASS = "the class {}"
 A_MODULE = "the module {}"
@@ -182,6 +196,10 @@ class When:
     """
 
     predicate: Callable[[object, object], bool]
+
+
+class KnownError(Exception):
+    """Raised by the `use` of an exercise that sees for itself what is wrong: its text is told."""
 
 
 @dataclass(frozen=True)
@@ -321,7 +339,7 @@ def function_exercise(
         Whether overflow, division by zero and invalid operations of NumPy count as errors.
     use
         ``use(answer, *inputs)`` gives the output, where the answer is not itself a function of the
-        inputs, or where what counts is not what it returns.
+        inputs, or where what counts is not what it returns. It may raise `KnownError`.
     form
         Needed with `use`: what the answer must be, in words ("three numbers w1, w2, b").
     """
@@ -349,6 +367,8 @@ def function_exercise(
                     got = answer(*inputs) if use is None else use(answer, *inputs)
             except _GivenUp:
                 raise
+            except KnownError as known:
+                return Result("not yet", str(known))
             except BaseException as error:
                 return _after_error(error, answer, call, form)
             if _has_dots(got):
@@ -408,7 +428,9 @@ def value_exercise(
             if known:
                 return Result("not yet", message)
         if kind:
-            return Result("not yet", WRONG_KIND.format(kind=kind, want=_say_form(want)))
+            more = QUOTED if _is_quoted(answer) else _say_comma(answer, want)
+            text = WRONG_KIND.format(kind=kind, want=_say_form(want), more=more)
+            return Result("not yet", text)
         message = WRONG_VALUE.format(got=_brief(answer))
         if isinstance(plain, np.ndarray):
             index = _first_difference(plain, wanted, tolerance)
@@ -435,7 +457,8 @@ def choice_exercise(
     letters = [letter for letter, option in options.items() if option.right]
 
     def judge(answer: object, _: object, watch: _Watch) -> Result | None:
-        parts = [answer] if isinstance(answer, str) else answer
+        parts = answer.ravel().tolist() if isinstance(answer, np.ndarray) else answer
+        parts = [parts] if isinstance(parts, str) else parts
         if not isinstance(parts, list | tuple | set) or not all(isinstance(p, str) for p in parts):
             chosen = set()
         else:
@@ -509,7 +532,8 @@ def _after_error(error: BaseException, answer: object, call: str, form: str) -> 
     place = _say_place(error, answer)
     raised = RAISED.format(call=call, error=said, place=place)
     if form and not place:  # it is the wrong kind of answer that made `use` stop
-        raised = NEEDS_FORM.format(raised=raised, form=form, answer=_brief(answer))
+        given = _say_kind(answer) if callable(answer) else _brief(answer)
+        raised = NEEDS_FORM.format(raised=raised, form=form, answer=given)
     return Result("not yet", raised)
 
 
@@ -616,7 +640,8 @@ def _compare(call: str, got: object, want: object, tolerance: float) -> tuple[ob
     plain, kind = _look(got, want)
     wanted = _look(want, want)[0]
     if kind:
-        return plain, GAVE.format(call=call, got=kind, want=_say_kind(want), more="")
+        more = _say_comma(got, want)
+        return plain, GAVE.format(call=call, got=kind, want=_say_kind(want), more=more)
     if _is_close(plain, wanted, tolerance):
         return plain, ""
     more = ""
@@ -627,6 +652,7 @@ def _compare(call: str, got: object, want: object, tolerance: float) -> tuple[ob
         more = FIRST_DIFFERENCE.format(index=_brief_index(index), got=pair[0], want=pair[1])
     if "nan" in got_said + more and "nan" not in want_said:
         more += NAN
+    more += _say_narrow_type(got, plain, wanted)
     return plain, GAVE.format(call=call, got=got_said, want=want_said, more=more)
 
 
@@ -663,18 +689,24 @@ def _look(value: object, want: object) -> tuple[object, str]:
 
 def _as_array(value: object) -> np.ndarray | None:
     """Return numbers, booleans, and lists of them as an array; None if it is something else."""
-    if isinstance(value, numbers.Real):
-        try:
-            return np.asarray(float(value))
-        except OverflowError:  # a whole number beyond the range of floats
-            return np.asarray(math.inf if value > 0 else -math.inf)
+    if isinstance(value, REAL):
+        return np.asarray(_as_float(value))
     if isinstance(value, list | tuple) and len(value) > MAX_SIZE:
         return None
     try:
         array = np.asarray(value)
     except ValueError:  # rows that differ in length
         return None
+    if array.dtype.kind == "O" and all(isinstance(part, REAL) for part in array.flat):
+        array = np.reshape([_as_float(part) for part in array.flat], array.shape)
     return array if array.dtype.kind in "biuf" else None
+
+
+def _as_float(value: numbers.Real | decimal.Decimal) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # a whole number beyond the range of floats
+        return math.inf if value > 0 else -math.inf
 
 
 def _is_close(got: object, want: object, tolerance: float) -> bool:
@@ -704,6 +736,8 @@ class _Brief(reprlib.Repr):
         """Shorten one value, at any depth."""
         if isinstance(x, np.generic) or (isinstance(x, np.ndarray) and x.ndim == 0):
             x = x.item()
+        if isinstance(x, decimal.Decimal):
+            return str(x)
         if isinstance(x, float):
             return repr(float(f"{x:.6g}"))
         if isinstance(x, np.ndarray):
@@ -731,7 +765,7 @@ def _brief(value: object) -> str:
 def _brief_pair(got: object, want: object) -> tuple[str, str]:
     """Return two texts, with all digits where fewer would look the same."""
     pair = _brief(got), _brief(want)
-    numbers_alike = pair[0] == pair[1] and isinstance(got, float) and isinstance(want, float)
+    numbers_alike = pair[0] == pair[1] and isinstance(got, REAL) and isinstance(want, REAL)
     return (repr(float(got)), repr(float(want))) if numbers_alike else pair
 
 
@@ -762,15 +796,68 @@ def _say_kind(value: object) -> str:
         if callable(value):
             return A_FUNCTION
         if isinstance(value, tuple) and len(value) <= 5:
-            return A_TUPLE.format(count=len(value), kinds=", ".join(map(_say_kind, value)))
+            return _say_tuple(value, _say_kind)
         if isinstance(value, list | tuple) and len(value) > MAX_SIZE:
             return TOO_LARGE
         array = _as_array(value)
         if array is None:
-            return UNEVEN if isinstance(value, list) else AN_OBJECT.format(type(value).__name__)
+            return _say_no_numbers(value)
         return AN_ARRAY.format(array.shape) if array.ndim else A_NUMBER.format(_brief(value))
     except BaseException:
         return AN_OBJECT.format(type(value).__name__)
+
+
+def _say_tuple(value: tuple, say: Callable[[object], str]) -> str:
+    """Say what a tuple holds; tuples within it stand in brackets."""
+    kinds = [f"({say(part)})" if isinstance(part, tuple) and part else say(part) for part in value]
+    return A_TUPLE.format(count=len(value), kinds=", ".join(kinds)) if value else EMPTY_TUPLE
+
+
+def _say_no_numbers(value: object) -> str:
+    """Say what kind of thing a value is of which no array of numbers can be made."""
+    if isinstance(value, numbers.Complex):
+        return A_COMPLEX.format(_brief(value))
+    if not isinstance(value, list | tuple | np.ndarray):
+        return AN_OBJECT.format(type(value).__name__)
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return UNEVEN
+    things = {"c": COMPLEX, "U": TEXTS, "S": TEXTS}.get(array.dtype.kind, NO_NUMBERS)
+    if isinstance(value, np.ndarray):
+        return AN_ARRAY_WITH.format(shape=array.shape, things=things)
+    return A_LIST_WITH.format(things)
+
+
+def _say_comma(value: object, want: object) -> str:
+    """Explain a tuple of one, where none was wanted."""
+    lone = type(value) is tuple and len(value) == 1
+    return A_COMMA if lone and not (isinstance(want, tuple) and len(want) == 1) else ""
+
+
+def _is_quoted(value: object) -> bool:
+    """Whether a text is a value in quotation marks."""
+    try:
+        return type(value) is str and not isinstance(ast.literal_eval(value.strip()), str)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return False
+
+
+def _say_narrow_type(got: object, plain: object, want: object) -> str:
+    """Explain a difference that comes from numbers with too few bits."""
+    if isinstance(plain, tuple):
+        said = [_say_narrow_type(*parts) for parts in zip(got, plain, want, strict=False)]
+        return next(filter(None, said), "")
+    dtype = got.dtype if isinstance(got, np.ndarray | np.generic) else None
+    if dtype == np.float16:
+        too_large = np.abs(want) > np.finfo(dtype).max
+        near = np.isclose(plain, want, rtol=5e-3, atol=1e-3, equal_nan=True)
+        return HALF_PRECISION if np.all(near | too_large) else ""
+    if dtype is not None and dtype.kind in "iu" and dtype.itemsize < 8:
+        largest = np.iinfo(dtype).max
+        if np.any(np.greater(want, largest)):
+            return SMALL_INTEGERS.format(dtype=dtype, largest=largest)
+    return ""
 
 
 def _say_form(value: object) -> str:
@@ -778,7 +865,7 @@ def _say_form(value: object) -> str:
     if isinstance(value, str):
         return A_TEXT
     if isinstance(value, tuple):
-        return A_TUPLE.format(count=len(value), kinds=", ".join(map(_say_form, value)))
+        return _say_tuple(value, _say_form)
     shape = np.shape(value)
     return AN_ARRAY.format(shape) if shape else ONE_NUMBER
 

@@ -213,8 +213,11 @@ def test_an_answer_that_knows_only_the_fixed_cases_is_found_out(double):
         (np.ones(3), "an array of shape (3,)"),
         ({"a": 1}, "type dict"),
         ([[1], [2, 3]], "rows differ in length"),
-        (1j, "type complex"),
-        (decimal.Decimal(6), "type Decimal"),
+        (1j, "the complex number 1j"),
+        (decimal.Decimal(6), "the number 6"),
+        (["a", "b"], "a list with texts in it"),
+        ([None, 1], "a list with something that is not a number in it"),
+        (np.array([1j]), "an array of shape (1,) with complex numbers in it"),
         ((x for x in "ab"), "a generator"),
     ],
 )
@@ -284,7 +287,9 @@ def generates(x):
         (lambda x: np.zeros((2, 0)), "an array of shape (2, 0)"),
         (lambda x: lambda: 2 * x, "a function"),
         (lambda x: float, "the class float"),
-        (lambda x: 2j * x, "type complex"),
+        (lambda x: 2j * x, "the complex number 6j"),
+        (lambda x: (2 * x,), "A comma behind a value makes a tuple of it."),
+        (lambda x: np.float16(2 * x + 2e-3), "`float16` keeps about three digits"),
         (lambda x: [0] * (core.MAX_SIZE + 1), "too large"),
         (lambda x: np.broadcast_to(1.0, (10**6, 10**6)), "shape (1000000, 1000000)"),
         (lambda x: "a" * 10**7, "..."),
@@ -309,12 +314,47 @@ def test_wrong_output_is_described(double, answer, words):
     assert len(result.message) < 700
 
 
+@pytest.mark.parametrize("kind", [decimal.Decimal, np.float32, lambda x: np.array(x, dtype=object)])
+def test_a_right_number_of_an_unusual_type_is_right(double, kind):
+    assert judged(double, lambda x: kind(2 * x)).outcome == "right"
+
+
+def test_integers_with_too_few_bits_are_named():
+    exercise = function_exercise(
+        "f", "?", reference=lambda x: 100 * x, cases=[100], hints=HINTS, solution=""
+    )
+    message = judged(exercise, lambda x: np.int8([100])[0] * np.int8([x])[0]).message
+    assert "`int8` holds whole numbers up to 127 only" in message
+    message = judged(exercise, lambda x: np.int16(x)).message
+    assert "holds" not in message
+
+
+def test_a_value_in_quotation_marks_is_seen():
+    exercise = value_exercise("v", "?", expected=((1, 2), (3,)), hints=HINTS, solution="")
+    message = judged(exercise, "((1, 2), (3,))").message
+    assert "Asked for: a tuple of length 2: (a tuple of length 2: a number, a number), " in message
+    assert "Leave out the quotation marks" in message
+    assert "quotation" not in judged(exercise, "one and two").message
+
+
+def test_a_use_may_say_itself_what_is_wrong():
+    def use(answer, x):
+        raise core.KnownError("It is too green.")
+
+    exercise = function_exercise(
+        "f", "?", reference=lambda x: x, cases=[1], use=use, form="a", hints=HINTS, solution=""
+    )
+    assert judged(exercise, 3) == Result("not yet", "It is too green.")
+
+
 def test_numbers_that_look_alike_are_told_apart():
     exercise = function_exercise(
         "f", "?", reference=lambda x: x, cases=[1.0], tolerance=1e-12, hints=HINTS, solution=""
     )
     message = judged(exercise, lambda x: x + 1e-10).message
     assert "gave 1.0000000001. Expected: 1.0." in message
+    message = judged(exercise, lambda x: np.float32(x + 2e-7)).message
+    assert "gave 1.000000238418579. Expected: 1.0." in message
 
 
 def test_the_first_element_that_differs_is_told():
