@@ -36,6 +36,10 @@ def described(value: object) -> str:
 
 def numbers(value: object, who: str, expected: str = NUMBERS) -> np.ndarray:
     """Return `value` as an array of real numbers, at least one; a ValueError if it is not that."""
+    if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+        came = f"{described(value)} in which numbers are masked"
+        hint = " (x.compressed() leaves the masked ones out, x.filled(0) puts 0 in their place)"
+        raise ValueError(complaint(who, came, expected + hint))
     try:
         array = np.asarray(value)
     except Exception:  # rows of different lengths, and whatever a foreign object may raise
@@ -44,6 +48,9 @@ def numbers(value: object, who: str, expected: str = NUMBERS) -> np.ndarray:
     if array.dtype.kind not in "biuf":
         kinds = {"c": "complex numbers", "U": "text", "S": "text"}
         came = kinds.get(array.dtype.kind, "something that is not a number")
+        if array.dtype == object and all(isinstance(entry, Real) for entry in array.flat):
+            came = "numbers kept as Python objects"
+            expected += " (np.asarray(x, dtype=float) makes them one if none is too large)"
         raise ValueError(complaint(who, f"{came} ({described(value)})", expected))
     if array.size == 0:
         raise ValueError(complaint(who, f"an empty array, shape {array.shape}", expected))
@@ -99,7 +106,11 @@ def whole_number(value: object, who: str, name: str, at_least: int = 1) -> int:
 def constant(value: object, who: str, name: str, expected: str, is_right) -> float:
     """Return `value` as a float; a ValueError if it is no number or `is_right(value)` is not so."""
     is_number = isinstance(value, Real) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value) or not is_right(value):
+    try:
+        fits = is_number and math.isfinite(value) and is_right(value)
+    except OverflowError:  # a whole number beyond any float
+        fits = False
+    if not fits:
         raise ValueError(complaint(who, f"{name} = {described(value)}", expected))
     return float(value)
 

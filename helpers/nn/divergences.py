@@ -1,22 +1,25 @@
 """Losses of a single probability, side by side: chapter 05.
 
 All take the true probability `q` of the first of two classes and the predicted one `p`, numbers or
-arrays, p between 0 and 1 without its ends, and return numbers of the same shape, in nats.
+arrays, q from 0 to 1 and p between them without the ends, and return numbers of the same shape, in
+nats. Anything else is a ValueError.
 """
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.nn._checks import complaint, finite_floats
+
 
 def binary_cross_entropy(q: ArrayLike, p: ArrayLike) -> np.ndarray:
     """Return -q log p - (1 - q) log(1 - p). Built in chapter 05."""
-    q, p = np.asarray(q, dtype=float), np.asarray(p, dtype=float)
+    q, p = _true(q, "binary_cross_entropy"), _predicted(p, "binary_cross_entropy")
     return -q * np.log(p) - (1 - q) * np.log1p(-p)
 
 
 def entropy(q: ArrayLike) -> np.ndarray:
     """Return -q log q - (1 - q) log(1 - q), the cross-entropy of q with itself; 0 at q = 0, 1."""
-    q = np.asarray(q, dtype=float)
+    q = _true(q, "entropy")
     inside = np.clip(q, np.finfo(float).tiny, 1 - np.finfo(float).epsneg)
     return np.where((q == 0) | (q == 1), 0.0, binary_cross_entropy(q, inside))
 
@@ -32,7 +35,7 @@ def kl_divergence(q: ArrayLike, p: ArrayLike) -> np.ndarray:
 
 def squared_error(q: ArrayLike, p: ArrayLike) -> np.ndarray:
     """Return (p - q)². Built in chapter 05."""
-    return (np.asarray(p, dtype=float) - np.asarray(q, dtype=float)) ** 2
+    return (_predicted(p, "squared_error") - _true(q, "squared_error")) ** 2
 
 
 def hinge(p: ArrayLike) -> np.ndarray:
@@ -41,5 +44,22 @@ def hinge(p: ArrayLike) -> np.ndarray:
     Built in chapter 05. Support vector machines use it on their own scores; here the score is the
     logit that belongs to the probability, so that it fits into one picture with the others.
     """
-    p = np.asarray(p, dtype=float)
+    p = _predicted(p, "hinge")
     return np.maximum(0.0, 1.0 - (np.log(p) - np.log1p(-p)))
+
+
+def _true(q: ArrayLike, who: str) -> np.ndarray:
+    return _between(q, who, "true probabilities from 0 to 1", lambda q: (q >= 0) & (q <= 1))
+
+
+def _predicted(p: ArrayLike, who: str) -> np.ndarray:
+    expected = "predicted probabilities above 0 and below 1"
+    return _between(p, who, expected, lambda p: (p > 0) & (p < 1))
+
+
+def _between(value: ArrayLike, who: str, expected: str, is_right) -> np.ndarray:
+    array = finite_floats(value, who, expected).astype(float, copy=False)
+    wrong = array[~is_right(array)]
+    if wrong.size:
+        raise ValueError(complaint(who, f"{wrong[0]:g}", expected))
+    return array

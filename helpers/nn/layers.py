@@ -106,7 +106,8 @@ class Dense(Layer):
         super().__init__()
         self.n_inputs = whole_number(n_inputs, "Dense", "n_inputs")
         self.n_outputs = whole_number(n_outputs, "Dense", "n_outputs")
-        if dtype not in (np.float32, np.float64, "float32", "float64"):
+        named = isinstance(dtype, type | str | np.dtype)
+        if not named or dtype not in (np.float32, np.float64, "float32", "float64"):
             raise ValueError(
                 complaint("Dense", f"dtype = {described(dtype)}", "float32 or float64")
             )

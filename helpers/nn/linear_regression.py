@@ -29,7 +29,8 @@ def line_loss(x, y, w, b) -> float | np.ndarray:
         One loss for each line, in the shape of w and b.
     """
     x, y = _points(x, y, "line_loss")
-    w, b = np.asarray(w, dtype=float), np.asarray(b, dtype=float)
+    w = finite_floats(w, "line_loss", "finite numbers as w").astype(float, copy=False)
+    b = finite_floats(b, "line_loss", "finite numbers as b").astype(float, copy=False)
     if w.shape != b.shape:
         came = f"w of shape {w.shape} and b of shape {b.shape}"
         raise ValueError(complaint("line_loss", came, "two of one shape, one pair for each line"))
@@ -55,7 +56,7 @@ def line_gradient(x, y, w: float, b: float) -> np.ndarray:
     numpy.ndarray
         The two derivatives, first for w and then for b, shape (2,).
     """
-    return _gradient(*_points(x, y, "line_gradient"), w, b)
+    return _gradient(*_points(x, y, "line_gradient"), *_line(w, b, "line_gradient"))
 
 
 def line_curvature(x) -> np.ndarray:
@@ -154,11 +155,12 @@ def gradient_descent(
     """
     who = "gradient_descent"
     x, y = _points(x, y, who)
+    w, b = _line(w, b, who)
     rate = _rate(learning_rate, who)
     steps = whole_number(steps, who, "steps", at_least=0)
     batch_size = x.size if batch_size is None else whole_number(batch_size, who, "batch_size")
     batches = _batches(x.size, batch_size, steps, random_numbers(seed, who))
-    ws, bs, losses = [float(w)], [float(b)], [_loss(x, y, w, b)]
+    ws, bs, losses = [w], [b], [_loss(x, y, w, b)]
     with np.errstate(over="ignore", invalid="ignore"):
         for batch in batches:
             slope_w, slope_b = _gradient(x[batch], y[batch], ws[-1], bs[-1])
@@ -196,8 +198,9 @@ def weight_descent(x, y, w: float, b: float, learning_rate: float, steps: int) -
     """
     who = "weight_descent"
     x, y = _points(x, y, who)
+    w, b = _line(w, b, who)
     rate = _rate(learning_rate, who)
-    ws, slopes = [float(w)], []
+    ws, slopes = [w], []
     for _ in range(whole_number(steps, who, "steps", at_least=0)):
         slopes.append(_gradient(x, y, ws[-1], b)[0])
         ws.append(float(ws[-1] - rate * slopes[-1]))
@@ -229,6 +232,12 @@ def _batches(n: int, size: int, steps: int, rng: np.random.Generator) -> list[np
 
 def _rate(learning_rate: float, who: str) -> float:
     return constant(learning_rate, who, "learning_rate", "a rate of 0 or more", lambda r: r >= 0)
+
+
+def _line(w: float, b: float, who: str) -> tuple[float, float]:
+    """Return the two numbers of a line as floats."""
+    w = constant(w, who, "w", "a finite number", lambda _: True)
+    return w, constant(b, who, "b", "a finite number", lambda _: True)
 
 
 def _points(x, y, who: str) -> tuple[np.ndarray, np.ndarray]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.nn._checks import complaint, constant, finite_floats, whole_number
 from helpers.nn.functions import step
 
 # Weights and bias of the gates that one neuron can be: (w1, w2), b.
@@ -31,6 +32,11 @@ def perceptron(x: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
     b
         Bias, a number.
 
+    Raises
+    ------
+    ValueError
+        If `x` and `w` disagree, or hold anything but finite numbers.
+
     Returns
     -------
     numpy.ndarray
@@ -42,9 +48,14 @@ def perceptron(x: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
 def weighted_sum(x: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
     """Return x · w + b, the number that a perceptron compares with 0. Built in chapter 01.
 
-    Shapes as in `perceptron`; a ValueError if `x` and `w` disagree.
+    Shapes and errors as in `perceptron`.
     """
-    x, w = np.asarray(x, dtype=float), np.asarray(w, dtype=float)
+    x, w, b = (
+        finite_floats(value, "perceptron", f"finite numbers as {name}").astype(float, copy=False)
+        for name, value in (("x", x), ("w", w), ("b", b))
+    )
+    if b.ndim:
+        raise ValueError(complaint("perceptron", f"b of shape {b.shape}", "one number as b"))
     if w.ndim != 1 or x.shape[-1:] != w.shape:
         raise ValueError(
             f"x has shape {x.shape} and w has shape {w.shape}; "
@@ -79,9 +90,27 @@ def perceptron_rule(
         η, above 0.
     looks
         How many times to look at an example.
+
+    Raises
+    ------
+    ValueError
+        If shapes or values are not as described.
     """
-    x, y = np.asarray(x, dtype=float), np.asarray(y)
-    w, b = np.array(w, dtype=float), float(b)
+    who = "perceptron_rule"
+    x, y = (
+        finite_floats(value, who, f"finite numbers as {name}").astype(float, copy=False)
+        for name, value in (("x", x), ("y", y))
+    )
+    w = finite_floats(w, who, "finite numbers as w").astype(float)
+    b = constant(b, who, "b", "a finite number", lambda _: True)
+    constant(learning_rate, who, "learning_rate", "a rate above 0", lambda rate: rate > 0)
+    looks = whole_number(looks, who, "looks", at_least=0)
+    if x.ndim != 2 or y.shape != x.shape[:1]:
+        came = f"x of shape {x.shape} and y of shape {y.shape}"
+        raise ValueError(complaint(who, came, "x of shape (n, inputs) and y of shape (n,)"))
+    if not np.isin(y, (0, 1)).all():
+        came = f"the wanted output {y[~np.isin(y, (0, 1))][0]:g}"
+        raise ValueError(complaint(who, came, "0 or 1 as wanted outputs"))
     ws, bs = [w.copy()], [b]
     for look in range(looks):
         i = look % len(x)

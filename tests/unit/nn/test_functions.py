@@ -141,6 +141,8 @@ def test_the_result_shares_no_memory_with_the_input(function):
         object(),
         np.array(["2020"], dtype="datetime64"),
         lambda x: x,
+        np.ma.masked_array([1.0, 2.0], [False, True]),
+        np.array([1, 2.5], dtype=object),
     ],
     ids=lambda bad: type(bad).__name__,
 )
@@ -158,6 +160,14 @@ def test_bad_input_is_answered_by_one_sentence_that_names_the_function(function,
 def test_softmax_takes_no_infinity(function, bad):
     with pytest.raises(ValueError, match="infinity"):
         function(bad)
+
+
+def test_the_message_says_what_to_do_with_masked_numbers_and_objects():
+    with pytest.raises(ValueError, match=r"numbers are masked; .*x\.filled\(0\)"):
+        sigmoid(np.ma.masked_array([1.0, 2.0], [False, True]))
+    assert sigmoid(np.ma.masked_array([0.0])) == 0.5  # nothing masked
+    with pytest.raises(ValueError, match=r"kept as Python objects .*dtype=float\) makes them one"):
+        sigmoid(np.array([1, 2.5], dtype=object))
 
 
 def test_the_message_says_where_the_nan_is():

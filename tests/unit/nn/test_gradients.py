@@ -64,7 +64,8 @@ def test_f_is_called_twice_per_entry():
 
 
 @pytest.mark.parametrize(
-    "result", [np.zeros(2), [], None, "1", 1j, np.nan, np.inf, True, [1.0, 2.0], object()]
+    "result",
+    [np.zeros(2), [], None, "1", 1j, np.nan, np.inf, True, [1.0, 2.0], [[1], [1, 2]], object()],
 )
 def test_f_must_return_one_finite_number(result):
     with pytest.raises(

@@ -203,6 +203,8 @@ def test_wrong_number_of_columns(x, message):
         (lambda: Dense(3, 2, seed="a"), "seed = 'a'"),
         (lambda: Dense(3, 2, dtype=np.int64), "float32 or float64"),
         (lambda: Dense(3, 2, dtype="float16"), "float32 or float64"),
+        (lambda: Dense(3, 2, dtype=np.ones(2)), "float32 or float64"),
+        (lambda: Dropout(10**400), "rate = 1000"),
         (lambda: Dropout(1), "rate = 1; it expects a number from 0 to below 1"),
         (lambda: Dropout(-0.1), "rate = -0.1"),
         (lambda: Dropout(np.nan), "rate = nan"),

@@ -167,6 +167,12 @@ def test_inputs_are_not_changed(points):
         (lambda: gradient_descent([1.0], [1.0], 0, 0, 0.1, 1, 0), "batch_size = 0"),
         (lambda: gradient_descent([1.0], [1.0], 0, 0, 0.1, 1, 1, -1), "seed = -1"),
         (lambda: weight_descent([1.0], [1.0], 0, 0, np.inf, 1), "learning_rate"),
+        (lambda: gradient_descent([1.0], [1.0], 0, 0, 10**400, 1), "learning_rate = 1000"),
+        (lambda: line_loss([1.0], [1.0], "a", 0), "finite numbers as w"),
+        (lambda: line_loss([1.0], [1.0], 0, np.nan), "finite numbers as b"),
+        (lambda: line_gradient([1.0], [1.0], None, 0), "w = None"),
+        (lambda: gradient_descent([1.0], [1.0], [0.0], 0, 0.1, 1), "w = a list of 1"),
+        (lambda: weight_descent([1.0], [1.0], 0, np.inf, 0.1, 1), "b = inf"),
     ],
 )
 def test_what_makes_no_sense_is_refused(call, words):

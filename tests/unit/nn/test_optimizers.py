@@ -155,7 +155,7 @@ RATE = "a number, 0 or more"
 
 
 @pytest.mark.parametrize("kind", ALL)
-@pytest.mark.parametrize("value", [-0.1, np.nan, np.inf, "0.1", None, True, 1j, [0.1]])
+@pytest.mark.parametrize("value", [-0.1, np.nan, np.inf, 10**400, "0.1", None, True, 1j, [0.1]])
 def test_bad_learning_rate_at_the_start_and_on_the_way(kind, value):
     with pytest.raises(ValueError, match=rf"^{kind.__name__} got learning_rate = .*{RATE}"):
         kind(learning_rate=value)

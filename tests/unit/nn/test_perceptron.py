@@ -34,6 +34,41 @@ def test_weights_that_do_not_fit_are_refused(w):
         perceptron([[0.0, 1.0]], w, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"x": "ab"}, "text"),
+        ({"x": [[0.0, np.nan]]}, "nan or infinity"),
+        ({"x": [1.0, 0.0]}, r"x of shape \(2,\) and y of shape \(1,\)"),
+        ({"y": [0, 1]}, r"y of shape \(2,\)"),
+        ({"y": [2]}, "the wanted output 2"),
+        ({"w": None}, "finite numbers as w"),
+        ({"b": [0.0]}, "b = a list of 1"),
+        ({"learning_rate": 0.0}, "a rate above 0"),
+        ({"looks": 2.5}, "looks = 2.5"),
+    ],
+)
+def test_what_the_rule_cannot_use_is_refused(arguments, words):
+    good = {"x": [[0.0, 1.0]], "y": [1], "w": [0.0, 0.0], "b": 0.0, "learning_rate": 1, "looks": 1}
+    perceptron_rule(**good)
+    with pytest.raises(ValueError, match=words):
+        perceptron_rule(**{**good, **arguments})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (({}, [1.0], 0.0), "not a number"),
+        (([1.0], [np.inf], 0.0), "finite numbers as w"),
+        (([1.0], [1.0], None), "finite numbers as b"),
+        (([1.0], [1.0], [0.0, 1.0]), "one number as b"),
+    ],
+)
+def test_what_a_perceptron_cannot_use_is_refused(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        perceptron(*arguments)
+
+
 @pytest.mark.parametrize("gate", GATE_WEIGHTS)
 @pytest.mark.parametrize("learning_rate", [0.1, 0.7])
 def test_the_rule_finds_every_gate_and_then_stands_still(gate, learning_rate):

@@ -65,3 +65,21 @@ def test_binary_cross_entropy_is_the_course_s_cross_entropy_with_two_classes():
 def test_hinge_is_zero_from_the_margin_on():
     scores = np.array([-2.0, 0.0, 0.999, 1.001, 3.0])
     assert np.allclose(hinge(special.expit(scores)), np.maximum(0, 1 - scores))
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: naive_softmax([[1.0, 2.0]]), r"shape \(1, 2\)"),
+        (lambda: naive_softmax("ab"), "text"),
+        (lambda: largest_exponent(int), "one of np.float16, np.float32, np.float64"),
+        (lambda: hinge(1.0), "got 1; it expects predicted probabilities above 0 and below 1"),
+        (lambda: kl_divergence(1.5, 0.5), "got 1.5; it expects true probabilities from 0 to 1"),
+        (lambda: entropy([0.5, -0.1]), "got -0.1"),
+        (lambda: squared_error(None, 0.5), "not a number"),
+        (lambda: binary_cross_entropy(0.5, [0.5, np.nan]), "nan"),
+    ],
+)
+def test_what_is_no_probability_is_refused(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
