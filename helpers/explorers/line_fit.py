@@ -99,7 +99,7 @@ class LineFit(Explorer):
         self.path = DescentPath(surface)
 
         curve.set(
-            xlim=(0, STEPS),
+            xlim=(-3, STEPS + 3),  # so that the mark is whole at both ends
             ylim=LOSS_LIMITS,
             yscale="log",
             xticks=range(0, STEPS + 1, 40),

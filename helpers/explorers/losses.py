@@ -33,12 +33,14 @@ class LossesByProbability(Explorer):
     def make_picture(self, figure) -> list:
         """Draw the axes and the empty table."""
         ax, table = figure.subplots(1, 2, width_ratios=[1.5, 1])
-        ax.set(xlim=(0, 1), ylim=(0, TOP), xlabel="predicted probability p", ylabel="loss")
+        ax.set(xlim=(-0.02, 1.02), ylim=(0, TOP), xlabel="predicted probability p", ylabel="loss")
         self.curves = {
             name: ax.plot([], [], color=color, linestyle=dash, label=name)[0]
             for name, (color, dash) in STYLES.items()
         }
-        ax.legend(loc="upper right", fontsize=11)
+        # At q = 1 it lies under the KL divergence, and is to be seen there too.
+        self.curves["cross-entropy"].set_linewidth(5)
+        ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=11)
         self.here = ax.axvline(0.5, color=GREY, linewidth=1.2, linestyle="-")
         (self.dots,) = ax.plot([], [], "o", color="black", markersize=6, zorder=5)
         self.cells = live_table(table, ("loss", "value"), tuple(STYLES))

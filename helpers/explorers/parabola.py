@@ -64,7 +64,13 @@ class Parabola(Explorer):
         self.errors = residual_lines(plane)
         (self.line,) = plane.plot([], [], "-", color=ORANGE, zorder=3)
 
-        bowl.set(xlim=W_LIMITS, ylim=LOSS_LIMITS, xlabel="weight w", ylabel="loss (MSE)")
+        edge = 0.2  # so that the mark is whole at both ends
+        bowl.set(
+            xlim=(W_LIMITS[0] - edge, W_LIMITS[1] + edge),
+            ylim=LOSS_LIMITS,
+            xlabel="weight w",
+            ylabel="loss (MSE)",
+        )
         bowl.set(xticks=range(-2, 7, 2), yticks=range(0, 71, 20))
         bowl.set_title(BOWL_TITLE, fontsize=11)
         bowl.axhline(0, color=GREY, linewidth=0.8)

@@ -52,7 +52,7 @@ class PerceptronRule(Explorer):
         self.points = ClassPoints(plane)
         (self.ring,) = plane.plot([], [], "o", color=INK, fillstyle="none", markersize=24, zorder=5)
         curve.set(
-            xlim=(0, LOOKS),
+            xlim=(-2, LOOKS + 2),  # so that the mark is whole at both ends
             ylim=(-0.2, 4.2),
             yticks=range(5),
             xlabel="looks at an example",
@@ -97,7 +97,8 @@ class PerceptronRule(Explorer):
         """Say where the weights stand and whether the rule is done."""
         w, b, looks = facts["w_now"], facts["b_now"], facts["looks"]
         words = (
-            f"After {looks} looks: w1 = {w[0]:.1f}, w2 = {w[1]:.1f}, b = {b:.1f}; "
+            f"After {looks} {'look' if looks == 1 else 'looks'}: "
+            f"w1 = {w[0]:.1f}, w2 = {w[1]:.1f}, b = {b:.1f}; "
             f"{facts['wrong_now']} of 4 points wrong for {facts['gate']}."
         )
         if facts["wrong_now"] == 0:

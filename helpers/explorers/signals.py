@@ -124,7 +124,7 @@ class Signals(Explorer):
             _arithmetic(k, facts["signals"], facts["weights"][k], facts["biases"][k])
             for k in range(len(WEIGHTS))
         )
-        style = "line-height: 1.25; overflow-x: auto; margin: 0.5em 0 0"
+        style = "line-height: 1.25; white-space: pre; overflow-x: auto; margin: 0.5em 0 0"
         self._in_numbers.value = f'<pre style="{style}">{html.escape(text)}</pre>'
 
     def describe(self, facts: dict) -> str:

@@ -8,6 +8,7 @@ from helpers.nn.precision import FLOATS, largest_exponent, naive_softmax
 from helpers.plots.bars import ProbabilityBars
 from helpers.plots.style import BLUE, ORANGE
 
+LOGITS = {"z1": 2.0, "z2": 1.0, "z3": 0.1}  # at the start
 CLASSES = ("class 1", "class 2", "class 3")
 
 # Why the plain form fails, by what is found in it.
@@ -22,6 +23,14 @@ SUM_OVERFLOW = (
 )
 UNDERFLOW = "exp({largest:.1f}) is too small for {dtype}: every exp becomes 0, and 0 / 0 is nan."
 ROUGH = "The exps are so small that {dtype} has few digits left for them: the plain form is off."
+# The same at a glance, where the bars would be.
+AT_A_GLANCE = {
+    FINE: "",
+    OVERFLOW: "exp gives inf\ninf / inf = nan",
+    SUM_OVERFLOW: "the sum gives inf\nexp / inf = 0",
+    UNDERFLOW: "every exp gives 0\n0 / 0 = nan",
+    ROUGH: "few digits left",
+}
 ROUNDED = " {dtype} has already rounded the logits, so the probabilities moved."
 
 
@@ -34,9 +43,10 @@ class SoftmaxOverflow(Explorer):
     def make_controls(self) -> dict:
         """Return logits, temperature, offset and float type."""
         return {
-            "z1": slider("logit z1", 2.0, -5.0, 5.0, 0.1),
-            "z2": slider("logit z2", 1.0, -5.0, 5.0, 0.1),
-            "z3": slider("logit z3", 0.1, -5.0, 5.0, 0.1),
+            **{
+                name: slider(f"logit {name}", value, -5.0, 5.0, 0.1)
+                for name, value in LOGITS.items()
+            },
             "temperature": slider("temperature T", 1.0, -1.0, 1.0, 0.1, log=True),
             "offset": slider("offset C", 0, -1000, 1000, 10),
             "dtype": choice("float type", tuple(FLOATS), "float64"),
@@ -48,7 +58,8 @@ class SoftmaxOverflow(Explorer):
         self.stable = ProbabilityBars(left, CLASSES, "maximum subtracted", BLUE)
         self.naive = ProbabilityBars(right, CLASSES, "as written", ORANGE)
         right.set_ylabel("")
-        return [*self.stable.artists, *self.naive.artists]
+        self.glance = right.text(1, 0.72, "", ha="center", va="center", fontsize=15)
+        return [*self.stable.artists, *self.naive.artists, self.glance]
 
     def compute(self, z1, z2, z3, temperature, offset, dtype) -> dict:
         """Return both softmaxes of z / T + C in the chosen type, and what went wrong."""
@@ -79,6 +90,7 @@ class SoftmaxOverflow(Explorer):
         """Set the bars."""
         self.stable.set(facts["stable"])
         self.naive.set(facts["naive"])
+        self.glance.set_text(AT_A_GLANCE[facts["trouble"]])
 
     def describe(self, facts: dict) -> str:
         """Say both results, and why the plain one fails."""
@@ -107,7 +119,11 @@ class SoftmaxOverflow(Explorer):
             ),
             Task(
                 "With the temperature alone, bring the largest probability below 0.4.",
-                lambda f: f["offset"] == 0 and f["z1"] == 2.0 and f["stable"].max() < 0.4,
+                lambda f: (
+                    f["offset"] == 0
+                    and all(f[name] == value for name, value in LOGITS.items())
+                    and f["stable"].max() < 0.4
+                ),
                 {"dtype": "float64", "offset": 0, "temperature": 10.0},
             ),
         ]

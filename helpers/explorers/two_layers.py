@@ -35,6 +35,7 @@ class TwoLayers(Explorer):
         self.regions = [region_image(before), region_image(after)]
         styles = ((before, BLUE, "-"), (before, GREEN, "--"), (after, "black", "-"))
         self.lines = [ax.plot([], [], color=color, linestyle=dash)[0] for ax, color, dash in styles]
+        self.lines[0].set_linewidth(5)  # to be seen under the other, where the gates are the same
         legend = before.legend(self.lines[:2], ["$s_1$", "$s_2$"], loc="upper right")
         legend.set_zorder(6)
         self.points = [ClassPoints(before), ClassPoints(after)]

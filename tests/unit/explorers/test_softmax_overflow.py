@@ -5,7 +5,14 @@ import pytest
 from scipy.special import softmax as scipy_softmax
 
 from helpers.explorers.losses import TOP, LossesByProbability
-from helpers.explorers.softmax_overflow import FINE, FLOATS, OVERFLOW, UNDERFLOW, SoftmaxOverflow
+from helpers.explorers.softmax_overflow import (
+    AT_A_GLANCE,
+    FINE,
+    FLOATS,
+    OVERFLOW,
+    UNDERFLOW,
+    SoftmaxOverflow,
+)
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +56,15 @@ def test_each_way_to_fail_has_its_own_words(explorer):
     for offset, trouble in ((0, FINE), (90, OVERFLOW), (-110, UNDERFLOW)):
         explorer.state = base | {"offset": offset}
         assert explorer.facts["trouble"] == trouble
+        assert explorer.glance.get_text() == AT_A_GLANCE[trouble]
+
+
+def test_the_task_on_the_temperature_wants_the_temperature_alone(explorer):
+    explorer.state = {"z1": 2.0, "z2": 2.0, "z3": 2.0, "offset": 0, "temperature": 1.0}
+    assert explorer.facts["stable"].max() < 0.4
+    assert not explorer.tasks[2].condition(explorer.facts)
+    explorer.state = {"z2": 1.0, "z3": 0.1, "temperature": 10.0, "dtype": "float64"}
+    assert explorer.tasks[2].condition(explorer.facts)
 
 
 @pytest.mark.parametrize("p", [0.001, 0.4, 0.731, 0.999])

@@ -87,3 +87,8 @@ def test_what_was_trained_is_not_trained_again(stacks):
     for steps in (0, 100, 200, STEPS):
         stacks.state = {"steps": steps}
     assert len(path.losses) == trained
+
+
+def test_being_no_better_than_a_line_counts_only_where_the_curve_bends(stacks):
+    stacks.state = {"curve": "straight line", "activation": "tanh", "depth": 3, "steps": STEPS}
+    assert not stacks.tasks[2].condition(stacks.facts)
