@@ -97,3 +97,18 @@ def test_the_curve_of_the_rule_is_the_count_of_wrong_points():
     w, b = rule.facts["w_now"], rule.facts["b_now"]
     assert [int(w @ bits + b > 1e-9) for bits in BITS] == [0, 0, 0, 1]
     assert rule.ring.get_xydata().tolist() == [[0, 1]]
+
+
+def test_the_mark_is_whole_at_both_ends_and_one_look_is_one():
+    rule = PerceptronRule()
+    low, high = rule.now.axes.get_xlim()
+    assert low <= -1
+    assert high >= LOOKS + 1
+    rule.state = {"looks": 1}
+    assert rule.alt.startswith("After 1 look: ")
+
+
+def test_two_gates_that_are_the_same_show_both_lines(layers):
+    below, above = layers.lines[:2]
+    assert below.get_linewidth() > 2 * above.get_linewidth()
+    assert below.get_zorder() <= above.get_zorder()

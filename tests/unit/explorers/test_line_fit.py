@@ -154,3 +154,9 @@ def test_the_turning_point_lies_between_two_places_of_the_slider(fit):
             "steps": STEPS,
         }
         assert (fit.facts["loss"] > loss(-1.0, 2.0)) == grows
+
+
+def test_the_mark_on_the_loss_curve_is_whole_at_both_ends(fit):
+    low, high = fit.now.axes.get_xlim()
+    assert low < 0
+    assert high > STEPS

@@ -81,3 +81,10 @@ def test_the_buttons_walk_along_the_path():
     assert parabola.state["steps"] == STEPS
     parabola.controls["reset"].click()
     assert parabola.state["steps"] == 0
+
+
+def test_the_start_is_whole_at_both_ends(parabola):
+    slider = parabola.controls["start_w"]
+    low, high = parabola.bowl.get_xlim()
+    assert low < slider.min
+    assert high > slider.max

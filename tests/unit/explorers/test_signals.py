@@ -140,3 +140,7 @@ def test_only_one_input_of_the_sliders_brings_the_first_layer_to_a_half():
     explorer.state = {"x1": 0.0, "x2": -0.5}
     assert explorer.tasks[0].met
     assert [label.get_text() for label in explorer.diagram.labels[2:5]] == ["0.50"] * 3
+
+
+def test_the_arithmetic_keeps_its_lines_in_a_narrow_window(explorer):
+    assert "white-space: pre;" in explorer.beside().value

@@ -86,3 +86,14 @@ def test_kl_is_lowest_where_the_probabilities_agree(losses):
     p, kl = losses.curves["KL divergence"].get_data()
     assert p[np.argmin(kl)] == pytest.approx(0.7, abs=0.003)
     assert np.min(kl) == pytest.approx(0, abs=1e-5)
+
+
+def test_the_legend_of_the_losses_stands_clear_of_what_moves(losses):
+    losses.figure.canvas.draw()
+    ax = losses.here.axes
+    assert ax.get_legend().get_window_extent().y0 >= ax.bbox.y1
+
+
+def test_cross_entropy_is_seen_under_the_divergence_that_equals_it_at_1(losses):
+    wide, narrow = (losses.curves[name] for name in ("cross-entropy", "KL divergence"))
+    assert wide.get_linewidth() > 2 * narrow.get_linewidth()
