@@ -231,6 +231,10 @@ layers_to_a_thousandth = value_exercise(
             10,
             "Ten it would be if each sigmoid halved the slope. It leaves a quarter at most.",
         ),
+        (
+            When(lambda got, want: 4.9 < got < 5),
+            "0.25 to the power of 4.98 is 1/1000. How many whole sigmoids does it take?",
+        ),
         (250, "The slopes are multiplied, not added: two sigmoids leave 0.25 times 0.25."),
         (0.25, "That is the largest slope of one sigmoid. How many are needed?"),
     ],

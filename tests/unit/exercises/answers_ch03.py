@@ -137,6 +137,7 @@ ANSWERS = {
             (4, "not quite enough"),
             (6, "one too many"),
             (10, "halved"),
+            (4.983, "whole sigmoids"),
             (250, "multiplied, not added"),
             (0.25, "How many"),
         ],
