@@ -13,7 +13,13 @@ from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.nn import Dense, Network, ReLU, SoftmaxCrossEntropy
 from helpers.nn.training_run import OPTIMIZERS, TrainingRun, rate_at, setback
 from helpers.plots.style import INK
-from helpers.plots.training import LOSS_LIMITS, RunCurves, Tiles, signed_bar
+from helpers.plots.training import (
+    LOSS_LIMITS,
+    RunCurves,
+    Tiles,
+    signed_bar,
+    training_palette,
+)
 from helpers.training import worker
 from helpers.training.worker import OVER, PAUSED, READY, RUNNING, Worker
 
@@ -159,6 +165,7 @@ class LiveTraining(Explorer):
 
     def make_picture(self, figure) -> list:
         """Draw the axes of the curves and the places of the pictures."""
+        self._live.palette = training_palette()  # packed with it, a picture takes half the time
         grid = figure.add_gridspec(
             3, 3, width_ratios=(1, 1.05, 0.03), height_ratios=(2.5, 1, 1), hspace=0
         )

@@ -12,10 +12,11 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
+from matplotlib.colors import Normalize, to_rgb
+from PIL import Image
 
 from helpers.plots.curves import LOOKS, TRAINING, VALIDATION
-from helpers.plots.style import INK
+from helpers.plots.style import INK, PAPER
 
 SIGNED_COLORS = "PuOr"  # orange below 0, white at 0, purple above
 SHADES = 32
@@ -25,9 +26,29 @@ LONGEST_CAPTION, CAPTION_GAP = "8 → 8", 3  # the gap in pixels of a picture
 LOSS_LIMITS = (0.001, 100.0)
 STEP_LIMITS = (200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
 MOST_POINTS = 250  # of a curve; between more than that no eye can see the difference
+# Of digits and letters; of a curve's smooth edge, over each colour below it. Pillow looks a colour
+# up by its first six bits: with more greys, white would become the one next to it.
+GREYS, FADES = 32, 24
 
 _shades = (matplotlib.colormaps[SIGNED_COLORS](np.linspace(0, 1, SHADES))[:, :3] * 255).round()
 _SHADES = _shades.astype(np.uint8)
+
+
+def training_palette() -> Image.Image:
+    """Return an image with the colours of a training, for `LiveFigure.palette`.
+
+    Those of signed weights, greys for digits and letters, and the colours of the two curves on
+    their way to the paper, to a line of the grid, and to each other, for smooth edges.
+    """
+    curves = [np.array(to_rgb(LOOKS[name]["color"])) for name in (TRAINING, VALIDATION)]
+    grounds = [np.array(to_rgb(color)) for color in (PAPER, matplotlib.rcParams["grid.color"])]
+    greys = np.linspace(0, 1, GREYS)[:, None] * np.ones(3)
+    mixed = [(curve, ground) for curve in curves for ground in grounds] + [tuple(curves)]
+    fades = [np.linspace(*ends, FADES) for ends in mixed]
+    image = Image.new("P", (1, 1))
+    colors = np.vstack([greys, *fades]) * 255
+    image.putpalette(np.vstack([_SHADES, colors.round().astype(np.uint8)]).tobytes())
+    return image
 
 
 class RunCurves:

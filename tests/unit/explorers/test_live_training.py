@@ -1,15 +1,18 @@
 """What is special to the explorer of chapter 08: it trains in a thread of its own."""
 
+import io
 import threading
 import time
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from helpers.datasets import load_mnist
 from helpers.explorers import live_training
 from helpers.explorers.live_training import LiveTraining
 from helpers.nn import Adam, Dense, Network, ReLU, SoftmaxCrossEntropy
+from helpers.plots.style import VISIBLE
 from helpers.training.worker import pause_running
 
 SECONDS = 20  # that something may take on a busy machine
@@ -62,6 +65,19 @@ def test_it_trains_the_chapters_network_on_five_sixths_of_the_training_digits(li
     loss, accuracy = network.evaluate(x_val, y_val)
     assert live.facts["curves"]["val_loss"][-1] == pytest.approx(loss, rel=1e-5)
     assert live.facts["val_accuracy"] == pytest.approx(accuracy)
+
+
+def test_pictures_are_packed_with_their_palette_and_look_the_same(live):
+    live.play(live.tasks[1])
+    with_it = Image.open(io.BytesIO(live._live.png()))
+    assert with_it.mode == "P"
+    live._live.palette = None
+    whole = Image.open(io.BytesIO(live._live.png()))
+    packed, drawn = (np.asarray(picture.convert("RGB"), int) for picture in (with_it, whole))
+    assert (np.abs(packed - drawn).max(axis=2) > VISIBLE).mean() < 2e-4
+    white, black = (drawn == 255).all(axis=2), (drawn == 0).all(axis=2)
+    assert (packed[white] == 255).all()
+    assert (packed[black] == 0).all()
 
 
 def test_start_pause_go_on_reset(live):
