@@ -217,7 +217,6 @@ central_difference = function_exercise(
         def slope(f, x, h):
             return (f(x + h) - f(x - h)) / (2 * h)
     """,
-    tolerance=1e-9,
 )
 
 

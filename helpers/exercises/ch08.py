@@ -257,33 +257,63 @@ parameters = value_exercise(
 )
 
 
+NO_PAIR, TURNED, NO_ROWS = -1, -2, -3  # in place of the number of rows
+
+
 def _use_batch(answer, n: int, size: int, seed: int) -> tuple:
-    """Draw twice; say how many rows came, how many differ, if pairs hold and if chance is in it.
+    """Draw twice, and once more from the start; say what came.
 
     Row k of x is (k, -k) and its label is k, so that each row can be told from the others.
+
+    Returns
+    -------
+    tuple
+        How many rows came and how many differ; whether pairs hold, whether a second call gives
+        other rows, whether the same generator gives the same ones, whether they are scattered.
     """
-    rng = np.random.default_rng(seed)
     y = np.arange(n)
     x = np.stack([y, -y], axis=1).astype(float)
     drawn = []
-    for _ in range(2):
-        x_batch, y_batch = answer(x.copy(), y.copy(), size, rng)
-        drawn.append((np.asarray(x_batch), np.asarray(y_batch)))
-    rows = drawn[0][0][:, 0]
+    for rng in [np.random.default_rng(seed)] * 2 + [np.random.default_rng(seed)]:
+        batch = answer(x.copy(), y.copy(), size, rng)
+        if not isinstance(batch, tuple | list) or len(batch) != 2:
+            return NO_PAIR, 0, 0, 0, 0, 0
+        x_batch, y_batch = (np.asarray(part) for part in batch)
+        if x_batch.ndim == 1 and y_batch.ndim == 2:
+            return TURNED, 0, 0, 0, 0, 0
+        if x_batch.ndim != 2 or y_batch.ndim != 1:
+            return NO_ROWS, 0, 0, 0, 0, 0
+        drawn.append((x_batch, y_batch))
+    first, second, again = (x_batch[:, 0] for x_batch, _ in drawn)
     pairs = all(len(a) == len(b) and np.array_equal(a[:, 0], b) for a, b in drawn)
-    other = not np.array_equal(drawn[0][0], drawn[1][0])
-    return len(rows), len(np.unique(rows)), int(pairs), int(other)
+    other, same = not np.array_equal(first, second), np.array_equal(first, again)
+    scattered = len(first) < 2 or np.ptp(first) >= len(first)
+    return len(first), len(np.unique(first)), int(pairs), int(other), int(same), int(scattered)
 
 
 random_batch = function_exercise(
     "random_batch",
     "Write `random_batch(x, y, size, rng)`: return `size` different rows of `x`, drawn at random "
     "with the generator `rng`, and the entries of `y` that belong to them.",
-    reference=lambda n, size, seed: (size, size, 1, 1),
+    reference=lambda n, size, seed: (size, size, 1, 1, 1, 1),
     cases=[(40, 20, 0), (100, 30, 1), (50, 45, 2)],
     use=_use_batch,
     form="a function that is called as `random_batch(x, y, size, rng)` and returns two arrays",
     misconceptions=[
+        (
+            When(lambda got, want: got[0] == NO_PAIR),
+            "Return two arrays, with a comma between them: the rows of `x`, and the entries of "
+            "`y` that belong to them.",
+        ),
+        (
+            When(lambda got, want: got[0] == TURNED),
+            "Exchanged: first the rows of `x`, then the entries of `y`.",
+        ),
+        (
+            When(lambda got, want: got[0] == NO_ROWS),
+            "What comes back has another form than `x` and `y`: a batch is some whole rows of "
+            "`x`, and some entries of `y`.",
+        ),
         (
             When(lambda got, want: got[2] == 0),
             "Images and labels no longer belong together: draw the rows once, and use them for "
@@ -302,6 +332,16 @@ random_batch = function_exercise(
             When(lambda got, want: got[3] == 0),
             "Two calls gave the same rows. Use the generator that is passed in, and do not begin "
             "a new one with a fixed seed.",
+        ),
+        (
+            When(lambda got, want: got[5] == 0),
+            "These rows stand side by side in `x`: only where the batch begins is left to chance. "
+            "Draw each row at random.",
+        ),
+        (
+            When(lambda got, want: got[4] == 0),
+            "The chance does not come from `rng`: begun anew with the same seed, it gave other "
+            "rows, and so nobody could repeat your training. Draw with `rng` alone.",
         ),
     ],
     hints=[

@@ -210,6 +210,10 @@ losses = value_exercise(
     "Three tasks: spam or not, one sigmoid output, labels 0 and 1; which of 50 plants, softmax, "
     "labels 0 to 49; tomorrow's temperature, one plain output. Give the names of the three losses.",
     expected=("binary_crossentropy", "sparse_categorical_crossentropy", "mse"),
+    also=[
+        ("binary_crossentropy", "sparse_categorical_crossentropy", name)
+        for name in ("mean_squared_error", "MSE")  # Keras knows it by these names too
+    ],
     misconceptions=[
         (
             When(lambda got, want: any(name == "accuracy" for name in got)),

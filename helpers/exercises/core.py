@@ -389,6 +389,7 @@ def value_exercise(
     asks: str,
     *,
     expected: object,
+    also: Sequence[object] = (),
     hints: Sequence[str],
     solution: str,
     misconceptions: Sequence[tuple[object, str]] = (),
@@ -404,6 +405,8 @@ def value_exercise(
         As in `Exercise`; `solution` is its code.
     expected
         The value, or a function without arguments that works it out when an answer is checked.
+    also
+        Other values that are as right, of the same kind.
     tolerance
         Largest difference that counts as equal, relative or absolute.
     right
@@ -418,7 +421,8 @@ def value_exercise(
             return Result("not yet", NEEDS_VALUE.format(kind=_say_kind(answer)))
         plain, kind = _look(answer, want)
         wanted = _look(want, want)[0]
-        if plain is not None and _is_close(plain, wanted, tolerance):
+        as_right = [wanted, *(_look(other, want)[0] for other in also)]
+        if plain is not None and any(_is_close(plain, good, tolerance) for good in as_right):
             return Result("right", right)
         for wrong, message in misconceptions:
             if isinstance(wrong, When):
@@ -740,6 +744,8 @@ class _Brief(reprlib.Repr):
             return str(x)
         if isinstance(x, float):
             return repr(float(f"{x:.6g}"))
+        if isinstance(x, types.FunctionType):  # its address says nothing to a learner
+            return x.__name__
         if isinstance(x, np.ndarray):
             text = np.array2string(
                 x, threshold=16, precision=4, separator=", ", suppress_small=True

@@ -71,6 +71,15 @@ def own_seed(x, y, size, rng):
     return drawn(x, y, size, np.random.default_rng(0))
 
 
+def with_another_chance(x, y, size, rng):
+    return drawn(x, y, size, np.random.default_rng())
+
+
+def side_by_side(x, y, size, rng):
+    begin = rng.integers(0, len(x) - size + 1)
+    return x[begin : begin + size], y[begin : begin + size]
+
+
 ANSWERS = {
     "accuracy": {
         "right": [lambda p, labels: right_ones(p, labels).mean(), with_loop],
@@ -145,10 +154,16 @@ ANSWERS = {
     "random_batch": {
         "right": [drawn, permuted],
         "wrong": [
-            (lambda x, y, size, rng: x[:size], "two arrays"),
             (5, "two arrays"),
+            (lambda x, y: (x, y), "two arrays"),
         ],
         "misconceived": [
+            (lambda x, y, size, rng: drawn(x, y, size, rng)[0], "with a comma"),
+            (lambda x, y, size, rng: dict(zip("xy", drawn(x, y, size, rng), strict=True)), "comma"),
+            (lambda x, y, size, rng: drawn(x, y, size, rng)[::-1], "Exchanged"),
+            (lambda x, y, size, rng: (None, None), "another form"),
+            (side_by_side, "side by side"),
+            (with_another_chance, "nobody could repeat"),
             (drawn_twice, "belong together"),
             (lambda x, y, size, rng: drawn(x, y, size // 2, rng), "does not have"),
             (with_putting_back, "come twice"),

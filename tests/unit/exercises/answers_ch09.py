@@ -125,7 +125,7 @@ ANSWERS = {
         ],
     },
     "losses": {
-        "right": [THREE, list(THREE)],
+        "right": [THREE, list(THREE), (*THREE[:2], "mean_squared_error")],
         "wrong": [
             ("mse", "Asked for"),
             (3, "Asked for"),
