@@ -12,7 +12,12 @@ from helpers.training.decisions import OPTIONS, SENSIBLE, TASK, Rule, clashes, c
 ALL_NAMES = tuple(OPTIONS)
 NUMBERS = {name: number for number, name in enumerate(OPTIONS, start=1)}
 LABELS = {"fit": "to fit"}  # of controls, where the name of the decision would not do
-THIRD = {"width": "32%"}  # three controls to a row
+# Three controls to a row; in a narrow window fewer, so that each stays wide enough to be read. Behind
+# the last one of a step, and behind the task, the rest of the row stays free.
+WIDE_ENOUGH = "21em"
+THIRD = {"width": "32%", "min_width": WIDE_ENOUGH}
+FREE_THIRD = "max(2px, min(33%, 100% - 43em))"
+FREE_TWO_THIRDS = "max(2px, min(65%, 100% - 22em))"
 NAMES = {d.number: d.name for decisions in STEPS.values() for d in decisions}
 
 # Sentences.
@@ -46,10 +51,10 @@ class KerasDecisions(Explorer):
                 controls[name] = choice(f"{NUMBERS[name]} {label}", options, start)
                 controls[name].layout = THIRD
             if len(names) == 2:  # the next step begins a row, as in the picture
-                controls[names[-1]].layout = THIRD | {"margin": "2px 33% 2px 2px"}
-        controls["task"].layout = THIRD | {"margin": "2px 65% 8px 2px"}
+                controls[names[-1]].layout = THIRD | {"margin": f"2px {FREE_THIRD} 2px 2px"}
+        controls["task"].layout = THIRD | {"margin": f"2px {FREE_TWO_THIRDS} 8px 2px"}
         for control in controls.values():
-            control.style = {"description_width": "8.5em"}
+            control.style = {"description_width": "8em"}
         return controls
 
     def make_picture(self, figure) -> list:

@@ -29,7 +29,7 @@ ASKS = {
     8: "which way to walk?",
     9: "what do people read?",
     10: "which pairs (x, y)?",
-    11: "how long, how many at once?",
+    11: "how long, how many?",
     12: "on which images?",
     13: "compared with what?",
 }
