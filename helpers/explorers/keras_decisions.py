@@ -12,8 +12,8 @@ from helpers.training.decisions import OPTIONS, SENSIBLE, TASK, Rule, clashes, c
 ALL_NAMES = tuple(OPTIONS)
 NUMBERS = {name: number for number, name in enumerate(OPTIONS, start=1)}
 LABELS = {"fit": "to fit"}  # of controls, where the name of the decision would not do
-# Three controls to a row; in a narrow window fewer, so that each stays wide enough to be read. Behind
-# the last one of a step, and behind the task, the rest of the row stays free.
+# Three controls to a row; in a narrow window fewer, so that each stays wide enough to be read.
+# Behind the last one of a step, and behind the task, the rest of the row stays free.
 WIDE_ENOUGH = "21em"
 THIRD = {"width": "32%", "min_width": WIDE_ENOUGH}
 FREE_THIRD = "max(2px, min(33%, 100% - 43em))"

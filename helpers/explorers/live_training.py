@@ -189,6 +189,7 @@ class LiveTraining(Explorer):
         worker.seconds_per_step = PACES[pace]
         with worker.between_steps():
             run.set(optimizer, learning_rate, batch_size)
+            run.every_step = worker.seconds_per_step > 0  # or it would seem to stand still
         moment = run.moment
         curves = {name: run.curve(name, moment.entries) for name in run.NAMES}
         x, y = self._held_out
@@ -251,13 +252,15 @@ class LiveTraining(Explorer):
         curves = facts["curves"]
         loss, validation = (float(curves[name][-1]) for name in ("loss", "val_loss"))
         trained = "" if np.isnan(loss) else f"training {loss:.3g}, "
+        size = facts["batch_size"]
         words = (
             f"{STATE_WORDS[facts['training']]}. Step {facts['step']:,}, epoch "
             f"{facts['epochs']:.2f}. Loss: {trained}validation {validation:.3g}"
             f"{WORSE_THAN_GUESSING if facts['step'] and validation > GUESSING else ''}. "
             f"Validation accuracy {facts['val_accuracy']:.1%}: {facts['wrong']} of "
-            f"{facts['validated']} digits are read wrongly. Next batch: {facts['batch_size']} "
-            f"digits, {facts['optimizer']}, rate {facts['learning_rate']:.2g}, {facts['pace']}."
+            f"{facts['validated']} digits are read wrongly. Next batch: {size} "
+            f"{'digit' if size == 1 else 'digits'}, {facts['optimizer']}, rate "
+            f"{facts['learning_rate']:.2g}, {facts['pace']}."
         )
         if facts["quick"]:
             words += f" Quick so far: {', '.join(facts['quick'])}."

@@ -65,6 +65,8 @@ class TrainingRun:
     ----------
     moment
         The last `Moment`.
+    every_step
+        Whether each step from now on gets an entry of its own, for who takes them slowly.
     changes
         (step, optimizer, learning rate, batch size) for each setting, the first at step 0.
     """
@@ -91,6 +93,7 @@ class TrainingRun:
         self._order, self._next = self._rng.permutation(len(x)), 0
         self._steps = self._rows = 0
         self._optimizer, self._batch_size = None, 1
+        self.every_step = False
         self.changes: list[tuple[int, str, float, int]] = []
         self._record: dict[str, list[float]] = {name: [] for name in self.NAMES}
         self._start_sums()
@@ -143,7 +146,7 @@ class TrainingRun:
         self._rows += len(rows)
         self._steps += 1
         self._sums += (len(rows), loss * len(rows), right)
-        if self._steps % _interval(self._steps) == 0:
+        if self.every_step or self._steps % _interval(self._steps) == 0:
             self._add_entry()
 
     def curve(self, name: str, entries: int | None = None) -> np.ndarray:

@@ -66,6 +66,7 @@ class RunCurves:
         ax.set(xlim=(0, STEP_LIMITS[0]), xlabel=xlabel, ylabel=ylabel)
         if share:
             ax.set(ylim=(0, 1.02), yticks=(0, 0.5, 0.9, 1))
+            ax.tick_params(axis="y", labelsize=10)  # so that 0.9 and 1 have room
         else:
             ax.set(yscale="log", ylim=LOSS_LIMITS, yticks=(0.001, 0.01, 0.1, 1, 10, 100))
             ax.minorticks_off()

@@ -80,6 +80,18 @@ def test_pictures_are_packed_with_their_palette_and_look_the_same(live):
     assert (packed[black] == 0).all()
 
 
+def test_at_a_slow_pace_the_picture_shows_each_batch(live):
+    live.play(live.tasks[0])  # so far that only every 25th step is drawn at full speed
+    live.state = {"pace": "4 batches a second", "batch_size": 1}
+    shown = []
+    for _ in range(2):
+        live._run.step()
+        live.update()
+        shown.append(live.facts["step"])
+    assert shown == [201, 202]
+    assert "Next batch: 1 digit, Adam" in live.alt
+
+
 def test_start_pause_go_on_reset(live):
     assert live.alt.startswith("Ready to start. Step 0,")
     trained(live, 20)

@@ -119,6 +119,18 @@ def test_the_record_is_dense_at_first_and_holds_what_evaluate_says(data):
     assert run.moment.epochs == pytest.approx(250 * 16 / 80)
 
 
+def test_each_step_gets_an_entry_when_asked_for(data):
+    run = new_run(data)
+    run.set("SGD", 0.01, 16)
+    for _ in range(22):
+        run.step()
+    assert run.moment.step == 20
+    run.every_step = True
+    for step in (23, 24):
+        run.step()
+        assert run.moment.step == step
+
+
 def test_training_values_are_means_over_the_rows_since_the_entry_before(data):
     run, twin = new_run(data, seed=3), network()
     run.set("SGD", 0.1, 30)  # the third batch of an epoch has 20 rows
