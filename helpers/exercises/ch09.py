@@ -123,7 +123,16 @@ def _kind(model: object, x: np.ndarray) -> int:
     bent = np.abs(sums(x + other) + sums(0 * x) - sums(x) - sums(other)).max()
     if bent < 1e-3:
         return -1
-    biases = [weights for weights in model.get_weights() if np.ndim(weights) == 1]
+    weights = model.get_weights()
+    sizes = [size for n, m in itertools.pairwise(BUILD_SIZES) for size in ((n, m), (m,))]
+    if [np.shape(each) for each in weights] == sizes:  # do with them what ReLUs would do
+        values = x.astype(np.float64)
+        for w, b in zip(weights[0::2], weights[1::2], strict=True):
+            logits = values @ w + b
+            values = np.maximum(logits, 0)
+        logits -= logits.mean(axis=1, keepdims=True)
+        return int(np.allclose(sums(x), logits, atol=1e-3))
+    biases = [each for each in weights if np.ndim(each) == 1]
     if any(np.any(bias) for bias in biases):  # trained already: nothing more can be said
         return 1
     return int(np.allclose(sums(2 * x), 2 * sums(x), atol=1e-3))  # ReLU only bends at 0
@@ -164,14 +173,17 @@ build = function_exercise(
         (
             When(lambda got, want: got[2] != want[2]),
             "The outputs are probabilities, but the number of parameters shows that some layer "
-            "has another size. `model.count_params()` should be 52,650.",
+            "has another size, or no biases. `model.count_params()` should be 52,650.",
         ),
         (
             _got(3, -1),
             "The sizes are right, but the hidden layers have no activation: then they are as "
             "good as no hidden layer.",
         ),
-        (_got(3, 0), "The sizes are right, but the activation of a hidden layer is not ReLU."),
+        (
+            _got(3, 0),
+            "The sizes are right, but the activation of a hidden layer is not ReLU, or is missing.",
+        ),
     ],
     hints=[
         "`keras.Sequential` takes a list: an Input, then three Dense layers.",

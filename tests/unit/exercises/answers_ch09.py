@@ -66,6 +66,12 @@ def stops_at_first_rise(val_loss):
     return len(val_loss)
 
 
+def one_without_activation():
+    model = network(64, 32)
+    model.layers[1].activation = keras.activations.linear
+    return model
+
+
 def reshaped():
     return keras.Sequential([keras.Input((784,)), keras.layers.Reshape((28, 28))])
 
@@ -122,6 +128,8 @@ ANSWERS = {
             (network(64, 32, hidden=None), "no activation"),
             (network(64, 32, hidden="sigmoid"), "not ReLU"),
             (network(64, 32, hidden="tanh"), "not ReLU"),
+            (network(64, 32, hidden="leaky_relu"), "not ReLU"),
+            (one_without_activation(), "not ReLU"),
         ],
     },
     "losses": {
