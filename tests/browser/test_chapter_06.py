@@ -28,7 +28,8 @@ def test_a_number_is_hidden_until_it_is_guessed(lab):
         )
         explorer.press("Next step")
         assert "the value of s2 is hidden" in explorer.alt
-        assert explorer.control("your guess", "spinbutton").input_value() == "0"
+        field = explorer.control("your guess", "spinbutton")
+        assert chapter.until(lambda: field.input_value() == "0")
         explorer.slide("step", "End")
         explorer.type_number("your guess", "-0.11")
         explorer.switch("check my guess")

