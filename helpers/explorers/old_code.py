@@ -4,7 +4,7 @@ import html
 
 import ipywidgets as widgets
 
-from helpers.training.old_code_reader import read_program
+from helpers.training.old_code_reader import Found, read_program
 
 EXAMPLE = """\
 import numpy as np
@@ -22,10 +22,11 @@ LABEL = "Old program"
 HINT = "Paste a program here. It is read, not run."
 NOTHING = "None of the calls known to this page is in it. That does not mean that it runs."
 EMPTY = "Paste a program into the field above."
-HEADER = ("line", "old", "today", "why")
+HEADER = ("line", "found", "then", "now", "why")
 COUNT = {True: "1 old call found.", False: "{n} old calls found."}
-ROWS_SHOWN = 100
+ROWS_SHOWN, LINES_SHOWN = 100, 6
 MORE = "{n} more are not shown."
+MORE_LINES = "{lines} and {n} more"
 
 
 class OldCodeReader:
@@ -67,11 +68,12 @@ class OldCodeReader:
             summary = COUNT[len(found) == 1].format(n=len(found))
         else:
             summary = NOTHING
-        rows = [(str(f.line), f.row.old, f.row.new, f.row.why) for f in found[:ROWS_SHOWN]]
-        if len(found) > ROWS_SHOWN:
-            remarks = [*remarks, MORE.format(n=len(found) - ROWS_SHOWN)]
+        rows = _by_call(found)
+        if len(rows) > ROWS_SHOWN:
+            remarks = [*remarks, MORE.format(n=len(rows) - ROWS_SHOWN)]
+            rows = rows[:ROWS_SHOWN]
         self.words = "\n".join(
-            [summary, *(f"line {r[0]}: {r[1]}  →  {r[2]}" for r in rows), *remarks]
+            [summary, *(f"line {r[0]}: {r[1]}: {r[2]}  →  {r[3]}" for r in rows), *remarks]
         )
         self.table.value = f'<p role="status">{html.escape(summary)}</p>{_table(rows)}' + "".join(
             f"<p>{html.escape(remark)}</p>" for remark in remarks
@@ -86,14 +88,33 @@ class OldCodeReader:
         }
 
 
-def _table(rows: list[tuple[str, str, str, str]]) -> str:
+def _by_call(found: list[Found]) -> list[tuple[str, ...]]:
+    """Return one row for each call: in which lines, its name, then, now, why."""
+    lines: dict[tuple, list[str]] = {}
+    for call in found:
+        lines.setdefault((call.name, call.row), []).append(str(call.line))
+    rows = []
+    for (name, row), at in lines.items():
+        where = ", ".join(at[:LINES_SHOWN])
+        if len(at) > LINES_SHOWN:
+            where = MORE_LINES.format(lines=where, n=len(at) - LINES_SHOWN)
+        rows.append((where, name, row.old, row.new, row.why))
+    return rows
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
     if not rows:
         return ""
     style = 'style="text-align: left; vertical-align: top"'
     head = "".join(f'<th scope="col" {style}>{name}</th>' for name in HEADER)
+    code = "<code>{}</code>"
     body = "".join(
-        f"<tr><td {style}>{line}</td><td {style}><code>{html.escape(old)}</code></td>"
-        f"<td {style}><code>{html.escape(new)}</code></td><td {style}>{html.escape(why)}</td></tr>"
-        for line, old, new, why in rows
+        "<tr>"
+        + "".join(
+            f"<td {style}>{(code if k in (1, 2, 3) else '{}').format(html.escape(text))}</td>"
+            for k, text in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
     )
     return f"<table><tr>{head}</tr>{body}</table>"

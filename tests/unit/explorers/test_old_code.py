@@ -2,7 +2,8 @@
 
 import pytest
 
-from helpers.explorers.old_code import EMPTY, NOTHING, ROWS_SHOWN, OldCodeReader
+from helpers.explorers.old_code import EMPTY, LINES_SHOWN, NOTHING, ROWS_SHOWN, OldCodeReader
+from helpers.training.old_calls import other_names
 
 
 @pytest.fixture
@@ -38,10 +39,18 @@ def test_pasted_html_stays_text(reader):
     assert "&lt;script&gt;" in reader.table.value
 
 
+def test_a_call_that_comes_often_has_one_row(reader):
+    reader.program.value = "tf.Session()\n" * (LINES_SHOWN + 7)
+    assert reader.words.startswith(f"{LINES_SHOWN + 7} old calls found.")
+    assert reader.table.value.count("<tr>") == 2
+    assert f"{LINES_SHOWN} and 7 more" in reader.words
+
+
 def test_a_long_list_is_cut_and_says_so(reader):
-    reader.program.value = "tf.Session()\n" * (ROWS_SHOWN + 7)
+    names = [name.replace("tensorflow.", "tf.") for name in other_names()]
+    reader.program.value = "\n".join(names[: ROWS_SHOWN + 40])
     assert reader.table.value.count("<tr>") == ROWS_SHOWN + 1
-    assert "7 more are not shown." in reader.words
+    assert "more are not shown." in reader.words
 
 
 def test_without_a_kernel_there_is_the_result_of_the_example(reader):
