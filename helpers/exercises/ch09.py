@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 
 import numpy as np
 
@@ -213,6 +214,12 @@ LOSSES = (
 )
 
 
+def _as_in_table(name: str) -> str:
+    """Return the name that the table has for a loss that is written in another way."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])|[ -]", "_", name).lower()
+    return {"mean_squared_error": "mse"}.get(text, text)
+
+
 def _answers(index: int, *names: str) -> When:
     return When(lambda got, want: got[index] in names)
 
@@ -230,6 +237,11 @@ losses = value_exercise(
         (
             When(lambda got, want: any(name == "accuracy" for name in got)),
             "Accuracy is a metric: people read it, but training cannot use it as a loss.",
+        ),
+        (
+            When(lambda got, want: tuple(map(_as_in_table, got)) == want),
+            "These are the right losses. Write their names as the table does: small letters, "
+            "underscores, and mse for the mean squared error.",
         ),
         (
             When(lambda got, want: any(name not in LOSSES for name in got)),

@@ -121,6 +121,18 @@ batch_rows = function_exercise(
             lambda order, k, size: order[k * size : k * size + size - 1],
             "One row too few: the end of a slice is not part of it.",
         ),
+        (
+            lambda order, k, size: order[k * size : k * size + size + 1],
+            "One row too many: it comes again as the first of the next batch.",
+        ),
+        (
+            lambda order, k, size: order[(k + 1) * size : (k + 2) * size],
+            "One batch too late: k is counted from 0, so batch 0 is the first one.",
+        ),
+        (
+            lambda order, k, size: order[:size],
+            "This is the first batch, whatever k is: the rest of the data would never be seen.",
+        ),
     ],
     hints=[
         "Before batch k, k batches of `size` rows have been handed out.",

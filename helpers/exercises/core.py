@@ -652,7 +652,7 @@ def _compare(call: str, got: object, want: object, tolerance: float) -> tuple[ob
     got_said, want_said = _brief_pair(got, want)
     if isinstance(plain, np.ndarray):
         index = _first_difference(plain, wanted, tolerance)
-        pair = _brief_pair(plain[index].item(), wanted[index].item())
+        pair = _brief_pair(*(_as_counted(part[index], want) for part in (plain, wanted)))
         more = FIRST_DIFFERENCE.format(index=_brief_index(index), got=pair[0], want=pair[1])
     if "nan" in got_said + more and "nan" not in want_said:
         more += NAN
@@ -671,12 +671,17 @@ def _look(value: object, want: object) -> tuple[object, str]:
     """
     try:
         if isinstance(want, tuple):
-            if not isinstance(value, tuple | list | np.ndarray) or len(value) != len(want):
+            if not isinstance(value, tuple | list):  # an array, or the shape of a tensor
+                array = _as_array(value)
+                if array is None or not array.ndim:
+                    return None, _say_kind(value)
+                value = array
+            if len(value) != len(want):
                 return None, _say_kind(value)
             looks = [_look(part, wanted) for part, wanted in zip(value, want, strict=True)]
             plain = tuple(part for part, _ in looks)
             if any(kind for _, kind in looks):
-                return (None if None in map(type, plain) else plain), _say_kind(tuple(value))
+                return (None if None in map(type, plain) else plain), _say_parts(value)
             return plain, ""
         if isinstance(want, str):
             return (str(value), "") if isinstance(value, str) else (None, _say_kind(value))
@@ -725,6 +730,12 @@ def _is_close(got: object, want: object, tolerance: float) -> bool:
     return np.allclose(got, want, rtol=tolerance, atol=tolerance, equal_nan=True)
 
 
+def _as_counted(number: np.floating, want: object) -> float | int:
+    """Return a number of an array; where whole numbers are wanted, as such if it is one."""
+    whole = np.asarray(want).dtype.kind in "iu" and float(number).is_integer()
+    return int(number) if whole else float(number)
+
+
 def _first_difference(got: np.ndarray, want: np.ndarray, tolerance: float) -> tuple[int, ...]:
     close = np.isclose(got, want, rtol=tolerance, atol=tolerance, equal_nan=True)
     return tuple(int(i) for i in np.argwhere(~close)[0])
@@ -752,7 +763,9 @@ class _Brief(reprlib.Repr):
             )
             shape = f" of shape {x.shape}" if x.size > 16 else ""
             return " ".join(text.split()) + shape
-        return super().repr1(x, level)
+        text = super().repr1(x, level)
+        # <function … at 0x7f…>, <module … from …>: no words for a learner
+        return _say_kind(x) if text.startswith("<") else text
 
 
 _shortener = _Brief()
@@ -864,6 +877,11 @@ def _say_narrow_type(got: object, plain: object, want: object) -> str:
         if np.any(np.greater(want, largest)):
             return SMALL_INTEGERS.format(dtype=dtype, largest=largest)
     return ""
+
+
+def _say_parts(value: tuple | list | np.ndarray) -> str:
+    """Say what a list or tuple holds, and of an array its shape."""
+    return _say_kind(value if isinstance(value, np.ndarray) else tuple(value))
 
 
 def _say_form(value: object) -> str:

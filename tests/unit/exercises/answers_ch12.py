@@ -24,7 +24,13 @@ ANSWERS = {
     },
     "shape_of_w": {
         "right": [(256, 64), [256, 64], np.array([256, 64])],
-        "wrong": [((784, 256), "not the value"), (64, "Asked for")],
+        "wrong": [
+            ((784, 256), "not the value"),
+            (64, "Asked for"),
+            (np.zeros((256, 64)), "array of shape"),
+            (np.array(256), "number 256"),
+            ("(256, 64)", "the text"),
+        ],
         "misconceived": [
             ((64, 64), "slip of the pen"),
             ((64, 256), "Turned round"),
@@ -49,6 +55,9 @@ ANSWERS = {
             (lambda order, k, size: by_split(order, k - 1, size) if k else order[:0], "too early"),
             (places, "not be shuffled"),
             (lambda order, k, size: by_split(order, k, size)[: size - 1], "too few"),
+            (lambda order, k, size: order[k * size :][: size + 1], "One row too many"),
+            (lambda order, k, size: order[(k + 1) * size :][:size], "too late"),
+            (lambda order, k, size: by_split(order, 0, size), "whatever k is"),
         ],
     },
     "steps": {
