@@ -21,7 +21,9 @@ plt.show
 LABEL = "Old program"
 HINT = "Paste a program here. It is read, not run."
 NOTHING = "None of the calls known to this page is in it. That does not mean that it runs."
+UNREAD = "No old call was found in what could be read."
 EMPTY = "Paste a program into the field above."
+WIDTHS = ("7%", "20%", "21%", "24%", "28%")
 HEADER = ("line", "found", "then", "now", "why")
 COUNT = {True: "1 old call found.", False: "{n} old calls found."}
 ROWS_SHOWN, LINES_SHOWN = 100, 6
@@ -67,7 +69,7 @@ class OldCodeReader:
         elif found:
             summary = COUNT[len(found) == 1].format(n=len(found))
         else:
-            summary = NOTHING
+            summary = UNREAD if remarks else NOTHING
         rows = _by_call(found)
         if len(rows) > ROWS_SHOWN:
             remarks = [*remarks, MORE.format(n=len(rows) - ROWS_SHOWN)]
@@ -105,9 +107,12 @@ def _by_call(found: list[Found]) -> list[tuple[str, ...]]:
 def _table(rows: list[tuple[str, ...]]) -> str:
     if not rows:
         return ""
-    style = 'style="text-align: left; vertical-align: top"'
-    head = "".join(f'<th scope="col" {style}>{name}</th>' for name in HEADER)
-    code = "<code>{}</code>"
+    style = 'style="text-align: left; vertical-align: top; overflow-wrap: anywhere"'
+    head = "".join(
+        f'<th scope="col" {style} width="{width}">{name}</th>'
+        for name, width in zip(HEADER, WIDTHS, strict=True)
+    )
+    code = '<code style="white-space: pre-wrap">{}</code>'
     body = "".join(
         "<tr>"
         + "".join(
@@ -117,4 +122,5 @@ def _table(rows: list[tuple[str, ...]]) -> str:
         + "</tr>"
         for row in rows
     )
-    return f"<table><tr>{head}</tr>{body}</table>"
+    look = "table-layout: fixed; width: 100%; line-height: 1.3"
+    return f'<table style="{look}"><tr>{head}</tr>{body}</table>'

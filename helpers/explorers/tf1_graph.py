@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.explorers.base import Explorer, Task, choice, slider, switch
+from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.plots.tf1_graph import FED, IDLE, MISSING, NEEDED, PLACES, RAN, UNUSED, Box, GraphRun
 from helpers.training.tf1_graph import (
     INITIALIZED,
@@ -34,7 +34,8 @@ PAST = [
 NOTHING, ROW, WRONG = "nothing", "row", "wrong"
 FEED_X = [("nothing", NOTHING), ("a row of 2 numbers", ROW), ("a row of 3 numbers", WRONG)]
 THIRD_NUMBER = 0.0
-SWITCH_WIDTH, SWITCH_MARGIN, BESIDE_SWITCH = "6em", "2px 0 2px 3.5em", "16.5em"
+FEED_Y = [("nothing", NOTHING), ("0", 0.0), ("1", 1.0)]
+FEED_Z = [("nothing", NOTHING), *((f"{z:g}", z) for z in (-4.0, -2.0, -0.5, 0.5, 2.0, 4.0))]
 
 # What is said.
 PAST_SAID = {
@@ -78,22 +79,15 @@ class Tf1Graph(Explorer):
     def make_controls(self) -> dict:
         """Return what to fetch, what the session has done before, and what to feed."""
         self._graph = tiny_graph()
-        controls = {
+        return {
             "fetch": choice("fetch", FETCHES, "y_hat"),
             "session": choice("session", PAST, INITIALIZED),
             "feed_x": choice("feed x with", FEED_X, ROW),
-            "feed_y": switch("feed y"),
-            "y": slider("y", 1, 0, 1, 1),
             "x1": slider("first of x", 1.0, -2.0, 2.0, 0.5),
             "x2": slider("second of x", 0.0, -2.0, 2.0, 0.5),
-            "feed_z": switch("feed z"),
-            "z": slider("z", 0.5, -4.0, 4.0, 0.5),
+            "feed_y": choice("feed y with", FEED_Y, NOTHING),
+            "feed_z": choice("feed z with", FEED_Z, NOTHING),
         }
-        for name in ("y", "z"):  # switch and slider stand side by side, as wide as one control
-            controls[f"feed_{name}"].layout = {"width": SWITCH_WIDTH, "margin": SWITCH_MARGIN}
-            controls[name].layout = {"width": BESIDE_SWITCH}
-            controls[name].style = {"description_width": "1.5em"}
-        return controls
 
     def make_picture(self, figure) -> list:
         """Draw the graph, all grey."""
@@ -106,10 +100,9 @@ class Tf1Graph(Explorer):
         if fed["feed_x"] != NOTHING:
             row = [fed["x1"], fed["x2"]]
             feed["x"] = [row if fed["feed_x"] == ROW else [*row, THIRD_NUMBER]]
-        if fed["feed_y"]:
-            feed["y"] = [[float(fed["y"])]]
-        if fed["feed_z"]:
-            feed["z"] = [[fed["z"]]]
+        for name in ("y", "z"):
+            if fed[f"feed_{name}"] != NOTHING:
+                feed[name] = [[fed[f"feed_{name}"]]]
         run = self._graph.run(fetch, feed, session)
         return {
             "run": run,
@@ -158,12 +151,12 @@ class Tf1Graph(Explorer):
                     and not f["error"]
                     and bool((f["run"].after["W"] > f["run"].before["W"]).all())
                 ),
-                {"fetch": "train", "x1": 1.0, "x2": 1.0, "feed_y": True, "y": 1},
+                {"fetch": "train", "x1": 1.0, "x2": 1.0, "feed_y": 1.0},
             ),
             Task(
                 "In a new session, where no variable has a value, get a value of ŷ all the same.",
                 lambda f: f["fetch"] == "y_hat" and f["session"] == NEW and not f["error"],
-                {"fetch": "y_hat", "session": NEW, "feed_z": True},
+                {"fetch": "y_hat", "session": NEW, "feed_z": 0.5},
             ),
             Task(
                 "Feed z and y but not x: the loss can be had. Find a fetch to the right of z that "
@@ -173,7 +166,7 @@ class Tf1Graph(Explorer):
                     and f["missing"][:1] == ("x",)
                     and f["fetch"] in ("y_hat", "loss", "train")
                 ),
-                {"fetch": "train", "feed_x": NOTHING, "feed_y": True, "feed_z": True},
+                {"fetch": "train", "feed_x": NOTHING, "feed_y": 1.0, "feed_z": 0.5},
             ),
         ]
 

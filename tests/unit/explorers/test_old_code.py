@@ -2,7 +2,14 @@
 
 import pytest
 
-from helpers.explorers.old_code import EMPTY, LINES_SHOWN, NOTHING, ROWS_SHOWN, OldCodeReader
+from helpers.explorers.old_code import (
+    EMPTY,
+    LINES_SHOWN,
+    NOTHING,
+    ROWS_SHOWN,
+    UNREAD,
+    OldCodeReader,
+)
 from helpers.training.old_calls import other_names
 
 
@@ -33,6 +40,12 @@ def test_what_is_no_python_is_said_in_a_sentence(reader):
     assert "is not Python of today" in reader.words
 
 
+def test_what_is_too_long_is_not_said_to_be_free_of_old_calls(reader):
+    reader.program.value = "tf.Session()\n" * 9_000
+    assert reader.words.startswith(UNREAD)
+    assert "paste at most" in reader.words
+
+
 def test_pasted_html_stays_text(reader):
     reader.program.value = "<script>alert(1)</script>\ntf.Session()"
     assert "<script>" not in reader.table.value
@@ -56,4 +69,4 @@ def test_a_long_list_is_cut_and_says_so(reader):
 def test_without_a_kernel_there_is_the_result_of_the_example(reader):
     bundle = reader._repr_mimebundle_()
     assert bundle["text/plain"] == reader.words
-    assert "<table>" in bundle["text/html"]
+    assert "<table" in bundle["text/html"]

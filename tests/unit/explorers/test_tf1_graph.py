@@ -20,10 +20,8 @@ def explorer(made):
         "feed_x": "row",
         "x1": 1.0,
         "x2": 0.0,
-        "feed_y": False,
-        "y": 1,
-        "feed_z": False,
-        "z": 0.5,
+        "feed_y": NOTHING,
+        "feed_z": NOTHING,
     }
     return made
 
@@ -37,7 +35,7 @@ def words(explorer, name):
 
 
 def test_the_values_in_the_boxes_are_those_of_numpy(explorer):
-    explorer.state = {"fetch": "loss", "x1": 1.5, "x2": -0.5, "feed_y": True, "y": 0}
+    explorer.state = {"fetch": "loss", "x1": 1.5, "x2": -0.5, "feed_y": 0.0}
     z = 0.5 * 1.5 - 0.5 * 0.5 - 0.7
     loss = -np.log(1 - 1 / (1 + np.exp(-z)))
     for name, value in {"product": 0.5, "z": z, "loss": loss, "b": -0.7, "y": 0}.items():
@@ -55,14 +53,14 @@ def test_what_runs_is_lit_and_the_rest_is_grey(explorer):
 
 
 def test_what_was_fed_for_nothing_says_so(explorer):
-    explorer.state = {"feed_z": True}
+    explorer.state = {"feed_z": 0.5}
     assert kinds(explorer)["x"] == UNUSED
     assert words(explorer, "x")[1] == "fed, not used"
     assert words(explorer, "W") == ["", ""]
 
 
 def test_a_train_step_shows_the_weights_before_and_after(explorer):
-    explorer.state = {"fetch": "train", "feed_y": True}
+    explorer.state = {"fetch": "train", "feed_y": 1.0}
     slope = 1 / (1 + np.exp(0.2)) - 1
     assert words(explorer, "W") == ["0.50  0.50", f"then {0.5 - 0.5 * slope:.2f}  0.50"]
     assert words(explorer, "train")[0] == "has run"
@@ -121,10 +119,10 @@ def test_the_words_fit_below_the_picture(explorer):
 
 def test_the_three_tasks_need_what_they_say():
     fresh = Tf1Graph()
-    fresh.state = {"fetch": "train", "x1": 1.0, "x2": 1.0, "feed_y": True, "y": 0}
-    fresh.state = {"fetch": "y_hat", "session": NEW, "feed_y": False}
+    fresh.state = {"fetch": "train", "x1": 1.0, "x2": 1.0, "feed_y": 0.0}
+    fresh.state = {"fetch": "y_hat", "session": NEW, "feed_y": NOTHING}
     fresh.state = {"fetch": "x", "feed_x": NOTHING, "session": INITIALIZED}
-    fresh.state = {"fetch": "loss", "feed_y": True, "feed_z": True}
+    fresh.state = {"fetch": "loss", "feed_y": 1.0, "feed_z": 0.5}
     assert [task.met for task in fresh.tasks] == [False, False, False]
     fresh.state = {"fetch": "train"}
     assert [task.met for task in fresh.tasks] == [False, False, True]
