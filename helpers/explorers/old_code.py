@@ -4,6 +4,7 @@ import html
 
 import ipywidgets as widgets
 
+from helpers.training.old_calls import OldCall
 from helpers.training.old_code_reader import Found, read_program
 
 EXAMPLE = """\
@@ -23,7 +24,8 @@ HINT = "Paste a program here. It is read, not run."
 NOTHING = "None of the calls known to this page is in it. That does not mean that it runs."
 UNREAD = "No old call was found in what could be read."
 EMPTY = "Paste a program into the field above."
-WIDTHS = ("7%", "20%", "21%", "24%", "28%")
+WIDTHS = ("8%", "19%", "22%", "24%", "27%")
+SHORT_NAMES = {"tensorflow": "tf", "numpy": "np", "matplotlib.pyplot": "plt"}
 HEADER = ("line", "found", "then", "now", "why")
 COUNT = {True: "1 old call found.", False: "{n} old calls found."}
 ROWS_SHOWN, LINES_SHOWN = 100, 6
@@ -67,10 +69,11 @@ class OldCodeReader:
         if not text.strip():
             summary = EMPTY
         elif found:
-            summary = COUNT[len(found) == 1].format(n=len(found))
+            n = len({(call.line, call.row) for call in found})
+            summary = COUNT[n == 1].format(n=n)
         else:
             summary = UNREAD if remarks else NOTHING
-        rows = _by_call(found)
+        rows = _by_row(found)
         if len(rows) > ROWS_SHOWN:
             remarks = [*remarks, MORE.format(n=len(rows) - ROWS_SHOWN)]
             rows = rows[:ROWS_SHOWN]
@@ -90,24 +93,35 @@ class OldCodeReader:
         }
 
 
-def _by_call(found: list[Found]) -> list[tuple[str, ...]]:
-    """Return one row for each call: in which lines, its name, then, now, why."""
-    lines: dict[tuple, list[str]] = {}
+def _by_row(found: list[Found]) -> list[tuple[str, ...]]:
+    """Return for each row of the appendix: in which lines, under which names, then, now, why."""
+    calls: dict[OldCall, list[Found]] = {}
     for call in found:
-        lines.setdefault((call.name, call.row), []).append(str(call.line))
+        calls.setdefault(call.row, []).append(call)
     rows = []
-    for (name, row), at in lines.items():
-        where = ", ".join(at[:LINES_SHOWN])
-        if len(at) > LINES_SHOWN:
-            where = MORE_LINES.format(lines=where, n=len(at) - LINES_SHOWN)
-        rows.append((where, name, row.old, row.new, row.why))
+    for row, these in calls.items():
+        lines = [str(line) for line in dict.fromkeys(call.line for call in these)]
+        where = ", ".join(lines[:LINES_SHOWN])
+        if len(lines) > LINES_SHOWN:
+            where = MORE_LINES.format(lines=where, n=len(lines) - LINES_SHOWN)
+        names = ", ".join(dict.fromkeys(_short(call.name) for call in these))
+        rows.append((where, names, row.old, row.new, row.why))
     return rows
+
+
+def _short(name: str) -> str:
+    """Return a name as most programs write it."""
+    for full, short in SHORT_NAMES.items():
+        name = name.replace(f"{full}.", f"{short}.")
+    return name
 
 
 def _table(rows: list[tuple[str, ...]]) -> str:
     if not rows:
         return ""
-    style = 'style="text-align: left; vertical-align: top; overflow-wrap: anywhere"'
+    style = (
+        'style="text-align: left; vertical-align: top; overflow-wrap: anywhere; padding: 4px 8px"'
+    )
     head = "".join(
         f'<th scope="col" {style} width="{width}">{name}</th>'
         for name, width in zip(HEADER, WIDTHS, strict=True)

@@ -59,6 +59,14 @@ def test_a_call_that_comes_often_has_one_row(reader):
     assert f"{LINES_SHOWN} and 7 more" in reader.words
 
 
+def test_several_names_of_one_row_stand_together(reader):
+    reader.program.value = "accuracy.eval(session=s, feed_dict={})\nmnist.train\nmnist.test"
+    reader.program.value = "import tensorflow as tf\n" + reader.program.value
+    assert reader.words.startswith("3 old calls found.")
+    assert "line 2: eval, eval(feed_dict), eval(session): " in reader.words
+    assert "line 3, 4: mnist.train, mnist.test: " in reader.words
+
+
 def test_a_long_list_is_cut_and_says_so(reader):
     names = [name.replace("tensorflow.", "tf.") for name in other_names()]
     reader.program.value = "\n".join(names[: ROWS_SHOWN + 40])
