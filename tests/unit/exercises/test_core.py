@@ -959,3 +959,30 @@ def test_what_is_asked_for_is_not_given_away(expected, answer):
     message = exercise.judge(answer)[0].message
     for secret in ("2.3", "1.25", "0.75", "7.5", "sigmoid"):
         assert secret not in message
+
+
+@pytest.mark.parametrize("thing", [np, len, lambda: 1, Option, object(), [len], {"a": np}])
+def test_what_has_no_words_of_its_own_is_named_and_not_shown(question, thing):
+    """No address in memory, no path of the machine."""
+    message = question.judge(thing)[0].message
+    assert "<" not in message
+    assert " at 0x" not in message
+
+
+def test_a_shape_may_come_as_whatever_turns_into_whole_numbers():
+    class Shape:
+        def __array__(self, dtype=None, copy=None):
+            return np.array([3, 2])
+
+    pair = value_exercise("pair", "A shape?", expected=(3, 2), hints=HINTS, solution="a = (3, 2)")
+    assert pair.judge(Shape())[0].outcome == "right"
+    assert pair.judge(np.array([2, 3]))[0].outcome == "not yet"
+    assert "number 3" in pair.judge(np.array(3))[0].message
+
+
+def test_whole_numbers_are_said_as_such():
+    rows = function_exercise(
+        "rows", "Rows?", reference=lambda k: np.arange(k), cases=[4], hints=HINTS, solution="0"
+    )
+    message = rows.judge(lambda k: np.arange(k) + 1)[0].message
+    assert "at index 0: 1 instead of 0." in message
