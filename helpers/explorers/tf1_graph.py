@@ -83,9 +83,9 @@ class Tf1Graph(Explorer):
             "fetch": choice("fetch", FETCHES, "y_hat"),
             "session": choice("session", PAST, INITIALIZED),
             "feed_x": choice("feed x with", FEED_X, ROW),
+            "feed_y": choice("feed y with", FEED_Y, NOTHING),
             "x1": slider("first of x", 1.0, -2.0, 2.0, 0.5),
             "x2": slider("second of x", 0.0, -2.0, 2.0, 0.5),
-            "feed_y": choice("feed y with", FEED_Y, NOTHING),
             "feed_z": choice("feed z with", FEED_Z, NOTHING),
         }
 
