@@ -756,7 +756,7 @@ class _Brief(reprlib.Repr):
         if isinstance(x, float):
             return repr(float(f"{x:.6g}"))
         if isinstance(x, types.FunctionType):  # its address says nothing to a learner
-            return x.__name__
+            return x.__name__ if x.__name__.isidentifier() else A_FUNCTION
         if isinstance(x, np.ndarray):
             text = np.array2string(
                 x, threshold=16, precision=4, separator=", ", suppress_small=True

@@ -142,7 +142,6 @@ ANSWERS = {
         "misconceived": [
             (("accuracy", *THREE[1:]), "is a metric"),
             (("cross_entropy", *THREE[1:]), "not among"),
-            ((*THREE[:2], "mean_squared_error"), "as the table does"),
             (("BinaryCrossentropy", "Sparse categorical crossentropy", "MSE"), "as the table does"),
             (("categorical_crossentropy", *THREE[1:]), "Spam"),
             (("sparse_categorical_crossentropy", *THREE[1:]), "Spam"),
