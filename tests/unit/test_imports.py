@@ -26,7 +26,7 @@ MAY_IMPORT = {
         {"numpy", "matplotlib", "ipywidgets", "IPython"},
     ),
     "training": (
-        {"training", "explorers", "plots", "datasets"},
+        {"training", "explorers", "plots", "datasets", "nn"},
         {"numpy", "matplotlib", "ipywidgets", "traitlets", "IPython", "joblib"},
     ),
 }

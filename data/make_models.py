@@ -1,0 +1,85 @@
+"""Train the networks that come with the course, measure them, and write data/models.
+
+Run when a network of a chapter changes; it is kept so that anyone can check the files. It needs
+the real MNIST and takes some minutes; a name trains that network alone:
+
+    python data/make_models.py
+    python data/make_models.py convnet
+"""
+
+import json
+import sys
+import time
+
+import numpy as np
+
+from helpers.datasets import load_mnist
+from helpers.nn import Adam, Network
+from helpers.training.stored_models import (
+    FOLDER,
+    MEASURED,
+    MODELS,
+    PREPARATIONS,
+    get_weights,
+    new_network,
+    read_weights,
+    set_weights,
+    write_weights,
+)
+
+SEED = 0
+# Epochs and batch size, as in the chapters.
+TRAININGS = {
+    "numpy_256": (8, 128),
+    "keras_512": (10, 32),
+    "keras_64_64": (5, 32),
+    "convnet": (2, 128),
+}
+EVERY = 1000  # images in a row when measuring
+
+
+def train(name: str, images: np.ndarray, labels: np.ndarray) -> tuple[object, float]:
+    """Return a trained network and how many seconds its training took."""
+    network = new_network(name, SEED)
+    x = PREPARATIONS[name](images)
+    epochs, batch_size = TRAININGS[name]
+    start = time.perf_counter()
+    if isinstance(network, Network):
+        network.fit(x, labels, epochs, batch_size, Adam(), seed=SEED)
+    else:
+        network.fit(x, labels, epochs=epochs, batch_size=batch_size, verbose=2)
+    return network, time.perf_counter() - start
+
+
+def accuracy(name: str, network: object, images: np.ndarray, labels: np.ndarray) -> float:
+    """Return the share of images that the network reads right."""
+    x = PREPARATIONS[name](images)
+    if isinstance(network, Network):
+        probabilities = network.predict(x)
+    else:
+        probabilities = network.predict(x, batch_size=EVERY, verbose=0)
+    return float((probabilities.argmax(axis=1) == labels).mean())
+
+
+def make(names: list[str]) -> None:
+    """Train these networks; write their weights, and what was measured with the written weights."""
+    digits = load_mnist("mnist", flatten=False)
+    FOLDER.mkdir(exist_ok=True)
+    file = FOLDER / MEASURED
+    measured = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    for name in names:
+        network, seconds = train(name, digits.x_train, digits.y_train)
+        write_weights(FOLDER / f"{name}.npz", get_weights(network))
+        set_weights(network, read_weights(FOLDER / f"{name}.npz"))
+        share = accuracy(name, network, digits.x_test, digits.y_test)
+        measured[name] = {
+            "test_accuracy": round(share, 4),
+            "training_seconds": round(seconds, 1),
+        }
+        print(f"{name}: {share:.2%} of the test images, trained in {seconds:.0f} s")
+        ordered = {key: measured[key] for key in MODELS if key in measured}
+        file.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    make(sys.argv[1:] or list(MODELS))

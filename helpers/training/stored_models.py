@@ -1,0 +1,364 @@
+"""The trained networks that come with the course, ready to answer.
+
+They lie in ``data/models``: the weights of each in a file of its own, as float16 (half the size of
+float32, and no answer on the test digits that matters changes), and one ``models.json`` with what
+was measured of them. ``data/make_models.py`` has trained, measured and written them. Chapter 13
+compares them, chapter 14 lets them read what you draw.
+"""
+
+import json
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from helpers.nn import Dense, Network, ReLU, SoftmaxCrossEntropy
+from helpers.training.tensorflow import load_tensorflow
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "models"
+MEASURED = "models.json"
+ROWS_AT_A_TIME = 500  # so that the memory for feature maps does not grow with the number of images
+CLASSES = 10
+SIDE = 28  # pixels
+
+# What the models are called, and every sentence that a learner may meet here.
+TITLES = {
+    "numpy_256": "NumPy, one hidden layer of 256",
+    "keras_512": "Keras, one hidden layer of 512",
+    "keras_64_64": "Keras, two hidden layers of 64",
+    "convnet": "Convnet",
+}
+UNKNOWN = "There is no stored model {name!r}; there are {known}."
+REMEDY = (
+    'put it back with "git checkout -- data/models", or train it again with '
+    '"python data/make_models.py", in the folder of the course.'
+)
+MISSING = "The stored model's file data/models/{file} is missing: " + REMEDY
+DAMAGED = "The stored model's file data/models/{file} is damaged: " + REMEDY
+WRONG_IMAGES = (
+    "A stored model got {came}; it expects images of shape (n, 28, 28) with numbers from 0 "
+    "(background) to 1 (ink){hint}."
+)
+ONE_IMAGE = "; for a single image write images[np.newaxis]"
+FLAT = "; write images.reshape(-1, 28, 28)"
+BYTES = "; divide bytes by 255"
+
+
+@dataclass(frozen=True)
+class Description:
+    """What there is to know of a stored model before it is loaded.
+
+    Attributes
+    ----------
+    name
+        Its name for `load_model`.
+    title
+        What it is, in a few words.
+    chapter
+        The chapter that builds and trains this network, as ``"08"``.
+    """
+
+    name: str
+    title: str
+    chapter: str
+
+    @property
+    def accuracy(self) -> float:
+        """Share of MNIST's 10,000 test images read right, measured with the stored weights.
+
+        `load_model` says what it raises when the file is missing or damaged.
+        """
+        return _measured(self.name)["test_accuracy"]
+
+    @property
+    def seconds(self) -> float:
+        """How long the training of the stored weights took on the computer that made them."""
+        return _measured(self.name)["training_seconds"]
+
+
+MODELS = {
+    name: Description(name, TITLES[name], chapter)
+    for name, chapter in (
+        ("numpy_256", "08"),
+        ("keras_512", "09"),
+        ("keras_64_64", "10"),
+        ("convnet", "13"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """A trained network of the course. `load_model` makes it.
+
+    Attributes
+    ----------
+    name, title, chapter
+        As in its `Description`.
+    accuracy
+        Share of MNIST's 10,000 test images read right, from 0 to 1, measured with these weights.
+    seconds
+        How long their training took on the computer that made them.
+    n_params
+        How many numbers training can change.
+    network
+        The network itself, yours to look into or to train further: a ``helpers.nn.Network`` or a
+        compiled Keras model. It takes what `prepare` gives.
+    """
+
+    name: str
+    title: str
+    chapter: str
+    accuracy: float
+    seconds: float
+    n_params: int
+    network: Any
+    _prepare: Callable[[np.ndarray], np.ndarray]
+
+    def prepare(self, images: np.ndarray) -> np.ndarray:
+        """Return the images in the form in which this network was trained.
+
+        Parameters
+        ----------
+        images
+            Shape (n, 28, 28), numbers in [0, 1], bright ink on a dark ground as in MNIST.
+
+        Returns
+        -------
+        numpy.ndarray
+            float32: rows (n, 784) in [0, 1] or [-0.5, 0.5], or for the convnet (n, 28, 28, 1).
+
+        Raises
+        ------
+        ValueError
+            If `images` is not as described.
+        """
+        return self._prepare(_checked(images))
+
+    def predict(self, images: np.ndarray) -> np.ndarray:
+        """Return the probabilities of the ten digits for each image, float32, shape (n, 10).
+
+        Parameters
+        ----------
+        images
+            Shape (n, 28, 28), numbers in [0, 1], bright ink on a dark ground as in MNIST.
+
+        Raises
+        ------
+        ValueError
+            If `images` is not as described.
+        """
+        x = self.prepare(images)
+        if isinstance(self.network, Network):
+            return self.network.predict(x)
+        # Called as a function, a Keras model answers some 20 times faster than its `predict` does.
+        parts = [
+            np.asarray(self.network(x[start : start + ROWS_AT_A_TIME], training=False))
+            for start in range(0, len(x), ROWS_AT_A_TIME)
+        ]
+        return np.concatenate(parts)
+
+
+def load_model(name: str) -> StoredModel:
+    """Return a trained network of the course, a new one with each call. Used in chapters 13 and 14.
+
+    ``"numpy_256"`` needs NumPy alone; the others load TensorFlow, which takes some seconds the
+    first time.
+
+    Parameters
+    ----------
+    name
+        One of `MODELS`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such model, or its file is damaged.
+    FileNotFoundError
+        If its file is missing.
+    """
+    if not isinstance(name, str) or name not in MODELS:
+        raise ValueError(UNKNOWN.format(name=name, known=", ".join(map(repr, MODELS))))
+    measured = _measured(name)
+    weights = read_weights(FOLDER / f"{name}.npz")
+    network = new_network(name)
+    file = f"{name}.npz"
+    if [w.shape for w in weights] != [w.shape for w in get_weights(network)]:
+        raise ValueError(DAMAGED.format(file=file))
+    set_weights(network, weights)
+    return StoredModel(
+        **vars(MODELS[name]),
+        accuracy=measured["test_accuracy"],
+        seconds=measured["training_seconds"],
+        n_params=count_params(network),
+        network=network,
+        _prepare=PREPARATIONS[name],
+    )
+
+
+# --- the networks, as the chapters build them ----------------------------------------------------
+
+
+def new_network(name: str, seed: int = 0) -> Any:
+    """Return a network of this kind that has not learned anything yet, compiled if it is Keras'.
+
+    Parameters
+    ----------
+    name
+        One of `MODELS`.
+    seed
+        Settles the weights that it starts with.
+    """
+    return BUILDERS[name](seed)
+
+
+def _numpy_256(seed: int) -> Network:
+    """Return the network of chapter 08."""
+    layers = [Dense(784, 256, seed=2 * seed + 1), ReLU(), Dense(256, 10, seed=2 * seed + 2)]
+    return Network(layers, SoftmaxCrossEntropy())
+
+
+def _keras_512(seed: int) -> Any:
+    """Return the network of chapter 09."""
+    return _dense(seed, [512], "rmsprop")
+
+
+def _keras_64_64(seed: int) -> Any:
+    """Return the first network of chapter 10."""
+    return _dense(seed, [64, 64], "adam")
+
+
+def _dense(seed: int, hidden: list[int], optimizer: str) -> Any:
+    _, keras = load_tensorflow()
+    keras.utils.set_random_seed(seed)
+    network = keras.Sequential([keras.Input((784,))])
+    for units in hidden:
+        network.add(keras.layers.Dense(units, activation="relu"))
+    network.add(keras.layers.Dense(CLASSES, activation="softmax"))
+    network.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return network
+
+
+def _convnet(seed: int) -> Any:
+    """Return the convnet of chapter 13."""
+    _, keras = load_tensorflow()
+    keras.utils.set_random_seed(seed)
+    network = keras.Sequential(
+        [
+            keras.Input((SIDE, SIDE, 1)),
+            keras.layers.Conv2D(32, 3, activation="relu"),
+            keras.layers.MaxPooling2D(2),
+            keras.layers.Conv2D(64, 3, activation="relu"),
+            keras.layers.MaxPooling2D(2),
+            keras.layers.Flatten(),
+            keras.layers.Dropout(0.5),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dropout(0.5),
+            keras.layers.Dense(CLASSES, activation="softmax"),
+        ]
+    )
+    network.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return network
+
+
+BUILDERS = {
+    "numpy_256": _numpy_256,
+    "keras_512": _keras_512,
+    "keras_64_64": _keras_64_64,
+    "convnet": _convnet,
+}
+PREPARATIONS = {
+    "numpy_256": lambda images: images.reshape(len(images), -1),
+    "keras_512": lambda images: images.reshape(len(images), -1),
+    "keras_64_64": lambda images: images.reshape(len(images), -1) - np.float32(0.5),
+    "convnet": lambda images: images[..., np.newaxis],
+}
+
+
+# --- weights and files ---------------------------------------------------------------------------
+
+
+def get_weights(network: Any) -> list[np.ndarray]:
+    """Return all numbers that make the network what it is, layer by layer."""
+    return network.params if isinstance(network, Network) else network.get_weights()
+
+
+def set_weights(network: Any, weights: list[np.ndarray]) -> None:
+    """Put weights of the right shapes, as float32, into a network."""
+    weights = [np.asarray(w, np.float32) for w in weights]
+    if isinstance(network, Network):
+        for old, new in zip(network.params, weights, strict=True):
+            old[...] = new
+    else:
+        network.set_weights(weights)
+
+
+def count_params(network: Any) -> int:
+    """Return how many numbers training can change."""
+    if isinstance(network, Network):
+        return network.n_params
+    return sum(int(np.prod(w.shape)) for w in network.trainable_weights)
+
+
+def write_weights(file: Path, weights: list[np.ndarray]) -> None:
+    """Write weights as float16: NumPy's npz, no pickle, the same bytes for the same weights."""
+    halves = {f"w{i:02}": np.asarray(w, np.float16) for i, w in enumerate(weights)}
+    np.savez_compressed(file, **halves)
+
+
+def read_weights(file: Path) -> list[np.ndarray]:
+    """Return the weights that `write_weights` has written.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is damaged.
+    """
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            weights = [arrays[key] for key in sorted(arrays.files)]
+    except FileNotFoundError:
+        raise FileNotFoundError(MISSING.format(file=file.name)) from None
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError):
+        raise ValueError(DAMAGED.format(file=file.name)) from None
+    if not all(w.dtype == np.float16 and np.isfinite(w).all() for w in weights):
+        raise ValueError(DAMAGED.format(file=file.name))
+    return weights
+
+
+def _measured(name: str) -> dict[str, float]:
+    """Return what the script has measured of one model."""
+    try:
+        content = json.loads((FOLDER / MEASURED).read_text(encoding="utf-8"))
+        entry = content[name]
+        return {key: float(entry[key]) for key in ("test_accuracy", "training_seconds")}
+    except FileNotFoundError:
+        raise FileNotFoundError(MISSING.format(file=MEASURED)) from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ValueError(DAMAGED.format(file=MEASURED)) from None
+
+
+def _checked(images: object) -> np.ndarray:
+    """Return images as float32 (n, 28, 28); a ValueError if they are not from 0 to 1."""
+    try:
+        x = np.asarray(images)
+        numeric = x.dtype.kind in "buif"
+    except ValueError:  # rows of different lengths
+        numeric = False
+    if not numeric:
+        raise ValueError(WRONG_IMAGES.format(came="something that is no array of numbers", hint=""))
+    if x.ndim != 3 or x.shape[1:] != (SIDE, SIDE) or not len(x):
+        hint = ONE_IMAGE if x.shape == (SIDE, SIDE) else FLAT if x.shape[-1:] == (784,) else ""
+        raise ValueError(WRONG_IMAGES.format(came=f"an array of shape {x.shape}", hint=hint))
+    low, high = float(x.min()), float(x.max())
+    if not (low >= 0 and high <= 1):  # also where one of them is nan
+        hint = BYTES if 1 < high <= 255 and low >= 0 else ""
+        came = f"numbers from {low:g} to {high:g}"
+        raise ValueError(WRONG_IMAGES.format(came=came, hint=hint))
+    return np.asarray(x, np.float32)
