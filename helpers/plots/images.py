@@ -1,4 +1,4 @@
-"""Digits and other small grey pictures, side by side."""
+"""Digits and other small pictures, side by side: grey ones, and ones of signed numbers."""
 
 import math
 from collections.abc import Sequence
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
-from helpers.plots.style import INK, PAPER
+from helpers.plots.style import GREY, INK, PAPER
+from helpers.plots.training import SIGNED_COLORS
 
 GAP = 0.12  # between two pictures, as a share of their width
 CAPTION = 0.34  # room for a line of text below each
@@ -48,16 +50,74 @@ def image_grid(
     ValueError
         If `images` has another shape, or the number of captions differs.
     """
+    images = _checked(images, captions)
+    return _grid(ax, images, captions, columns, color, "gray", (images.min(), images.max()))
+
+
+def signed_image_grid(
+    ax: Axes,
+    images: np.ndarray,
+    captions: Sequence[object] | None = None,
+    columns: int = 10,
+    limit: float | None = None,
+) -> list[Artist]:
+    """Draw small pictures of signed numbers in rows: orange below 0, white at 0, purple above.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    images
+        Shape (n, height, width).
+    captions
+        One for each picture.
+    columns
+        How many pictures a row holds.
+    limit
+        The number that has the full colour, for all pictures; None: the one furthest from 0.
+
+    Returns
+    -------
+    list[Artist]
+        The n pictures, then the captions.
+
+    Raises
+    ------
+    ValueError
+        If `images` has another shape, or the number of captions differs.
+    """
+    images = _checked(images, captions)
+    limit = float(np.abs(images).max() or 1.0) if limit is None else limit
+    artists = _grid(ax, images, captions, columns, INK, SIGNED_COLORS, (-limit, limit))
+    for picture in artists[: len(images)]:
+        left, right, bottom, top = picture.get_extent()
+        frame = Rectangle((left, top), right - left, bottom - top, fill=False, edgecolor=GREY)
+        ax.add_patch(frame)
+    return artists
+
+
+def _checked(images: np.ndarray, captions: Sequence[object] | None) -> np.ndarray:
     images = np.asarray(images)
     if images.ndim != 3 or not len(images):
         raise ValueError(NOT_IMAGES.format(shape=images.shape))
     if captions is not None and len(captions) != len(images):
         raise ValueError(CAPTIONS.format(captions=len(captions), images=len(images)))
+    return images
+
+
+def _grid(
+    ax: Axes,
+    images: np.ndarray,
+    captions: Sequence[object] | None,
+    columns: int,
+    color: str,
+    cmap: str,
+    span: tuple[float, float],
+) -> list[Artist]:
     columns = min(columns, len(images))
     rows = math.ceil(len(images) / columns)
     height = images.shape[1] / images.shape[2]
     row_height = height + (GAP if captions is None else CAPTION)
-    span = images.min(), images.max()
     pictures, texts = [], []
     for index, image in enumerate(images):
         row, column = divmod(index, columns)
@@ -65,7 +125,7 @@ def image_grid(
         pictures.append(
             ax.imshow(
                 image,
-                cmap="gray",
+                cmap=cmap,
                 vmin=span[0],
                 vmax=span[1],
                 extent=(left, left + 1, top + height, top),

@@ -24,6 +24,7 @@ from helpers.nn import (
     mean_squared_error,
     numerical_gradient,
 )
+from helpers.nn.convolution import convolve, max_pool
 from helpers.nn.graph import TWO_NEURONS, TWO_NEURONS_START
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -209,6 +210,18 @@ def test_gradients_of_a_graph_equal_automatic_ones(shift):
     gradients = TWO_NEURONS.backward(values)
     for name, gradient in expected.items():
         assert gradients[name].total == pytest.approx(float(gradient), rel=1e-10, abs=1e-13)
+
+
+@pytest.mark.parametrize(("padding", "stride"), [(0, 1), (0, 2), (1, 1)])
+def test_convolution_and_pooling_equal_those_of_keras(padding, stride, rng):
+    images, kernel = rng.normal(size=(2, 9, 8, 3)), rng.normal(size=(3, 3, 3, 4))
+    border = "same" if padding else "valid"  # the same only for an odd kernel and stride 1
+    layer = keras.layers.Conv2D(4, 3, strides=stride, padding=border, use_bias=False)
+    layer.build(images.shape)
+    layer.set_weights([kernel])
+    np.testing.assert_allclose(convolve(images, kernel, padding, stride), layer(images), atol=1e-4)
+    theirs = keras.layers.MaxPooling2D(2)(images)
+    np.testing.assert_allclose(max_pool(images), theirs, atol=1e-6)
 
 
 def test_the_network_of_chapter_08_has_the_losses_of_keras_over_50_steps():
