@@ -8,6 +8,7 @@ the real MNIST and takes some minutes; a name trains that network alone:
 """
 
 import json
+import math
 import sys
 import time
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from helpers.datasets import load_mnist
 from helpers.nn import Adam, Network
+from helpers.training import load_tensorflow
 from helpers.training.stored_models import (
     FOLDER,
     MEASURED,
@@ -33,7 +35,7 @@ TRAININGS = {
     "numpy_256": (8, 128),
     "keras_512": (10, 32),
     "keras_64_64": (5, 32),
-    "convnet": (2, 128),
+    "convnet": (10, 64),
 }
 EVERY = 1000  # images in a row when measuring
 
@@ -43,6 +45,12 @@ def train(name: str, images: np.ndarray, labels: np.ndarray) -> tuple[object, fl
     network = new_network(name, SEED)
     x = PREPARATIONS[name](images)
     epochs, batch_size = TRAININGS[name]
+    if name == "convnet":
+        _, keras = load_tensorflow()
+        steps = epochs * math.ceil(len(x) / batch_size)
+        rate = keras.optimizers.schedules.CosineDecay(0.002, steps)
+        loss = "sparse_categorical_crossentropy"
+        network.compile(keras.optimizers.Adam(rate), loss, metrics=["accuracy"])
     start = time.perf_counter()
     if isinstance(network, Network):
         network.fit(x, labels, epochs, batch_size, Adam(), seed=SEED)
