@@ -22,6 +22,14 @@ PLACES = (
     *("bottom left", "bottom", "bottom right"),
 )
 NAMES = tuple(f"k{row}{column}" for row in range(1, 4) for column in range(1, 4))
+# Of the other controls and of their labels, in em, so that they stand in two lines.
+WIDTHS = {
+    "digit": (10.0, 3.6),
+    "padding": (17.5, 4.6),
+    "stride": (17.5, 4.0),
+    "row": (20.5, 8.0),
+    "column": (23.0, 10.0),
+}
 
 PIXELS, PRODUCTS, MAP = "the digit", "pixel × kernel", "the feature map"
 STEP, LINE = "One step on", "One line on"
@@ -56,8 +64,7 @@ class SlidingKernel(Explorer):
         controls = {}
         for name, place, number in zip(NAMES, PLACES, start, strict=True):
             controls[name] = slider(place, float(number), -STRONGEST, STRONGEST, 0.1)
-            controls[name].layout = {"width": "16em"}
-            controls[name].style = {"description_width": "5.6em"}
+            _resize(controls[name], 20.0, 6.6)
         last = LARGEST - 1
         controls |= {
             "digit": choice("digit", list(range(10)), START_DIGIT),
@@ -67,14 +74,17 @@ class SlidingKernel(Explorer):
             "column": slider("column of the map", START_PLACE[1], 0, last, 1),
             "whole": switch("show the whole map"),
         }
-        controls["digit"].layout = {"width": "14em"}
-        controls["digit"].style = {"description_width": "4em"}
+        for name, (width, label) in WIDTHS.items():
+            _resize(controls[name], width, label)
         for name, kernel in KERNELS.items():
             take = functools.partial(self._take, kernel)
             controls[name] = self.button(name, take, f"Put in the kernel: {name}")
             controls[name].layout = {"width": "9.5em"}
         controls["step"] = self.button(STEP, self._step, STEP_TOOLTIP)
         controls["line"] = self.button(LINE, self._line, LINE_TOOLTIP)
+        for name in ("step", "line"):
+            controls[name].layout = {"width": "8.6em"}
+        controls["whole"].layout = {"width": "13em"}
         return controls
 
     def _lay_out(self) -> widgets.Box:
@@ -208,3 +218,9 @@ class SlidingKernel(Explorer):
 def _settings(kernel: np.ndarray) -> dict[str, float]:
     """Return the numbers of a kernel by the names of their sliders."""
     return dict(zip(NAMES, map(float, kernel.flat), strict=True))
+
+
+def _resize(control: widgets.Widget, width: float, label: float) -> None:
+    """Give a control and its label a width in em."""
+    control.layout = {"width": f"{width}em"}
+    control.style = {"description_width": f"{label}em"}

@@ -1,5 +1,7 @@
 """Convolution as pictures: numbers in cells, a window over a digit, a feature map that grows."""
 
+from collections.abc import Sequence
+
 import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
@@ -12,6 +14,7 @@ from helpers.plots.training import SIGNED_COLORS
 NOT_YET = (0.60, 0.65, 0.70, 1.0)  # places of a map that the window has not come to
 GROUND = "#C9D3DC"  # beside a digit or a map
 PADDING = "#000000"  # the frame of zeros, black as the ground of a digit
+GAP = 1.0  # between two matrices, in cells
 PALE = 0.55  # of the full colour, behind numbers, so that they can be read
 TIMES = "× "
 SIZE_OF_IMAGE, SIZE_WITH_PADDING = "{n} × {n}", "{n} × {n} with padding"
@@ -40,37 +43,46 @@ def signed_colors(values: np.ndarray, limit: float, strength: float = 1.0) -> np
     return colors
 
 
-def number_grid(
-    ax: Axes, values: np.ndarray, title: str = "", marked: tuple[int, int, int] | None = None
+def number_grids(
+    ax: Axes,
+    grids: Sequence[np.ndarray],
+    titles: Sequence[str],
+    marked: Sequence[tuple[int, int, int] | None] | None = None,
 ) -> None:
-    """Draw a small matrix as cells with its numbers, tinted orange below 0 and purple above.
+    """Draw small matrices side by side as cells with their numbers.
+
+    Cells are tinted orange below 0 and purple above; each matrix has its own scale of colours.
 
     Parameters
     ----------
     ax
         Where to draw.
-    values
-        Shape (rows, columns).
-    title
-        Stands above it.
+    grids
+        Matrices, each of shape (rows, columns).
+    titles
+        One for each; stands above it.
     marked
-        Row, column and side of a square to outline, or None.
+        For each a square to outline, as row, column and side, or None.
     """
-    rows, columns = values.shape
-    limit = float(np.abs(values).max() or 1.0)
-    ax.imshow(signed_colors(values, limit, PALE), extent=(0, columns, rows, 0))
-    for k in range(1, max(rows, columns)):
-        if k < rows:
-            ax.axhline(k, color=GREY, linewidth=0.8)
-        if k < columns:
-            ax.axvline(k, color=GREY, linewidth=0.8)
-    for i, j in np.ndindex(values.shape):
-        ax.text(j + 0.5, i + 0.5, f"{values[i, j]:g}", ha="center", va="center", size=12)
-    ax.add_patch(Rectangle((0, 0), columns, rows, fill=False, edgecolor=INK, clip_on=False))
-    if marked is not None:
-        row, column, side = marked
-        ax.add_patch(_outline(side, 3.0, (column, row)))
-    ax.set(title=title, aspect="equal")
+    high = max(len(values) for values in grids)
+    left = 0.0
+    for values, title, square in zip(grids, titles, marked or [None] * len(grids), strict=True):
+        rows, columns = values.shape
+        top = (high - rows) / 2
+        limit = float(np.abs(values).max() or 1.0)
+        extent = (left, left + columns, top + rows, top)
+        ax.imshow(signed_colors(values, limit, PALE), extent=extent, interpolation="nearest")
+        for i, j in np.ndindex(values.shape):
+            cell = Rectangle((left + j, top + i), 1, 1, fill=False, edgecolor=GREY, linewidth=0.8)
+            ax.add_patch(cell)
+            number = minus(f"{values[i, j]:g}")
+            ax.text(left + j + 0.5, top + i + 0.5, number, size=12, **_MIDDLE)
+        if square is not None:
+            row, column, side = square
+            ax.add_patch(_outline(side, 3.0, (left + column, top + row)))
+        ax.text(left + columns / 2, top - 0.2, title, ha="center", va="bottom", size=13)
+        left += columns + GAP
+    ax.set(xlim=(-0.1, left - GAP + 0.1), ylim=(high + 0.1, -1), aspect="equal")
     ax.set_axis_off()
 
 

@@ -91,8 +91,8 @@ def signed_image_grid(
     artists = _grid(ax, images, captions, columns, INK, SIGNED_COLORS, (-limit, limit))
     for picture in artists[: len(images)]:
         left, right, bottom, top = picture.get_extent()
-        frame = Rectangle((left, top), right - left, bottom - top, fill=False, edgecolor=GREY)
-        ax.add_patch(frame)
+        frame = {"fill": False, "edgecolor": GREY, "clip_on": False}
+        ax.add_patch(Rectangle((left, top), right - left, bottom - top, **frame))
     return artists
 
 

@@ -105,7 +105,8 @@ class StoredModel:
         How many numbers training can change.
     network
         The network itself, yours to look into or to train further: a ``helpers.nn.Network`` or a
-        compiled Keras model. It takes what `prepare` gives.
+        compiled Keras model. It takes what `prepare` gives. Call Keras' with ``training=False``, or
+        the convnet's augmentation moves the images.
     """
 
     name: str

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
-from matplotlib.patches import Rectangle
 
-from helpers.plots.convolution import NOT_YET, minus, number_grid, signed_colors
+from helpers.plots.convolution import NOT_YET, minus, number_grids, signed_colors
 from helpers.plots.images import signed_image_grid
 from helpers.plots.style import new_figure
 
@@ -28,14 +27,16 @@ def test_pale_colours_leave_dark_type_readable():
     assert ((luminance + 0.05) / 0.05 > 5).all()  # contrast with black
 
 
-def test_number_grid_writes_each_number_in_its_cell(ax):
-    values = np.array([[0, 1, -2], [3.5, 0, 4]])
-    number_grid(ax, values, "a title", marked=(0, 1, 2))
-    written = {t.get_position(): t.get_text() for t in ax.texts}
-    assert written == {(j + 0.5, i + 0.5): f"{values[i, j]:g}" for i, j in np.ndindex(2, 3)}
-    squares = [p for p in ax.patches if isinstance(p, Rectangle) and p.get_width() == 2]
+def test_number_grids_write_each_number_in_its_cell(ax):
+    first, second = np.array([[0, 1, -2], [3.5, 0, 4]]), np.array([[7.0]])
+    number_grids(ax, [first, second], ["one", "two"], marked=[(0, 1, 2), None])
+    written = {t.get_position(): t.get_text() for t in ax.texts if t.get_va() == "center"}
+    cells = {(j + 0.5, i + 0.5): minus(f"{first[i, j]:g}") for i, j in np.ndindex(2, 3)}
+    assert written == cells | {(4.5, 1.0): "7"}  # beside the first, in the middle of its height
+    squares = [p for p in ax.patches if p.get_width() == 2]
     assert [(s.get_xy(), s.get_height()) for s in squares] == [((1, 0), 2)]
-    assert ax.get_title() == "a title"
+    assert [t.get_text() for t in ax.texts if t.get_va() == "bottom"] == ["one", "two"]
+    assert len([p for p in ax.patches if p.get_width() == 1]) == 7
 
 
 def test_signed_pictures_share_one_scale_centred_at_zero(ax):
