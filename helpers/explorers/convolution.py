@@ -93,9 +93,11 @@ class SlidingKernel(Explorer):
         heading, tasks, _, *rest = box.children
         in_line = {"flex_flow": "row wrap", "align_items": "center"}
         presets = [self.controls[name] for name in KERNELS]
-        # An ipywidgets grid would not wrap on a narrow page; rows of three do.
+        # An ipywidgets grid would not wrap on a narrow page; these rows of three do.
         rows = [
-            widgets.HBox([self.controls[name] for name in NAMES[start : start + SIZE]])
+            widgets.Box(
+                [self.controls[name] for name in NAMES[start : start + SIZE]], layout=in_line
+            )
             for start in range(0, len(NAMES), SIZE)
         ]
         others = [self.controls[name] for name in ("digit", "padding", "stride", "whole")]
