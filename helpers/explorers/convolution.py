@@ -68,11 +68,11 @@ class SlidingKernel(Explorer):
         last = LARGEST - 1
         controls |= {
             "digit": choice("digit", list(range(10)), START_DIGIT),
+            "whole": switch("show the whole map"),
             "padding": slider("padding", 0, 0, MOST_PADDING, 1),
             "stride": slider("stride", 1, 1, MOST_STRIDE, 1),
             "row": slider("row of the map", START_PLACE[0], 0, last, 1),
             "column": slider("column of the map", START_PLACE[1], 0, last, 1),
-            "whole": switch("show the whole map"),
         }
         for name, (width, label) in WIDTHS.items():
             _resize(controls[name], width, label)
