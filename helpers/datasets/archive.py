@@ -72,13 +72,14 @@ def unpack(stream: BinaryIO, expected: Mapping[str, Fingerprint]) -> Arrays:
     """
     arrays = {}
     for name, fingerprint in expected.items():
-        arrays[name] = array = _read_one(stream, name)
+        arrays[name] = array = read_array(stream, name)
         fingerprint.check(name, array)
         array.flags.writeable = False
     return arrays
 
 
-def _read_one(stream: BinaryIO, name: str) -> np.ndarray:
+def read_array(stream: BinaryIO, name: str) -> np.ndarray:
+    """Return one array of an .npz archive, unchecked; raises what `unpack` raises."""
     stream.seek(0)
     if not stream.read(1):
         raise ValueError(EMPTY)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from helpers.datasets.archive import Arrays, Fingerprint, unpack
+from helpers.datasets.frame import FRAME, to_mnist_frame
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "digits_8x8.npz"
 EXPECTED = {
@@ -16,10 +17,6 @@ EXPECTED = {
     "order": Fingerprint((1797,), 4194711842, "uint16"),
 }
 N_TRAIN = 1437  # the first ones of `order`; the other 360 are for the test
-
-FRAME = 28  # pixels, the side of an MNIST image
-BOX = 20  # pixels, the longer side of the digit in it
-MIDDLE = 14.0  # the pixel, counted from 0, where MNIST's images have their centre of mass
 
 SCALE = 8  # times larger, before the digit is cut out
 # Grey levels (0 to 1) of the smooth enlargement that become black and white. Measured: with
@@ -71,10 +68,8 @@ def load_embedded() -> Arrays:
 def enlarge(images: np.ndarray) -> np.ndarray:
     """Bring small pictures of digits to the size and the frame of MNIST.
 
-    As MNIST was made: the digit is cut out along its ink, its longer side brought to 20 pixels,
-    and it is placed so that its centre of mass is at the middle of 28 × 28 pixels. Before that
-    the picture is enlarged smoothly and its contrast raised, because an enlarged picture is
-    blurred and a pen stroke is not.
+    As MNIST was made: see `to_mnist_frame`. Before that the picture is enlarged smoothly and its
+    contrast raised, because an enlarged picture is blurred and a pen stroke is not.
 
     Parameters
     ----------
@@ -98,26 +93,5 @@ def enlarge(images: np.ndarray) -> np.ndarray:
     framed = np.zeros((len(images), FRAME, FRAME), np.uint8)
     for small, frame in zip(padded, framed, strict=True):
         large = Image.fromarray(small).resize(size, smooth).point(contrast)
-        ink = large.getbbox()
-        if ink is None:  # a blank picture stays blank
-            continue
-        left, top, right, bottom = ink
-        width, height = right - left, bottom - top
-        shrink = BOX / max(width, height)
-        size_in_box = (max(1, round(width * shrink)), max(1, round(height * shrink)))
-        digit = np.asarray(large.resize(size_in_box, Image.Resampling.BICUBIC, box=ink))
-        digit = np.rint(digit * (255 / digit.max())).astype(np.uint8)
-        rows, columns = _place(digit)
-        frame[rows, columns] = digit
+        frame[:] = to_mnist_frame(np.asarray(large))
     return framed
-
-
-def _place(digit: np.ndarray) -> tuple[slice, slice]:
-    """Rows and columns of the frame that put the centre of mass of `digit` in its middle."""
-    ink = digit.sum(dtype=np.float64)
-    slices = []
-    for axis, length in enumerate(digit.shape):
-        centre = digit.sum(axis=1 - axis, dtype=np.float64) @ np.arange(length) / ink
-        start = min(max(round(MIDDLE - centre), 0), FRAME - length)  # nothing is cut off
-        slices.append(slice(start, start + length))
-    return slices[0], slices[1]

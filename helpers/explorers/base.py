@@ -154,6 +154,10 @@ class Explorer:
         """Return what there is to find."""
         return ()
 
+    def arrange(self) -> widgets.Widget:
+        """Return the controls as they stand on the page: in rows, as many as fit into each."""
+        return widgets.Box(list(self.controls.values()), layout={"flex_flow": "row wrap"})
+
     def beside(self) -> widgets.Widget | None:
         """Return a widget to stand under the picture (code, a table), or None."""
         return None
@@ -281,7 +285,7 @@ class Explorer:
 
     def _lay_out(self) -> widgets.Box:
         heading = widgets.HTML(f"<b>{html.escape(self.title)}</b>")
-        controls = widgets.Box(list(self.controls.values()), layout={"flex_flow": "row wrap"})
+        controls = self.arrange()
         width, _ = self._live.pixels
         self._picture.layout = {"width": f"{width}px", "max_width": "100%"}
         under = self.beside()

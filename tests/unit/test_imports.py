@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "plots": ({"plots"}, {"numpy", "matplotlib", "cycler", "PIL", "IPython"}),
     "explorers": (
         {"explorers", "nn", "training", "plots", "datasets"},
-        {"numpy", "matplotlib", "ipywidgets", "traitlets", "IPython"},
+        {"numpy", "matplotlib", "ipywidgets", "traitlets", "IPython", "anywidget"},
     ),
     "exercises": (
         {"exercises", "nn", "datasets"},

@@ -1,0 +1,169 @@
+"""A small set of labelled digits of one's own, to be saved and loaded. Chapter 14."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from helpers.datasets.archive import read_array
+from helpers.datasets.drawings import EXAMPLES, draw_strokes
+from helpers.datasets.frame import FRAME, move_digit, to_mnist_frame
+
+MOST = 500  # digits; a set drawn by hand is smaller
+SAMPLED = ("1 with a serif and a foot", "7 with a bar", "9 with a round tail")
+TURNS, WIDTHS = (-24, -8, 16), (20, 34)  # degrees and units: how the sampled digits differ
+
+NOT_A_DIGIT = (
+    "OwnDigits.add got an image of shape {shape} and type {dtype}; it expects one as "
+    "to_mnist_frame gives it, (28, 28), uint8."
+)
+BLANK = "There is no ink in this image, so there is no digit to add."
+NOT_A_LABEL = "OwnDigits.add got the label {label!r}; it expects a whole number from 0 to 9."
+FULL = f"The set holds {MOST} digits already, which is as many as it takes."
+NO_FILE = "There is no file {file}: has it been saved under another name?"
+UNREADABLE = "{file} cannot be used as a set of digits, because {why}."
+NOT_WRITTEN = "{file} cannot be written, because {why}."
+ITS_IMAGES = "its images are of shape {shape} and type {dtype}, not (n, 28, 28) and uint8"
+ITS_LABELS = "its labels are not {n} whole numbers from 0 to 9"
+TOO_MANY = f"it holds more than {MOST} digits"
+
+
+class OwnDigits:
+    """Labelled digits in MNIST's frame.
+
+    Attributes
+    ----------
+    watchers
+        Functions without arguments, called after every change, by the name of who watches; so
+        that a page that is shown anew takes the place of the old one.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no digits."""
+        self._digits: list[tuple[np.ndarray, int]] = []
+        self.watchers: dict[str, Callable[[], None]] = {}
+
+    @classmethod
+    def sample(cls) -> "OwnDigits":
+        """Return a set to begin with: 18 digits, as someone writes 1 with a foot, 7 with a bar."""
+        made = cls()
+        for name in SAMPLED:
+            for width in WIDTHS:
+                digit = to_mnist_frame(draw_strokes(EXAMPLES[name], width))
+                for turn in TURNS:
+                    turned = move_digit(digit / 255, turn=turn)
+                    made.add(to_mnist_frame((255 * turned).astype(np.uint8)), int(name[0]))
+        return made
+
+    def __len__(self) -> int:
+        """How many digits there are."""
+        return len(self._digits)
+
+    def __repr__(self) -> str:
+        """How many there are of each digit."""
+        counts = np.bincount(self.labels, minlength=10)
+        held = ", ".join(f"{count} × {digit}" for digit, count in enumerate(counts) if count)
+        return f"OwnDigits({held or 'empty'})"
+
+    @property
+    def images(self) -> np.ndarray:
+        """(n, 28, 28), uint8, 0 (paper) to 255 (ink)."""
+        if not self._digits:
+            return np.zeros((0, FRAME, FRAME), np.uint8)
+        return np.stack([image for image, _ in self._digits])
+
+    @property
+    def labels(self) -> np.ndarray:
+        """(n,), int64, 0 to 9."""
+        return np.array([label for _, label in self._digits], dtype=np.int64)
+
+    def add(self, image: np.ndarray, label: int) -> None:
+        """Add one digit.
+
+        Parameters
+        ----------
+        image
+            (28, 28), uint8, as `to_mnist_frame` gives it.
+        label
+            0 to 9.
+
+        Raises
+        ------
+        ValueError
+            For anything else, a blank image, or when the set is full.
+        """
+        image = np.asarray(image)
+        if image.shape != (FRAME, FRAME) or image.dtype != np.uint8:
+            raise ValueError(NOT_A_DIGIT.format(shape=image.shape, dtype=image.dtype))
+        if isinstance(label, bool) or label not in range(10):
+            raise ValueError(NOT_A_LABEL.format(label=label))
+        if not image.any():
+            raise ValueError(BLANK)
+        if len(self) >= MOST:
+            raise ValueError(FULL)
+        self._digits.append((image.copy(), int(label)))
+        self._tell()
+
+    def remove_last(self) -> None:
+        """Take out the digit that was added last; an empty set stays empty."""
+        if self._digits:
+            self._digits.pop()
+            self._tell()
+
+    def save(self, file: str | Path) -> None:
+        """Write the set to an .npz file: plain arrays, no pickle.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        try:
+            with open(file, "wb") as stream:
+                np.savez_compressed(stream, images=self.images, labels=self.labels.astype(np.uint8))
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise OSError(NOT_WRITTEN.format(file=file, why=why)) from None
+
+    @classmethod
+    def load(cls, file: str | Path) -> "OwnDigits":
+        """Return the set that `save` has written.
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If it is damaged or holds something else.
+        """
+        try:
+            with open(file, "rb") as stream:
+                images, labels = (read_array(stream, name) for name in ("images", "labels"))
+            _check(images, labels)
+        except FileNotFoundError:
+            raise FileNotFoundError(NO_FILE.format(file=file)) from None
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise ValueError(UNREADABLE.format(file=file, why=why)) from None
+        except ValueError as error:
+            raise ValueError(UNREADABLE.format(file=file, why=error)) from None
+        made = cls()
+        made._digits = [
+            (image.copy(), int(label)) for image, label in zip(images, labels, strict=True)
+        ]
+        return made
+
+    def _tell(self) -> None:
+        for watcher in list(self.watchers.values()):
+            watcher()
+
+
+def _check(images: np.ndarray, labels: np.ndarray) -> None:
+    """Raise a ValueError with the reason if arrays from a file are no set of digits."""
+    if images.ndim != 3 or images.shape[1:] != (FRAME, FRAME) or images.dtype != np.uint8:
+        raise ValueError(ITS_IMAGES.format(shape=images.shape, dtype=images.dtype))
+    n = len(images)
+    if labels.shape != (n,) or labels.dtype != np.uint8 or (labels > 9).any():
+        raise ValueError(ITS_LABELS.format(n=n))
+    if n > MOST:
+        raise ValueError(TOO_MANY)

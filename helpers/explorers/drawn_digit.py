@@ -1,0 +1,303 @@
+"""Chapter 14: draw a digit; see how it is framed, and what the course's networks say of it."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import ipywidgets as widgets
+import numpy as np
+
+from helpers.datasets.drawings import EXAMPLES, NARROW_FOUR, WIDTHS, check_drawing, draw_strokes
+from helpers.datasets.frame import framing_steps, move_digit
+from helpers.datasets.own_digits import OwnDigits
+from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.canvas import Canvas
+from helpers.plots.drawn_digit import AnswerBars, FramingPictures, percent
+from helpers.training.stored_models import MODELS, StoredModel, load_model
+
+CONVNET = "convnet"
+PEN = 26  # units: strokes about as thick as MNIST's
+FIRST = "3"  # what is on the canvas before anything is drawn
+SURE = 0.9
+BESIDE_THE_CANVAS = {"flex": "1 1 24em", "align_content": "flex-start"}
+CONTROL_LAYOUT, BUTTON_LAYOUT = {"width": "29em", "max_width": "98%"}, {"width": "128px"}
+
+# Sentences.
+OWN = "what you draw"
+NOT_SAID, NO_DIGIT = "not said", "no digit"
+TRUTHS = (NOT_SAID, *map(str, range(10)), NO_DIGIT)
+BLANK = "The canvas is empty: draw a digit, or choose an example. "
+FRAMED = (
+    "{strokes}, a box of {width} × {height} units (pen {pen}), brought to {columns} × {rows} "
+    "pixels, its centre of mass to the middle. "
+)
+MOVED = "Then moved {right} to the right, {down} down, turned by {turn}°, size {size:.2f}, "
+MOVED += "noise {noise:.2f}. "
+TRUTH_SAID = {NOT_SAID: "", NO_DIGIT: "You say: it is no digit. "}
+TRUTH_DIGIT = "You say: it is a {truth}. "
+ANSWER = "{title}: {answer} ({share})"
+SET_HOLDS = " Your set holds {n} digits."
+SAY_FIRST = " Nothing added: say first which digit it is."
+DRAW_FIRST = " Nothing added: there is nothing drawn."
+ADDED = " Added as a {label}."
+STRAIGHT, BENT = "as it is", "moved by you"
+
+
+@cache
+def _stored_models() -> tuple[StoredModel, ...]:
+    """Return the course's networks, loaded once; the first answer of each takes longest."""
+    models = tuple(load_model(name) for name in MODELS)
+    for model in models:
+        model.predict(np.zeros((2, 28, 28), np.float32))
+    return models
+
+
+class DrawnDigit(Explorer):
+    """A canvas, the steps of MNIST's makers, and what each network answers. Chapter 14.
+
+    Parameters
+    ----------
+    own
+        The set to which drawings are added; None for a new one.
+    models
+        Networks with ``name``, ``title`` and ``predict``; None for the stored ones.
+    """
+
+    title = "Draw a digit"
+    size = (9.2, 5.3)
+
+    def __init__(
+        self, own: OwnDigits | None = None, models: Sequence[StoredModel] | None = None
+    ) -> None:
+        """Take the networks, and put an example on the canvas."""
+        self._models = _stored_models() if models is None else tuple(models)
+        self._own = OwnDigits() if own is None else own
+        self._cleared: list = []
+        self._note = ""
+        super().__init__()
+        self._own.watchers[type(self).__name__] = self.update
+
+    def make_controls(self) -> dict[str, widgets.Widget]:
+        """Return the canvas, what is drawn there, what is done to it, and the buttons."""
+        canvas = Canvas(value=check_drawing(EXAMPLES[FIRST]), pen_width=PEN)
+        canvas.observe(self._on_pen, names="pen_moves")
+        controls = {
+            "drawing": canvas,
+            "example": choice("on the canvas", (OWN, *EXAMPLES)),
+            "truth": choice("it is a", TRUTHS),
+            "pen": slider("pen", PEN, *WIDTHS, 2),
+            "right": slider("to the right", 0, -12, 12, 1),
+            "down": slider("down", 0, -12, 12, 1),
+            "turn": slider("turn (degrees)", 0, -90, 90, 5),
+            "size": slider("size", 1.0, 0.5, 1.5, 0.05),
+            "noise": slider("noise", 0.0, 0.0, 0.5, 0.05),
+            "undo": self.button("Undo", self._undo, "Take back the last stroke"),
+            "clear": self.button("Clear", self._clear, "Empty the canvas"),
+            "back": self.button("Straight again", self._back, "Move the five sliders back"),
+            "add": self.button("Add to my set", self._add, "Add it, labelled, to your set"),
+        }
+        for control in controls.values():
+            if isinstance(control, widgets.Button):
+                control.layout = BUTTON_LAYOUT
+            elif control is not canvas:
+                control.layout = CONTROL_LAYOUT
+        return controls
+
+    def arrange(self) -> widgets.Widget:
+        """Put the canvas on the left, the other controls beside it."""
+        canvas, *others = self.controls.values()
+        canvas.layout = {"width": "290px", "flex": "0 0 auto"}
+        right = widgets.Box(others, layout={"flex_flow": "row wrap", **BESIDE_THE_CANVAS})
+        return widgets.Box([canvas, right], layout={"flex_flow": "row wrap", "margin": "6px 0"})
+
+    # What the buttons and the pen do.
+
+    def _on_pen(self, _change) -> None:
+        """A stroke was drawn or taken back: what is on the canvas is the learner's own now.
+
+        The value of the canvas follows in the same message, and with it the new picture.
+        """
+        self._note = ""
+        held, self._held = self._held, True
+        self.controls["example"].value = OWN
+        self._held = held
+
+    def _put(self, drawing: list) -> None:
+        self._held = True
+        self.controls["drawing"].value = drawing
+        self.controls["example"].value = OWN
+        self._held = False
+        self.update()
+
+    def _undo(self) -> None:
+        self._note = ""
+        shown = self.controls["drawing"].shown
+        self._put(shown[:-1] if shown else self._cleared)
+
+    def _clear(self) -> None:
+        self._note = ""
+        self._cleared = self.controls["drawing"].shown or self._cleared
+        self._put([])
+
+    def _back(self) -> None:
+        self.state = {"right": 0, "down": 0, "turn": 0, "size": 1.0, "noise": 0.0}
+
+    def _add(self) -> None:
+        truth = self.controls["truth"].value
+        framed = self.facts["framing"].framed
+        if not framed.any():
+            self._note = DRAW_FIRST
+        elif not truth.isdigit():
+            self._note = SAY_FIRST
+        else:
+            self._note = ADDED.format(label=truth)
+            self._own.add(framed, int(truth))  # which tells us, and others
+            return
+        self.update()
+
+    # The picture.
+
+    def make_picture(self, figure) -> list:
+        """Draw the axes of the steps and of the bars."""
+        axes = figure.subplots(2, 4, height_ratios=(1.25, 1))
+        figure.get_layout_engine().set(h_pad=0.08, hspace=0.06)
+        self.steps = FramingPictures(axes[0])
+        self.bars = [
+            AnswerBars(ax, model.title, first=number == 0)
+            for number, (ax, model) in enumerate(zip(axes[1], self._models, strict=True))
+        ]
+        return [a for part in (self.steps, *self.bars) for a in part.artists]
+
+    def compute(
+        self,
+        drawing: list,
+        example: str,
+        truth: str,
+        pen: int,
+        right: int,
+        down: int,
+        turn: int,
+        size: float,
+        noise: float,
+    ) -> dict:
+        """Return the steps from the drawing to the image, and the answers of the networks."""
+        strokes = drawing if example == OWN else EXAMPLES[example]
+        framing = framing_steps(draw_strokes(strokes, pen))
+        still = framing.framed.astype(np.float32) / 255
+        moved = move_digit(still, right, down, turn, size, noise)
+        answers, before, probabilities = {}, {}, {}
+        if framing.box is not None:
+            for model in self._models:
+                p_still, p_moved = model.predict(np.stack([still, moved]))
+                probabilities[model.name] = p_moved
+                answers[model.name], before[model.name] = (
+                    int(p_moved.argmax()),
+                    int(p_still.argmax()),
+                )
+        return {
+            "strokes": strokes,
+            "framing": framing,
+            "moved": moved,
+            "is_moved": (right, down, turn, size) != (0, 0, 0, 1),
+            "probabilities": probabilities,
+            "answers": answers,
+            "before": before,
+            "n_own": len(self._own),
+            "note": self._note,
+        }
+
+    def draw(self, facts: dict) -> None:
+        """Show the steps and the bars; the canvas shows the example, if there is one."""
+        canvas = self.controls["drawing"]
+        canvas.pen_width = facts["pen"]
+        canvas.example_shown = None if facts["example"] == OWN else facts["strokes"]
+        framing, notes, mass = facts["framing"], [""] * 4, None
+        if framing.box is not None:
+            left, top, right, bottom = framing.box
+            rows, columns = framing.scaled.shape
+            mass = tuple(c + m for c, m in zip(framing.corner, framing.centre, strict=True))
+            notes = [
+                f"{right - left} × {bottom - top} units",
+                f"{columns} × {rows} pixels",
+                f"row {mass[0]:.1f}, column {mass[1]:.1f}",
+                STRAIGHT if not (facts["is_moved"] or facts["noise"]) else BENT,
+            ]
+        moved = (255 * facts["moved"]).astype(np.uint8)
+        self.steps.set(
+            [framing.picture, framing.scaled, framing.framed, moved], framing.box, mass, notes
+        )
+        truth = int(facts["truth"]) if facts["truth"].isdigit() else None
+        for bars, model in zip(self.bars, self._models, strict=True):
+            bars.set(facts["probabilities"].get(model.name), truth)
+
+    def describe(self, facts: dict) -> str:
+        """Say what was drawn, what was done to it, and what each network answers."""
+        framing, truth = facts["framing"], facts["truth"]
+        said = TRUTH_SAID.get(truth, TRUTH_DIGIT.format(truth=truth))
+        moved = MOVED.format(**facts) if facts["is_moved"] or facts["noise"] else ""
+        if framing.box is None:
+            words = BLANK + moved + said
+        else:
+            left, top, right, bottom = framing.box
+            rows, columns = framing.scaled.shape
+            n = len(facts["strokes"])
+            strokes = "1 stroke" if n == 1 else f"{n} strokes"
+            words = FRAMED.format(
+                strokes=strokes,
+                width=right - left,
+                height=bottom - top,
+                pen=facts["pen"],
+                columns=columns,
+                rows=rows,
+            )
+            answers = [
+                ANSWER.format(
+                    title=model.title,
+                    answer=facts["answers"][model.name],
+                    share=percent(facts["probabilities"][model.name].max()),
+                )
+                for model in self._models
+            ]
+            words += moved + said + "; ".join(answers) + "."
+        if facts["n_own"]:
+            words += SET_HOLDS.format(n=facts["n_own"])
+        return words + facts["note"]
+
+    def make_tasks(self) -> list[Task]:
+        """Return three things to find."""
+        return [
+            Task(
+                "Move, turn or resize a digit until a dense network changes its mind, while the "
+                "convnet keeps to its answer. No noise.",
+                _dense_changes_its_mind,
+                {"example": "5", "right": 2, "down": 4},
+            ),
+            Task(
+                "With all sliders straight, draw a digit, say which one it is, and fool a dense "
+                "network while the convnet is right.",
+                _dense_is_fooled,
+                {"drawing": NARROW_FOUR, "example": OWN, "truth": "4"},
+            ),
+            Task(
+                "Draw something that is no digit, and say so; yet every network must be at least "
+                f"{SURE:.0%} sure of its answer.",
+                _sure_of_nonsense,
+                {"example": "a scribble", "truth": NO_DIGIT},
+            ),
+        ]
+
+
+def _dense_changes_its_mind(f: dict) -> bool:
+    changed = {name for name, answer in f["answers"].items() if answer != f["before"][name]}
+    return not f["noise"] and bool(changed) and CONVNET not in changed
+
+
+def _dense_is_fooled(f: dict) -> bool:
+    if f["is_moved"] or f["noise"] or not f["truth"].isdigit() or not f["answers"]:
+        return False
+    right = {name for name, answer in f["answers"].items() if answer == int(f["truth"])}
+    return CONVNET in right and len(right) < len(f["answers"])
+
+
+def _sure_of_nonsense(f: dict) -> bool:
+    shares = [p.max() for p in f["probabilities"].values()]
+    return f["truth"] == NO_DIGIT and bool(shares) and min(shares) >= SURE

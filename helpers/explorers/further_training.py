@@ -1,0 +1,167 @@
+"""Chapter 14: the NumPy network is trained further on one's own digits, and what it forgets."""
+
+from functools import cache
+
+import numpy as np
+
+from helpers.datasets import load_mnist
+from helpers.datasets.own_digits import OwnDigits
+from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.nn.fine_tuning import FineTuning, fine_tune
+from helpers.plots.drawn_digit import AccuracyCurves, LabelledTiles
+from helpers.training.stored_models import load_model
+
+STEPS = 40
+TESTED, OLD = 500, 5000  # digits: the first ones of the test set and of the training set
+MIXES = {"my digits alone": 0.0, "half old digits": 0.5, "nine of ten old": 0.9}
+RATES = (-4.0, -2.0, 0.5)  # exponents: lowest, highest, step
+ROWS, COLUMNS = 3, 6
+REMEMBERED = 0.03  # how much a network that remembers may lose
+
+# Sentences.
+EMPTY = "Your set is empty: add digits with the explorer above. "
+BEFORE = "Before: {own}test digits {test:.1%}. "
+AFTER = "After {steps} steps: {own}test digits {test:.1%}. "
+OWN = "{share:.0%} of your {n} digits, "
+SETTINGS = "Each batch: {mix}; rate {rate:.2g}."
+STATE_OF_STEP_0 = "Not trained further yet. "
+
+
+@cache
+def _old_and_test() -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    """Return the old digits to mix in, and those of the test."""
+    digits = load_mnist()
+    return (
+        (digits.x_train[:OLD].copy(), digits.y_train[:OLD].copy()),
+        (digits.x_test[:TESTED].copy(), digits.y_test[:TESTED].copy()),
+    )
+
+
+@cache
+def _network():
+    """Return the network of chapter 08, trained; it is copied before it is trained further."""
+    return load_model("numpy_256").network
+
+
+class FurtherTraining(Explorer):
+    """The stored NumPy network in further training on a few digits of one's own. Chapter 14.
+
+    Parameters
+    ----------
+    own
+        The digits; None for the sample that the course brings.
+    """
+
+    title = "Train on your own digits"
+    size = (9.2, 3.9)
+
+    def __init__(self, own: OwnDigits | None = None) -> None:
+        """Take the digits."""
+        self._own = OwnDigits.sample() if own is None else own
+        self._seen: dict[tuple, FineTuning] = {}
+        super().__init__()
+        self._own.watchers[type(self).__name__] = self._on_own
+
+    def make_controls(self) -> dict:
+        """Return the steps, what is in a batch, the rate, and a button."""
+        return {
+            "steps": slider("training steps", 0, 0, STEPS, 1),
+            "mix": choice("each batch holds", tuple(MIXES)),
+            "learning_rate": slider("learning rate", 0.001, *RATES, log=True),
+            "remove": self.button("Remove the last", self._own.remove_last, "From your set"),
+        }
+
+    def _on_own(self) -> None:
+        self._seen.clear()
+        self.update()
+
+    def make_picture(self, figure) -> list:
+        """Draw the axes of the curves and the places of the digits."""
+        left, right = figure.subplots(1, 2, width_ratios=(1, 1.15))
+        self.curves = AccuracyCurves(left, STEPS)
+        self.tiles = LabelledTiles(right, ROWS, COLUMNS)
+        right.set_title("your last 18 digits: right ✓, or → its answer", fontsize=11)
+        return [*self.curves.artists, *self.tiles.artists]
+
+    def compute(self, steps: int, mix: str, learning_rate: float) -> dict:
+        """Return the accuracies over all steps, and the answers at this one."""
+        images, labels = self._own.images, self._own.labels
+        n = len(labels)
+        run = self._trained(images, labels, mix, learning_rate) if n else None
+        _, (x_test, y_test) = _old_and_test()
+        if run is None:
+            untouched = (_network().predict(x_test).argmax(axis=1) == y_test).mean()
+            own, test = np.array([]), np.full(STEPS + 1, untouched)
+        else:
+            own, test = run.new_accuracy, run.test_accuracy
+        last = slice(max(n - ROWS * COLUMNS, 0), n)
+        answers = np.array([], int) if run is None else run.answers[steps]
+        return {
+            "n": n,
+            "own": own,
+            "test": test,
+            "shown": (images[last], labels[last], answers[last]),
+            "own_now": float(own[steps]) if n else 0.0,
+            "lost": float(test[0] - test[steps]),
+        }
+
+    def _trained(
+        self, images: np.ndarray, labels: np.ndarray, mix: str, learning_rate: float
+    ) -> FineTuning:
+        """Train, or take what was trained before with these settings."""
+        key = (mix, round(float(np.log10(learning_rate)), 3))
+        if key not in self._seen:
+            old, test = _old_and_test()
+            x = images.reshape(len(images), -1).astype(np.float32) / 255
+            self._seen[key] = fine_tune(
+                _network(),
+                (x, labels),
+                old,
+                test,
+                mix=MIXES[mix],
+                steps=STEPS,
+                learning_rate=learning_rate,
+            )
+        return self._seen[key]
+
+    def draw(self, facts: dict) -> None:
+        """Show the curves, mark the step, show the digits."""
+        self.curves.set(facts["own"], facts["test"], facts["steps"])
+        self.tiles.set(*facts["shown"])
+
+    def describe(self, facts: dict) -> str:
+        """Say both accuracies before and after."""
+        n, steps = facts["n"], facts["steps"]
+
+        def own(step: int) -> str:
+            return OWN.format(share=facts["own"][step], n=n) if n else ""
+
+        words = EMPTY if not n else ""
+        words += BEFORE.format(own=own(0), test=facts["test"][0])
+        words += (
+            AFTER.format(steps=steps, own=own(steps), test=facts["test"][steps])
+            if steps
+            else STATE_OF_STEP_0
+        )
+        return words + SETTINGS.format(mix=facts["mix"], rate=facts["learning_rate"])
+
+    def make_tasks(self) -> list[Task]:
+        """Return three things to find."""
+        return [
+            Task(
+                "Train until all digits of your set are read right.",
+                lambda f: f["steps"] > 0 and f["own_now"] == 1,
+                {"steps": 20},
+            ),
+            Task(
+                "Make the network forget: lose 20 points or more on the test digits.",
+                lambda f: f["lost"] >= 0.2,
+                {"steps": STEPS, "learning_rate": 0.01},
+            ),
+            Task(
+                "Learn without forgetting: 30 steps or more, all of your digits right, and the "
+                "test digits lose less than 3 points.",
+                lambda f: f["steps"] >= 30 and f["own_now"] == 1 and f["lost"] < REMEMBERED,
+                {"steps": STEPS, "mix": "half old digits"},
+            ),
+        ]

@@ -1,0 +1,222 @@
+"""A drawn digit on its way into the networks, and what they say. Chapter 14."""
+
+import textwrap
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from helpers.plots.style import BLUE, GREEN, GREY, ORANGE, PAPER, SKY
+
+FRAME, BOX = 28, 20  # pixels
+CANVAS = 280  # units
+SMALL = 10  # points, of type
+TITLE_WIDTH = 19  # letters in a line
+TILE_GAP, CAPTION_ROOM = 0.12, 0.42  # of a tile's side
+STEP_TITLES = ("1 · cut out", "2 · longer side: 20", "3 · centre of mass", "what the networks get")
+NOTHING = "nothing to read"
+SAYS = "{digit}  ({share})"
+RIGHT, WRONG = " ✓ right", " ✗ wrong"
+
+
+class FramingPictures:
+    """The steps from a drawing to the image that the networks get, side by side.
+
+    Attributes
+    ----------
+    artists
+        What moves.
+    """
+
+    def __init__(self, axes: Sequence[Axes]) -> None:
+        """Set up four axes: drawing, scaled digit, framed digit, moved digit."""
+        self._images, self._notes = [], []
+        for ax, title, side in zip(axes, STEP_TITLES, (CANVAS, BOX, FRAME, FRAME), strict=True):
+            ax.set_title(title, fontsize=11)
+            ax.set(xticks=[], yticks=[], xlim=(0, side), ylim=(side, 0), aspect="equal")
+            ax.set_facecolor("black")
+            ax.spines[:].set_visible(True)
+            blank = np.zeros((1, 1), np.uint8)
+            self._images.append(
+                ax.imshow(blank, cmap="gray", vmin=0, vmax=255, extent=(0, 1, 1, 0))
+            )
+            ax.set(xlim=(0, side), ylim=(side, 0))
+            note = ax.text(
+                0.5, -0.03, "", transform=ax.transAxes, ha="center", va="top", fontsize=SMALL
+            )
+            self._notes.append(note)
+        first, _, third, last = axes
+        self._box = first.add_patch(
+            Rectangle((0, 0), 0, 0, fill=False, edgecolor=ORANGE, linewidth=2, linestyle="--")
+        )
+        (self._mass,) = third.plot([], [], "+", color=ORANGE, markersize=15, markeredgewidth=2.5)
+        for ax in (third, last):  # the middle, and the box of 20 × 20 around it
+            edge = (FRAME - BOX) / 2
+            ax.add_patch(
+                Rectangle((edge, edge), BOX, BOX, fill=False, edgecolor=GREY, linestyle=":")
+            )
+        self.artists: list[Artist] = [*self._images, self._box, self._mass, *self._notes]
+
+    def set(
+        self,
+        pictures: Sequence[np.ndarray],
+        box: tuple[int, int, int, int] | None,
+        mass: tuple[float, float] | None,
+        notes: Sequence[str],
+    ) -> None:
+        """Show the steps of one drawing.
+
+        Parameters
+        ----------
+        pictures
+            Drawing, scaled digit, framed digit, moved digit; 0 (black) to 255 (white).
+        box
+            Left, top, right, bottom of the ink in the drawing; None where there is none.
+        mass
+            Row and column of the centre of mass in the frame, in pixels counted from 0.
+        notes
+            A few words under each picture.
+        """
+        sides = (CANVAS, BOX, FRAME, FRAME)
+        for image, picture, side, index in zip(
+            self._images, pictures, sides, range(4), strict=True
+        ):
+            image.set_visible(picture.size > 0)
+            if not picture.size:
+                continue
+            height, width = picture.shape
+            left, top = ((side - width) / 2, (side - height) / 2) if index == 1 else (0, 0)
+            image.set_data(picture)
+            image.set_extent((left, left + width, top + height, top))
+        self._box.set_visible(box is not None)
+        if box is not None:
+            self._box.set_bounds(box[0], box[1], box[2] - box[0], box[3] - box[1])
+        # The middle of a pixel counted from 0 is half a pixel further.
+        self._mass.set_data(([], []) if mass is None else ([mass[1] + 0.5], [mass[0] + 0.5]))
+        for text, note in zip(self._notes, notes, strict=True):
+            text.set_text(note)
+
+
+class AnswerBars:
+    """Ten probabilities of one network as bars, its answer marked by colour, edge and words."""
+
+    def __init__(self, ax: Axes, title: str, first: bool) -> None:
+        """Set up the axes; the `first` of a row has the label of the y axis."""
+        ax.set_title("\n".join(textwrap.wrap(title, TITLE_WIDTH)[:2]), fontsize=11)
+        ax.set(ylim=(0, 1), yticks=(0, 0.5, 1), xlim=(-0.6, 9.6))
+        ax.set_xticks(range(10))
+        ax.tick_params(labelsize=SMALL)
+        if first:
+            ax.set_ylabel("probability")
+        else:
+            ax.set_yticklabels([])
+        self.bars = ax.bar(range(10), np.zeros(10), width=0.8, color=SKY)
+        self.words = ax.text(
+            0.5, -0.2, "", transform=ax.transAxes, ha="center", va="top", fontsize=12
+        )
+        self.artists: list[Artist] = [*self.bars, self.words]
+
+    def set(self, probabilities: np.ndarray | None, truth: int | None) -> None:
+        """Show what a network says.
+
+        Parameters
+        ----------
+        probabilities
+            (10,), or None where there is nothing to read.
+        truth
+            Which digit it is, or None where nobody has said.
+        """
+        heights = np.zeros(10) if probabilities is None else probabilities
+        answer = None if probabilities is None else int(np.argmax(probabilities))
+        for digit, (bar, height) in enumerate(zip(self.bars, heights, strict=True)):
+            bar.set_height(float(height))
+            bar.set_facecolor(BLUE if digit == answer else SKY)
+            bar.set_hatch("//" if digit == answer else "")
+            bar.set_edgecolor(PAPER if digit == answer else SKY)
+        words = NOTHING
+        if answer is not None:
+            words = SAYS.format(digit=answer, share=percent(heights[answer]))
+            if truth is not None:
+                words += RIGHT if answer == truth else WRONG
+        self.words.set_text(words)
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage that never claims to be certain."""
+    if share > 0.999:
+        return "over 99.9 %"
+    return f"{share:.1%}".replace("%", " %")
+
+
+class AccuracyCurves:
+    """Two accuracies over the steps of a training, with a line at one of the steps."""
+
+    LOOKS = (
+        ("your drawings", {"color": BLUE, "linestyle": "-", "marker": "o"}),
+        ("test digits", {"color": ORANGE, "linestyle": "--", "marker": "s"}),
+    )
+
+    def __init__(self, ax: Axes, steps: int) -> None:
+        """Set up the axes for `steps` steps."""
+        ax.set(xlim=(0, steps), ylim=(0, 1.03), xlabel="training steps", ylabel="accuracy")
+        ax.grid(True, axis="y")
+        self.here = ax.axvline(0, color=GREY, linewidth=1.5, linestyle=":")
+        self.lines = [
+            ax.plot([], [], label=name, markersize=6, **look)[0] for name, look in self.LOOKS
+        ]
+        ax.legend(loc="lower right", fontsize=11)
+        self.artists: list[Artist] = [self.here, *self.lines]
+
+    def set(self, own: np.ndarray, test: np.ndarray, step: int) -> None:
+        """Show both curves, each (steps + 1,), and mark one step; `own` may be empty."""
+        self.here.set_xdata([step, step])
+        for line, values in zip(self.lines, (own, test), strict=True):
+            line.set_data(range(len(values)), values)
+            line.set_markevery([step] if len(values) else [])
+
+
+class LabelledTiles:
+    """Some digits in rows, with the true one and a network's answer under each."""
+
+    def __init__(self, ax: Axes, rows: int, columns: int) -> None:
+        """Leave room for rows × columns digits."""
+        self.columns = columns
+        self.places = [divmod(number, columns) for number in range(rows * columns)]
+        ax.set(
+            xlim=(0, columns * (1 + TILE_GAP)),
+            ylim=(rows * (1 + CAPTION_ROOM), 0),
+            aspect="equal",
+        )
+        ax.set_axis_off()
+        self.images, self.texts = [], []
+        limits = ax.get_xlim(), ax.get_ylim()
+        for row, column in self.places:
+            left, top = column * (1 + TILE_GAP), row * (1 + CAPTION_ROOM)
+            self.images.append(
+                ax.imshow(
+                    np.zeros((FRAME, FRAME)),
+                    cmap="gray",
+                    vmin=0,
+                    vmax=255,
+                    extent=(left, left + 1, top + 1, top),
+                )
+            )
+            self.texts.append(
+                ax.text(left + 0.5, top + 1.04, "", ha="center", va="top", fontsize=11)
+            )
+        ax.set(xlim=limits[0], ylim=limits[1])
+        self.artists: list[Artist] = [*self.images, *self.texts]
+
+    def set(self, digits: np.ndarray, truth: Sequence[int], answers: Sequence[int]) -> None:
+        """Show the digits, (n, 28, 28) from 0 to 255, n at most the room there is."""
+        for number, (image, text) in enumerate(zip(self.images, self.texts, strict=True)):
+            image.set_visible(number < len(digits))
+            if number >= len(digits):
+                text.set_text("")
+                continue
+            image.set_data(digits[number])
+            right = truth[number] == answers[number]
+            text.set_text(f"{truth[number]} ✓" if right else f"{truth[number]} → {answers[number]}")
+            text.set_color(GREEN if right else ORANGE)
