@@ -19,13 +19,13 @@ NOT_A_DIGIT = (
 )
 BLANK = "There is no ink in this image, so there is no digit to add."
 NOT_A_LABEL = "OwnDigits.add got the label {label!r}; it expects a whole number from 0 to 9."
-FULL = f"The set holds {MOST} digits already, which is as many as it takes."
+FULL = "The set holds {most} digits already, which is as many as it takes."
 NO_FILE = "There is no file {file}: has it been saved under another name?"
 UNREADABLE = "{file} cannot be used as a set of digits, because {why}."
 NOT_WRITTEN = "{file} cannot be written, because {why}."
 ITS_IMAGES = "its images are of shape {shape} and type {dtype}, not (n, 28, 28) and uint8"
 ITS_LABELS = "its labels are not {n} whole numbers from 0 to 9"
-TOO_MANY = f"it holds more than {MOST} digits"
+TOO_MANY = "it holds more than {most} digits"
 
 
 class OwnDigits:
@@ -100,7 +100,7 @@ class OwnDigits:
         if not image.any():
             raise ValueError(BLANK)
         if len(self) >= MOST:
-            raise ValueError(FULL)
+            raise ValueError(FULL.format(most=MOST))
         self._digits.append((image.copy(), int(label)))
         self._tell()
 
@@ -166,4 +166,4 @@ def _check(images: np.ndarray, labels: np.ndarray) -> None:
     if labels.shape != (n,) or labels.dtype != np.uint8 or (labels > 9).any():
         raise ValueError(ITS_LABELS.format(n=n))
     if n > MOST:
-        raise ValueError(TOO_MANY)
+        raise ValueError(TOO_MANY.format(most=MOST))

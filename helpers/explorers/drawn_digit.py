@@ -18,6 +18,9 @@ CONVNET = "convnet"
 PEN = 26  # units: strokes about as thick as MNIST's
 FIRST = "3"  # what is on the canvas before anything is drawn
 SURE = 0.9
+# Shares of the picture: left edges and width of the columns, bottom and height of the rows.
+LEFTS, WIDTH = (0.065, 0.302, 0.539, 0.776), 0.215
+PICTURES, CHARTS = (0.566, 0.373), (0.125, 0.275)
 BESIDE_THE_CANVAS = {"flex": "1 1 24em", "align_content": "flex-start"}
 CONTROL_LAYOUT, BUTTON_LAYOUT = {"width": "29em", "max_width": "98%"}, {"width": "128px"}
 
@@ -35,7 +38,7 @@ MOVED += "noise {noise:.2f}. "
 TRUTH_SAID = {NOT_SAID: "", NO_DIGIT: "You say: it is no digit. "}
 TRUTH_DIGIT = "You say: it is a {truth}. "
 ANSWER = "{title}: {answer} ({share})"
-SET_HOLDS = " Your set holds {n} digits."
+SET_HOLDS = " In your set: {n}."
 SAY_FIRST = " Nothing added: say first which digit it is."
 DRAW_FIRST = " Nothing added: there is nothing drawn."
 ADDED = " Added as a {label}."
@@ -158,12 +161,16 @@ class DrawnDigit(Explorer):
 
     def make_picture(self, figure) -> list:
         """Draw the axes of the steps and of the bars."""
-        axes = figure.subplots(2, 4, height_ratios=(1.25, 1))
-        figure.get_layout_engine().set(h_pad=0.08, hspace=0.06)
-        self.steps = FramingPictures(axes[0])
+        # Places of their own, not a layout that is worked out: that would take half of the time
+        # in which this explorer comes up.
+        pictures, charts = (
+            [figure.add_axes((left, bottom, WIDTH, height)) for left in LEFTS]
+            for bottom, height in (PICTURES, CHARTS)
+        )
+        self.steps = FramingPictures(pictures)
         self.bars = [
             AnswerBars(ax, model.title, first=number == 0)
-            for number, (ax, model) in enumerate(zip(axes[1], self._models, strict=True))
+            for number, (ax, model) in enumerate(zip(charts, self._models, strict=True))
         ]
         return [a for part in (self.steps, *self.bars) for a in part.artists]
 

@@ -1,6 +1,6 @@
 """Chapter 14: the NumPy network is trained further on one's own digits, and what it forgets."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -22,7 +22,7 @@ REMEMBERED = 0.03  # how much a network that remembers may lose
 EMPTY = "Your set is empty: add digits with the explorer above. "
 BEFORE = "Before: {own}test digits {test:.1%}. "
 AFTER = "After {steps} steps: {own}test digits {test:.1%}. "
-OWN = "{share:.0%} of your {n} digits, "
+OWN = "own digits {share:.0%} of {n}, "
 SETTINGS = "Each batch: {mix}; rate {rate:.2g}."
 STATE_OF_STEP_0 = "Not trained further yet. "
 
@@ -43,6 +43,17 @@ def _network():
     return load_model("numpy_256").network
 
 
+@lru_cache(maxsize=50)
+def _trained(images: bytes, labels: bytes, mix: float, learning_rate: float) -> FineTuning:
+    """Train on a set of digits, given as bytes so that the same run is made only once."""
+    x = np.frombuffer(images, np.uint8).reshape(-1, 784).astype(np.float32) / 255
+    y = np.frombuffer(labels, np.int64)
+    old, test = _old_and_test()
+    return fine_tune(
+        _network(), (x, y), old, test, mix=mix, steps=STEPS, learning_rate=learning_rate
+    )
+
+
 class FurtherTraining(Explorer):
     """The stored NumPy network in further training on a few digits of one's own. Chapter 14.
 
@@ -58,9 +69,8 @@ class FurtherTraining(Explorer):
     def __init__(self, own: OwnDigits | None = None) -> None:
         """Take the digits."""
         self._own = OwnDigits.sample() if own is None else own
-        self._seen: dict[tuple, FineTuning] = {}
         super().__init__()
-        self._own.watchers[type(self).__name__] = self._on_own
+        self._own.watchers[type(self).__name__] = self.update
 
     def make_controls(self) -> dict:
         """Return the steps, what is in a batch, the rate, and a button."""
@@ -70,10 +80,6 @@ class FurtherTraining(Explorer):
             "learning_rate": slider("learning rate", 0.001, *RATES, log=True),
             "remove": self.button("Remove the last", self._own.remove_last, "From your set"),
         }
-
-    def _on_own(self) -> None:
-        self._seen.clear()
-        self.update()
 
     def make_picture(self, figure) -> list:
         """Draw the axes of the curves and the places of the digits."""
@@ -87,7 +93,8 @@ class FurtherTraining(Explorer):
         """Return the accuracies over all steps, and the answers at this one."""
         images, labels = self._own.images, self._own.labels
         n = len(labels)
-        run = self._trained(images, labels, mix, learning_rate) if n else None
+        rate = round(learning_rate, 8)
+        run = _trained(images.tobytes(), labels.tobytes(), MIXES[mix], rate) if n else None
         _, (x_test, y_test) = _old_and_test()
         if run is None:
             untouched = (_network().predict(x_test).argmax(axis=1) == y_test).mean()
@@ -104,25 +111,6 @@ class FurtherTraining(Explorer):
             "own_now": float(own[steps]) if n else 0.0,
             "lost": float(test[0] - test[steps]),
         }
-
-    def _trained(
-        self, images: np.ndarray, labels: np.ndarray, mix: str, learning_rate: float
-    ) -> FineTuning:
-        """Train, or take what was trained before with these settings."""
-        key = (mix, round(float(np.log10(learning_rate)), 3))
-        if key not in self._seen:
-            old, test = _old_and_test()
-            x = images.reshape(len(images), -1).astype(np.float32) / 255
-            self._seen[key] = fine_tune(
-                _network(),
-                (x, labels),
-                old,
-                test,
-                mix=MIXES[mix],
-                steps=STEPS,
-                learning_rate=learning_rate,
-            )
-        return self._seen[key]
 
     def draw(self, facts: dict) -> None:
         """Show the curves, mark the step, show the digits."""

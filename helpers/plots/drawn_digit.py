@@ -170,11 +170,12 @@ class AccuracyCurves:
         self.artists: list[Artist] = [self.here, *self.lines]
 
     def set(self, own: np.ndarray, test: np.ndarray, step: int) -> None:
-        """Show both curves, each (steps + 1,), and mark one step; `own` may be empty."""
+        """Show both curves up to a step, and mark it; each is (steps + 1,), `own` may be empty."""
         self.here.set_xdata([step, step])
         for line, values in zip(self.lines, (own, test), strict=True):
-            line.set_data(range(len(values)), values)
-            line.set_markevery([step] if len(values) else [])
+            past = values[: step + 1]
+            line.set_data(range(len(past)), past)
+            line.set_markevery([step] if len(past) else [])
 
 
 class LabelledTiles:

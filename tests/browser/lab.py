@@ -397,6 +397,13 @@ class ShownExplorer:
         self.control(label, "button").press("Space")
         self.settle()
 
+    def draw(self, label: str, *keys: str) -> None:
+        """Draw on a canvas with keys: Space lowers and lifts the pen, arrows move it."""
+        canvas = self.control(label, "application")
+        for key in keys:
+            canvas.press(key)
+        self.settle()
+
     def moves(self) -> Iterator[tuple[str, Callable[[], None]]]:
         """Yield every move there is to make: the label of a control, and what moves it."""
         for control in self.controls:
@@ -413,6 +420,9 @@ class ShownExplorer:
             elif control["kind"] == "Checkbox":
                 for _ in range(2):
                     yield label, lambda label=label: self.switch(label)
+            elif control["kind"] == "Canvas":
+                for keys in (["Space", *["ArrowUp"] * 9, "Space"], ["Backspace"]):
+                    yield label, lambda label=label, keys=keys: self.draw(label, *keys)
             elif control["kind"] == "Button":
                 for _ in range(2):
                     yield label, lambda label=label: self.press(label)

@@ -24,6 +24,7 @@ from PIL import Image
 
 import helpers.explorers
 from helpers.explorers import Explorer
+from helpers.explorers.canvas import Canvas
 from helpers.plots.style import DPI
 
 SECONDS_FOR_PAIRS = 0.5
@@ -44,6 +45,8 @@ EXPLORERS = every_explorer()
 
 def values(control: widgets.Widget) -> list:
     """Return the values at which a control is tried: both ends, or every option."""
+    if isinstance(control, Canvas):
+        return [[], [[[40.0, 60.0], [230.0, 200.0]], [[200.0, 60.0]]]]
     if hasattr(control, "options"):
         return [option[1] if isinstance(option, tuple) else option for option in control.options]
     if isinstance(control.value, bool):

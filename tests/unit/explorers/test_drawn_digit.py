@@ -1,0 +1,189 @@
+"""The canvas and what hangs on it, with networks made for the purpose."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+import traitlets
+
+from helpers.datasets.drawings import EXAMPLES
+from helpers.datasets.own_digits import OwnDigits
+from helpers.explorers import drawn_digit
+from helpers.explorers.canvas import Canvas
+from helpers.explorers.drawn_digit import NO_DIGIT, OWN, DrawnDigit
+
+STROKE = [[60.0, 60.0], [200.0, 200.0]]
+DOT = [[100.0, 100.0]]
+
+
+@dataclass
+class StandIn:
+    """A network that says how much ink lies in the upper half, in tenths."""
+
+    name: str
+    title: str
+    offset: int = 0
+
+    def predict(self, images):
+        share = images[:, :14].sum(axis=(1, 2)) / images.sum(axis=(1, 2)).clip(1e-6)
+        answers = (np.floor(share * 9.99).astype(int) + self.offset) % 10
+        return 0.02 + 0.8 * np.eye(10, dtype=np.float32)[answers]
+
+
+MODELS = (StandIn("dense", "Dense", 1), StandIn("convnet", "Convnet"))
+
+
+@pytest.fixture
+def explorer(monkeypatch):
+    monkeypatch.setattr(drawn_digit, "LEFTS", drawn_digit.LEFTS[:4])
+    return DrawnDigit(OwnDigits(), (*MODELS, *MODELS))
+
+
+def draw(explorer, *strokes):
+    """Do what the browser does after each stroke: both traits in one message."""
+    canvas = explorer.controls["drawing"]
+    for stroke in strokes:
+        message = {"pen_moves": canvas.pen_moves + 1, "value": [*canvas.shown, stroke]}
+        canvas.set_state(message)
+
+
+def press(explorer, name):
+    explorer.controls[name].click()
+
+
+def test_it_begins_with_an_example_that_can_be_cleared(explorer):
+    assert explorer.state["drawing"] == EXAMPLES["3"]
+    press(explorer, "clear")
+    assert explorer.state["drawing"] == []
+    assert "The canvas is empty" in explorer.alt
+    assert not explorer.facts["answers"]
+
+
+def test_a_stroke_is_read_at_once(explorer):
+    press(explorer, "clear")
+    draw(explorer, STROKE)
+    assert explorer.alt.startswith("1 stroke")
+    assert set(explorer.facts["answers"]) == {"dense", "convnet"}
+    draw(explorer, DOT)
+    assert explorer.alt.startswith("2 strokes")
+
+
+def test_a_stroke_is_drawn_once_and_not_twice(explorer, monkeypatch):
+    pictures = []
+    redraw = explorer._redraw
+    monkeypatch.setattr(explorer, "_redraw", lambda: pictures.append(1) or redraw())
+    explorer.state = {"example": "7"}
+    pictures.clear()
+    draw(explorer, DOT)
+    assert len(pictures) == 1
+
+
+def test_a_stroke_over_an_example_makes_both_the_learners_own(explorer):
+    explorer.state = {"example": "7"}
+    assert explorer.controls["drawing"].shown == EXAMPLES["7"]
+    draw(explorer, DOT)
+    assert explorer.state["example"] == OWN
+    assert explorer.state["drawing"] == [*EXAMPLES["7"], DOT]
+    assert explorer.controls["drawing"].example_shown is None
+
+
+def test_an_example_leaves_the_learners_drawing_as_it_was(explorer):
+    press(explorer, "clear")
+    draw(explorer, STROKE)
+    explorer.state = {"example": "8"}
+    explorer.state = {"example": OWN}
+    assert explorer.controls["drawing"].shown == [STROKE]
+
+
+def test_undo_takes_back_a_stroke_and_also_a_clear(explorer):
+    press(explorer, "clear")
+    draw(explorer, STROKE, DOT)
+    press(explorer, "undo")
+    assert explorer.state["drawing"] == [STROKE]
+    press(explorer, "clear")
+    press(explorer, "undo")
+    assert explorer.state["drawing"] == [STROKE]
+
+
+def test_the_pen_is_as_wide_on_the_canvas_as_in_the_picture(explorer):
+    explorer.state = {"pen": 40}
+    assert explorer.controls["drawing"].pen_width == 40
+    assert (explorer.facts["framing"].picture > 0).mean() > 0.2
+
+
+def test_straight_again_moves_the_sliders_back(explorer):
+    explorer.state = {"right": 5, "turn": 30, "size": 1.2, "noise": 0.2, "down": -3}
+    assert explorer.facts["is_moved"]
+    press(explorer, "back")
+    assert not explorer.facts["is_moved"]
+    np.testing.assert_array_equal(
+        explorer.facts["moved"], explorer.facts["framing"].framed.astype(np.float32) / 255
+    )
+
+
+def test_a_shift_comes_after_the_framing(explorer):
+    explorer.state = {"down": 10}
+    assert explorer.facts["moved"][:10].sum() == 0
+    assert explorer.facts["framing"].framed[:10].any()
+
+
+def test_a_drawing_is_added_only_with_its_label(explorer):
+    press(explorer, "add")
+    assert "say first which digit" in explorer.alt
+    explorer.state = {"truth": NO_DIGIT}
+    press(explorer, "add")
+    assert "say first which digit" in explorer.alt
+    explorer.state = {"truth": "3"}
+    press(explorer, "add")
+    assert "Added as a 3" in explorer.alt
+    assert "In your set: 1." in explorer.alt
+    assert explorer._own.labels.tolist() == [3]
+    np.testing.assert_array_equal(explorer._own.images[0], explorer.facts["framing"].framed)
+    press(explorer, "clear")
+    press(explorer, "add")
+    assert "nothing drawn" in explorer.alt
+    assert len(explorer._own) == 1
+
+
+def test_the_task_of_fooling_wants_the_convnet_right(explorer):
+    answer = explorer.facts["answers"]["convnet"]
+    wrong = str((answer + 5) % 10)
+    fooled = explorer.tasks[1]
+    explorer.state = {"truth": wrong}
+    assert not fooled.met
+    explorer.state = {"truth": str(answer), "right": 1}
+    assert not fooled.met, "the sliders are not straight"
+    explorer.state = {"right": 0}
+    assert fooled.met
+
+
+def test_the_task_of_moving_does_not_count_noise(explorer):
+    dense, moved = MODELS[0], explorer.tasks[0]
+    facts = {"noise": 0.1, "answers": {dense.name: 1, "convnet": 2}}
+    facts["before"] = {dense.name: 3, "convnet": 2}
+    assert not moved.condition(facts)
+    assert moved.condition(facts | {"noise": 0.0})
+    assert not moved.condition(facts | {"noise": 0.0, "before": {dense.name: 3, "convnet": 4}})
+
+
+def test_the_task_of_nonsense_wants_all_to_be_sure(explorer):
+    sure, unsure = np.eye(10)[3], np.full(10, 0.1)
+    condition = explorer.tasks[2].condition
+    assert condition({"truth": NO_DIGIT, "probabilities": {"a": sure, "b": sure}})
+    assert not condition({"truth": NO_DIGIT, "probabilities": {"a": sure, "b": unsure}})
+    assert not condition({"truth": "3", "probabilities": {"a": sure}})
+    assert not condition({"truth": NO_DIGIT, "probabilities": {}})
+
+
+def test_the_canvas_refuses_what_is_no_drawing():
+    canvas = Canvas()
+    for wrong in ("7", [5], [[["a", "b"]]]):
+        with pytest.raises((ValueError, traitlets.TraitError)):
+            canvas.value = wrong
+    assert canvas.value == []
+
+
+def test_the_canvas_carries_its_program_with_it():
+    program = str(Canvas()._esm)
+    assert "export default { render }" in program
+    assert "http" not in program, "it must work without a network"
