@@ -62,7 +62,7 @@ class DrawnDigit(Explorer):
     own
         The set to which drawings are added; None for a new one.
     models
-        Networks with ``name``, ``title`` and ``predict``; None for the stored ones.
+        Up to four networks with ``name``, ``title`` and ``predict``; None for the stored ones.
     """
 
     title = "Draw a digit"
@@ -164,8 +164,11 @@ class DrawnDigit(Explorer):
         # Places of their own, not a layout that is worked out: that would take half of the time
         # in which this explorer comes up.
         pictures, charts = (
-            [figure.add_axes((left, bottom, WIDTH, height)) for left in LEFTS]
-            for bottom, height in (PICTURES, CHARTS)
+            [figure.add_axes((left, bottom, WIDTH, height)) for left in lefts]
+            for (bottom, height), lefts in (
+                (PICTURES, LEFTS),
+                (CHARTS, LEFTS[: len(self._models)]),
+            )
         )
         self.steps = FramingPictures(pictures)
         self.bars = [

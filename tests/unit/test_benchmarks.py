@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import chapters, first_picture, live_training, numpy_network, playground, slider
+from benchmarks import (
+    chapters,
+    drawing,
+    first_picture,
+    live_training,
+    numpy_network,
+    playground,
+    slider,
+)
 from benchmarks.table import markdown_table, verdict
 
 FOLDER = Path(__file__).parents[2] / "benchmarks"
@@ -69,6 +77,13 @@ def test_the_three_ways_have_the_slider_that_is_pressed():
     assert slider.SLIDER in [control.description for control in GateLine().controls.values()]
     for source in slider.WAYS.values():
         compile(source, "cell", "exec")
+
+
+@pytest.mark.parametrize(("ms", "word"), [(149, "OK"), (151, "MISSED")])
+def test_drawing_is_judged_by_the_median(ms, word):
+    table = drawing.table([ms - 60, ms, ms + 900])
+    assert words(table) == [word]
+    assert cells(table)[2][1:4] == [str(ms), str(ms - 60), str(ms + 900)]
 
 
 @pytest.mark.parametrize(("seconds", "word"), [(2.9, "OK"), (3.1, "MISSED")])

@@ -8,7 +8,6 @@ import traitlets
 
 from helpers.datasets.drawings import EXAMPLES
 from helpers.datasets.own_digits import OwnDigits
-from helpers.explorers import drawn_digit
 from helpers.explorers.canvas import Canvas
 from helpers.explorers.drawn_digit import NO_DIGIT, OWN, DrawnDigit
 
@@ -34,9 +33,8 @@ MODELS = (StandIn("dense", "Dense", 1), StandIn("convnet", "Convnet"))
 
 
 @pytest.fixture
-def explorer(monkeypatch):
-    monkeypatch.setattr(drawn_digit, "LEFTS", drawn_digit.LEFTS[:4])
-    return DrawnDigit(OwnDigits(), (*MODELS, *MODELS))
+def explorer():
+    return DrawnDigit(OwnDigits(), MODELS)
 
 
 def draw(explorer, *strokes):

@@ -1,0 +1,116 @@
+"""What is special to chapter 14: a canvas that is drawn on with mouse, finger and keys."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SHOW = """
+from helpers.explorers.drawn_digit import DrawnDigit
+draw = DrawnDigit()
+draw
+"""
+
+# How much of the canvas is white.
+WHITE = """canvas => canvas.getContext('2d')
+    .getImageData(0, 0, canvas.width, canvas.height).data.filter(value => value > 250).length"""
+
+# Plain digits, in hundredths of the canvas, written down before any network had seen them: few
+# straight pieces, in other sizes and places than the examples of the course; a bar parts strokes.
+PLAIN = {
+    0: "50,20 35,30 30,50 36,72 50,80 65,70 70,50 64,28 50,20",
+    1: "62,10 56,85",
+    2: "20,30 30,15 50,12 62,25 55,45 20,80 70,78",
+    3: "30,20 55,15 65,30 45,45 68,60 60,80 30,82",
+    4: "45,15 20,55 75,55 | 60,30 58,90",
+    5: "40,15 36,45 55,42 68,60 58,80 30,80 | 40,15 70,14",
+    6: "60,12 40,35 32,60 40,82 58,82 64,65 50,55 36,64",
+    7: "25,20 70,18 45,85",
+    8: "62,25 48,15 36,26 45,42 62,60 58,80 42,82 36,65 50,46 63,32 62,25",
+    9: "64,30 50,18 36,30 42,46 60,42 65,28 60,85",
+}
+
+
+def strokes_of(text: str) -> list[list[tuple[float, float]]]:
+    """Return strokes of points, in shares of the canvas."""
+    return [
+        [tuple(int(percent) / 100 for percent in point.split(",")) for point in stroke.split()]
+        for stroke in text.split("|")
+    ]
+
+
+def stroke_with_mouse(canvas, points) -> None:
+    page, box = canvas.page, canvas.bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=4)
+    page.mouse.up()
+
+
+def stroke_with_finger(canvas, points) -> None:
+    session, box = canvas.page.context.new_cdp_session(canvas.page), canvas.bounding_box()
+    places = [
+        {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]} for x, y in points
+    ]
+    kinds = ["touchStart", *["touchMove"] * (len(places) - 1)]
+    for kind, place in zip(kinds, places, strict=True):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_digits_are_drawn_and_read(lab):
+    with lab.open(lab.write("14_canvas", SHOW)) as chapter:
+        chapter.run_all()
+        (explorer,) = chapter.explorers("DrawnDigit")
+        canvas = explorer.control("drawing", "application")
+        canvas.scroll_into_view_if_needed()
+
+        def has(n: int) -> bool:
+            return explorer.ask("len({explorer}.facts['strokes'])") == n
+
+        answers = {}
+        for digit, text in PLAIN.items():
+            strokes = strokes_of(text)
+            explorer.press("Clear")
+            assert chapter.until(lambda: has(0))
+            for stroke in strokes:
+                stroke_with_mouse(canvas, stroke)
+            n = len(strokes)
+            assert chapter.until(lambda n=n: has(n))
+            explorer.settle()
+            answers[digit] = explorer.ask("{explorer}.facts['answers']['convnet']")
+        right = [digit for digit, answer in answers.items() if answer == digit]
+        assert len(right) >= 9, answers
+        messages = sum(len(strokes_of(text)) for text in PLAIN.values())  # one for each stroke
+        assert explorer.ask("{explorer}.controls['drawing'].pen_moves") == messages
+
+        # A finger draws, and the page does not scroll away under it.
+        explorer.press("Clear")
+        place = canvas.bounding_box()
+        stroke_with_finger(canvas, [(0.4, 0.2), (0.5, 0.4), (0.5, 0.9)])
+        assert chapter.until(lambda: has(1))
+        assert canvas.bounding_box() == place
+
+        # Keys: a 1, then a stroke that is taken back.
+        explorer.press("Clear")
+        explorer.draw("drawing", *["ArrowUp"] * 9, "Space", *["ArrowDown"] * 18, "Space")
+        assert chapter.until(lambda: has(1))
+        assert chapter.until(lambda: ": 1 (" in explorer.alt)
+        assert re.search(
+            r"Pen up at column \d+, row \d+ of 28. 1 stroke\.", explorer.look()["text"]
+        )
+        explorer.draw("drawing", *["ArrowRight"] * 3, "Space", "Shift+ArrowUp", "Escape")
+        assert chapter.until(lambda: has(2))
+        explorer.draw("drawing", "Backspace")
+        assert chapter.until(lambda: has(1))
+
+        # What Python puts there is painted.
+        explorer.choose("on the canvas", "8")
+        lit = canvas.evaluate(WHITE)
+        explorer.choose("on the canvas", "1")
+        assert chapter.until(lambda: canvas.evaluate(WHITE) < lit - 1000)
+        assert not chapter.problems
+        assert not chapter.lost_widgets()
