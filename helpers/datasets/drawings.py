@@ -83,7 +83,7 @@ def draw_strokes(drawing: Drawing, width: float) -> np.ndarray:
         points = [tuple(point) for point in stroke]
         pen.line(points, fill=255, width=round(width))
         for x, y in points:  # round ends, and round joints between the pieces
-            pen.circle((x, y), width / 2, fill=255)
+            pen.circle((x, y), (width - 1) / 2, fill=255)
     return np.asarray(sheet)
 
 

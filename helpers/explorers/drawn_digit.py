@@ -21,7 +21,7 @@ SURE = 0.9
 # Shares of the picture: left edges and width of the columns, bottom and height of the rows.
 LEFTS, WIDTH = (0.065, 0.302, 0.539, 0.776), 0.215
 PICTURES, CHARTS = (0.566, 0.373), (0.125, 0.275)
-BESIDE_THE_CANVAS = {"flex": "1 1 24em", "align_content": "flex-start"}
+BESIDE_THE_CANVAS = {"flex": "1 1 24em"}
 CONTROL_LAYOUT, BUTTON_LAYOUT = {"width": "29em", "max_width": "98%"}, {"width": "128px"}
 
 # Sentences.
@@ -93,8 +93,8 @@ class DrawnDigit(Explorer):
             "turn": slider("turn (degrees)", 0, -90, 90, 5),
             "size": slider("size", 1.0, 0.5, 1.5, 0.05),
             "noise": slider("noise", 0.0, 0.0, 0.5, 0.05),
-            "undo": self.button("Undo", self._undo, "Take back the last stroke"),
             "clear": self.button("Clear", self._clear, "Empty the canvas"),
+            "undo": self.button("Undo", self._undo, "Take back the last stroke, or the Clear"),
             "back": self.button("Straight again", self._back, "Move the five sliders back"),
             "add": self.button("Add to my set", self._add, "Add it, labelled, to your set"),
         }
@@ -109,7 +109,10 @@ class DrawnDigit(Explorer):
         """Put the canvas on the left, the other controls beside it."""
         canvas, *others = self.controls.values()
         canvas.layout = {"width": "290px", "flex": "0 0 auto"}
-        right = widgets.Box(others, layout={"flex_flow": "row wrap", **BESIDE_THE_CANVAS})
+        buttons = [control for control in others if isinstance(control, widgets.Button)]
+        row = widgets.Box(buttons, layout={"flex_flow": "row wrap", "margin": "8px 0"})
+        others = [control for control in others if control not in buttons]
+        right = widgets.VBox([*others, row], layout=BESIDE_THE_CANVAS)
         return widgets.Box([canvas, right], layout={"flex_flow": "row wrap", "margin": "6px 0"})
 
     # What the buttons and the pen do.

@@ -160,13 +160,13 @@ class AccuracyCurves:
 
     def __init__(self, ax: Axes, steps: int) -> None:
         """Set up the axes for `steps` steps."""
-        ax.set(xlim=(0, steps), ylim=(0, 1.03), xlabel="training steps", ylabel="accuracy")
+        ax.set(xlim=(-0.8, steps + 0.8), ylim=(0, 1.03), xlabel="training steps", ylabel="accuracy")
         ax.grid(True, axis="y")
         self.here = ax.axvline(0, color=GREY, linewidth=1.5, linestyle=":")
         self.lines = [
             ax.plot([], [], label=name, markersize=6, **look)[0] for name, look in self.LOOKS
         ]
-        ax.legend(loc="lower right", fontsize=11)
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=11)
         self.artists: list[Artist] = [self.here, *self.lines]
 
     def set(self, own: np.ndarray, test: np.ndarray, step: int) -> None:
