@@ -46,7 +46,7 @@ def stroke_with_mouse(canvas, points) -> None:
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:]:
-        page.mouse.move(*place, steps=4)
+        page.mouse.move(*place, steps=2)
     page.mouse.up()
 
 
@@ -96,13 +96,13 @@ def test_digits_are_drawn_and_read(lab):
 
         # Keys: a 1, then a stroke that is taken back.
         explorer.press("Clear")
-        explorer.draw("drawing", *["ArrowUp"] * 9, "Space", *["ArrowDown"] * 18, "Space")
+        explorer.draw("drawing", *["ArrowUp"] * 6, "Space", *["ArrowDown"] * 9, "Space")
         assert chapter.until(lambda: has(1))
         assert chapter.until(lambda: ": 1 (" in explorer.alt)
         assert re.search(
             r"Pen up at column \d+, row \d+ of 28. 1 stroke\.", explorer.look()["text"]
         )
-        explorer.draw("drawing", *["ArrowRight"] * 3, "Space", "Shift+ArrowUp", "Escape")
+        explorer.draw("drawing", "ArrowRight", "Space", "Shift+ArrowUp", "Escape")
         assert chapter.until(lambda: has(2))
         explorer.draw("drawing", "Backspace")
         assert chapter.until(lambda: has(1))
