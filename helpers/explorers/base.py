@@ -253,7 +253,7 @@ class Explorer:
         elif isinstance(value, Real) and low is not None and not low <= value <= high:
             reason = OUT_OF_RANGE.format(low=low, high=high)
         else:
-            reason = WRONG_KIND.format(example=before)
+            reason = getattr(control, "expects", WRONG_KIND.format(example=before))
         raise ValueError(BAD_VALUE.format(name=name, value=value, reason=reason))
 
     def _on_change(self, _change) -> None:

@@ -8,7 +8,12 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from helpers.datasets.drawings import Drawing, check_drawing
+from helpers.datasets.drawings import CANVAS, Drawing, check_drawing
+
+# What a learner reads who assigns something else.
+EXPECTED = (
+    f"a list of strokes was expected, each a list of points [x, y] with numbers from 0 to {CANVAS}."
+)
 
 
 class Canvas(anywidget.AnyWidget):
@@ -16,6 +21,8 @@ class Canvas(anywidget.AnyWidget):
 
     Attributes
     ----------
+    expects
+        The end of a sentence that refuses a value.
     value
         What was drawn: a list of strokes, see `helpers.datasets.drawings`. Assign one to show it.
     example_shown
@@ -31,6 +38,7 @@ class Canvas(anywidget.AnyWidget):
         Whether it takes no strokes.
     """
 
+    expects = EXPECTED
     _esm = Path(__file__).with_suffix(".js")
     _css = """
     .course-canvas {

@@ -181,6 +181,11 @@ def test_the_canvas_refuses_what_is_no_drawing():
     assert canvas.value == []
 
 
+def test_a_wrong_drawing_is_refused_in_a_short_sentence(explorer):
+    with pytest.raises(ValueError, match=r"'drawing' cannot be set to 'x': a list of strokes"):
+        explorer.state = {"drawing": "x"}
+
+
 def test_the_canvas_carries_its_program_with_it():
     program = str(Canvas()._esm)
     assert "export default { render }" in program
