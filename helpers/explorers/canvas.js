@@ -14,7 +14,7 @@ const HELP =
     "Draw with mouse or finger. With keys: the arrows move the pen, Shift makes small steps, the " +
     "space bar lowers and lifts it, Backspace takes back a stroke.";
 const PEN = (down, [x, y]) =>
-    `Pen ${down ? "down" : "up"} at column ${Math.round(x / STEP)}, row ${Math.round(y / STEP)} of 28.`;
+    `Pen ${down ? "down" : "up"}, column ${Math.round(x / STEP)}, row ${Math.round(y / STEP)}.`;
 const STROKES = (count) =>
     count === 0 ? "Nothing is drawn yet." : count === 1 ? "1 stroke." : `${count} strokes.`;
 
