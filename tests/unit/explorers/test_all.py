@@ -146,9 +146,10 @@ class Promises:
         return kind()
 
     @pytest.fixture(scope="class")
-    def untouched(self) -> Explorer:
+    @classmethod
+    def untouched(cls) -> Explorer:
         """One for all tests that only look."""
-        return self.made()
+        return cls.made()
 
     def test_it_has_a_title_a_picture_and_words(self, untouched):
         assert untouched.title.strip()
