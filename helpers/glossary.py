@@ -1,0 +1,238 @@
+"""The terms of the course, in English and in Chinese. Appendix A2.
+
+The entries lie in ``data/glossary.toml``, whose head says how one is written. This module reads
+them, finds them, and finds the places where the chapters use them.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+from helpers.chapters import NOTEBOOKS
+
+FILE = Path(__file__).resolve().parent.parent / "data" / "glossary.toml"
+
+NO_CHAPTER = "There is no chapter {number!r} in the folder of the notebooks."
+UNKNOWN = "There is no entry for {word!r} in the glossary."
+
+ENDINGS = ("", "s", "es")
+# A term that the sentence of another one uses: [weights], or [how it reads|term].
+MARK = re.compile(r"\[([^\]|]+)(?:\|([^\]]+))?\]")
+CODE = re.compile(r"^(```|~~~).*?^\1[^\n]*$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+# The title of another chapter is no use of its words; of other links the text stays.
+TITLE_OF_A_CHAPTER = re.compile(r"\[\w\d · [^\]]*\]\([^)\s]*\)")
+TARGET_OF_A_LINK = re.compile(r"\]\([^)\s]*\)")
+HEADING = re.compile(r"^#{1,6} +(.+?)\s*#*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One term of the course.
+
+    Attributes
+    ----------
+    english, chinese
+        The term.
+    meaning
+        One sentence; other terms that it uses stand in square brackets.
+    chapter
+        The number of the chapter that uses the term first.
+    explained
+        The number of the chapter that explains it: the same one, or a later one.
+    forms
+        What to look for in a text, each also with s or es at its end.
+    short
+        What a chapter may call it where it is set in bold, though the word alone says less.
+    elsewhere
+        Earlier chapters in which the same word means something else.
+    """
+
+    english: str
+    chinese: str
+    meaning: str
+    chapter: str
+    explained: str
+    forms: tuple[str, ...]
+    short: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The meaning as it is read, without marks."""
+        return MARK.sub(r"\1", self.meaning)
+
+    @property
+    def chinese_names(self) -> tuple[str, ...]:
+        """The Chinese term, and the one in brackets if there is a second."""
+        return tuple(filter(None, re.split("[（）]", self.chinese)))
+
+    @cached_property
+    def pattern(self) -> re.Pattern:
+        """What finds the term in a text; a word all in capitals is found in capitals only."""
+        forms = "|".join(
+            f"(?-i:{re.escape(f)}s?)" if f.isupper() else f"{re.escape(f)}(?:e?s)?"
+            for f in self.forms
+        )
+        return re.compile(rf"(?<![\w-])(?:{forms or '(?!)'})(?![\w-])", re.IGNORECASE)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Whatever the term may be called, in small letters."""
+        names = {self.english, *self.forms, *self.short}
+        return frozenset(name.lower() + s for name in names for s in ENDINGS)
+
+    def is_called(self, phrase: str) -> bool:
+        """Say whether a phrase names the term; one all in capitals is named in capitals only."""
+        return phrase.lower() in self.names and (phrase.isupper() or not self.english.isupper())
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Return all entries, sorted by their English."""
+    table = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Entry(
+            english,
+            row["chinese"],
+            row["meaning"],
+            row["chapter"],
+            row.get("explained", row["chapter"]),
+            tuple(row.get("forms", [english])),
+            tuple(row.get("short", ())),
+            tuple(row.get("elsewhere", ())),
+        )
+        for english, row in table.items()
+    )
+
+
+@cache
+def _by_name() -> dict[str, Entry]:
+    full = {n.lower() + s: e for e in entries() for n in (e.english, *e.forms) for s in ENDINGS}
+    short = {name: e for e in entries() for name in e.names}
+    return {**short, **full}  # the full name of one term is stronger than the short one of another
+
+
+def entry(word: str) -> Entry:
+    """Return the entry of a term, in any of its forms or in Chinese.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    wanted = word.strip()
+    found = _by_name().get(wanted.lower())
+    found = found or next((e for e in entries() if wanted in e.chinese_names), None)
+    if found is None:
+        raise ValueError(UNKNOWN.format(word=word))
+    return found
+
+
+@cache
+def builds_on(term: Entry) -> tuple[Entry, ...]:
+    """Return the terms that the sentence of a term uses, in their order there."""
+    found = [entry(word or shown) for shown, word in MARK.findall(term.meaning)]
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def leads_to(term: Entry) -> tuple[Entry, ...]:
+    """Return the terms whose sentences use a term."""
+    return tuple(e for e in entries() if term in builds_on(e))
+
+
+def all_the_way(term: Entry, step=builds_on) -> dict[Entry, int]:
+    """Return all terms that are reached from a term, with the length of the longest way there."""
+    found: dict[Entry, int] = {}
+    reached, length = {term}, 0
+    while reached:
+        length += 1
+        reached = {after for before in reached for after in step(before)}
+        found |= dict.fromkeys(reached, length)
+    return found
+
+
+def search(text: str = "", chapter: str | None = None) -> list[Entry]:
+    """Return the entries that hold a text, best first: in a name, in Chinese, in the sentence.
+
+    Parameters
+    ----------
+    text
+        What to look for; all entries if it is empty.
+    chapter
+        Only those that this chapter explains.
+    """
+    wanted = text.strip().lower()
+
+    def rank(e: Entry) -> int | None:
+        if wanted in e.names or wanted in e.chinese_names:
+            return 0
+        if any(name.startswith(wanted) for name in e.names) or e.chinese.lower().startswith(wanted):
+            return 1
+        if any(wanted in name for name in (*e.names, e.chinese.lower())):
+            return 2
+        return 3 if wanted in e.sentence.lower() else None
+
+    candidates = [e for e in entries() if chapter in (None, e.explained)]
+    ranked = [(rank(e), place, e) for place, e in enumerate(candidates)]
+    return [e for _, _, e in sorted(r for r in ranked if r[0] is not None)]
+
+
+# Where the chapters use a term.
+
+
+@cache
+def chapter_path(number: str) -> Path:
+    """Return the notebook of a chapter.
+
+    Raises
+    ------
+    ValueError
+        If it is not there.
+    """
+    found = next(iter(NOTEBOOKS.glob(f"{number}_*.ipynb")), None)
+    if found is None:
+        raise ValueError(NO_CHAPTER.format(number=number))
+    return found
+
+
+@cache
+def prose(path: Path) -> str:
+    """Return the Markdown of a chapter without its code and without the targets of links."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    markdown = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
+    text = CODE.sub("", "\n\n".join(markdown))
+    return TARGET_OF_A_LINK.sub("]", TITLE_OF_A_CHAPTER.sub("", text))
+
+
+def bold(text: str) -> list[tuple[int, str]]:
+    """Return what a text sets in bold, each with its place."""
+    found = re.finditer(r"\*\*(?!\s)(.+?)(?<!\s)\*\*", text, re.DOTALL)
+    return [(match.start(), " ".join(match[1].split())) for match in found]
+
+
+def uses(term: Entry, text: str) -> Iterator[int]:
+    """Yield the places at which a text uses a term, set in bold under a short name included."""
+    yield from (match.start() for match in term.pattern.finditer(text))
+    yield from (place for place, phrase in bold(text) if phrase.lower() in term.short)
+
+
+def link(term: Entry) -> str:
+    """Return where a term is explained: the chapter's file and the heading above the place.
+
+    That place is the first one where the chapter sets the term in bold; without one, the first
+    one between the opening and the summary; without one, the opening itself.
+    """
+    path = chapter_path(term.explained)
+    text = prose(path)
+    headings = [(match.start(), match[1]) for match in HEADING.finditer(text)]
+    first, last = headings[1][0], headings[-1][0]
+    named = [place for place, phrase in bold(text) if term.is_called(phrase.rstrip(".:"))]
+    used = [place for place in uses(term, text) if first < place < last]
+    above = [heading for place, heading in headings[1:] if place <= min(named or used or [0])]
+    return path.name + (f"#{quote(above[-1].replace(' ', '-'))}" if above else "")
