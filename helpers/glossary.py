@@ -7,13 +7,13 @@ them, finds them, and finds the places where the chapters use them.
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from helpers.chapters import NOTEBOOKS
+from helpers.chapters import NOTEBOOKS, chapters
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "glossary.toml"
 
@@ -133,6 +133,9 @@ def entry(word: str) -> Entry:
     return found
 
 
+Step = Callable[[Entry], tuple[Entry, ...]]
+
+
 @cache
 def builds_on(term: Entry) -> tuple[Entry, ...]:
     """Return the terms that the sentence of a term uses, in their order there."""
@@ -146,7 +149,7 @@ def leads_to(term: Entry) -> tuple[Entry, ...]:
     return tuple(e for e in entries() if term in builds_on(e))
 
 
-def all_the_way(term: Entry, step=builds_on) -> dict[Entry, int]:
+def all_the_way(term: Entry, step: Step = builds_on) -> dict[Entry, int]:
     """Return all terms that are reached from a term, with the length of the longest way there."""
     found: dict[Entry, int] = {}
     reached, length = {term}, 0
@@ -157,7 +160,7 @@ def all_the_way(term: Entry, step=builds_on) -> dict[Entry, int]:
     return found
 
 
-def search(text: str = "", chapter: str | None = None) -> list[Entry]:
+def search(text: str = "", chapter: str = "", names_only: bool = False) -> list[Entry]:
     """Return the entries that hold a text, best first: in a name, in Chinese, in the sentence.
 
     Parameters
@@ -165,7 +168,9 @@ def search(text: str = "", chapter: str | None = None) -> list[Entry]:
     text
         What to look for; all entries if it is empty.
     chapter
-        Only those that this chapter explains.
+        Only those that this chapter explains; of all chapters if it is empty.
+    names_only
+        Whether the sentences are left out of the search.
     """
     wanted = text.strip().lower()
 
@@ -176,9 +181,9 @@ def search(text: str = "", chapter: str | None = None) -> list[Entry]:
             return 1
         if any(wanted in name for name in (*e.names, e.chinese.lower())):
             return 2
-        return 3 if wanted in e.sentence.lower() else None
+        return 3 if not names_only and wanted in e.sentence.lower() else None
 
-    candidates = [e for e in entries() if chapter in (None, e.explained)]
+    candidates = [e for e in entries() if chapter in ("", e.explained)]
     ranked = [(rank(e), place, e) for place, e in enumerate(candidates)]
     return [e for _, _, e in sorted(r for r in ranked if r[0] is not None)]
 
@@ -199,6 +204,12 @@ def chapter_path(number: str) -> Path:
     if found is None:
         raise ValueError(NO_CHAPTER.format(number=number))
     return found
+
+
+def titles() -> dict[str, str]:
+    """Return the titles of the chapters that explain a term, by their numbers."""
+    explaining = {e.explained for e in entries()}
+    return {c.number: c.title for c in chapters() if c.number in explaining}
 
 
 @cache
@@ -236,3 +247,37 @@ def link(term: Entry) -> str:
     used = [place for place in uses(term, text) if first < place < last]
     above = [heading for place, heading in headings[1:] if place <= min(named or used or [0])]
     return path.name + (f"#{quote(above[-1].replace(' ', '-'))}" if above else "")
+
+
+# The terms as a map.
+
+
+def edges(term: Entry, step: Step = builds_on, far: bool = False) -> list[tuple[Entry, Entry]]:
+    """Return the pairs of terms that are joined on the ways from a term, each pair once.
+
+    Parameters
+    ----------
+    term
+        Where the ways begin.
+    step
+        `builds_on` or `leads_to`.
+    far
+        Whether to go on from the terms that are reached, as far as there are any.
+    """
+    starts = [term, *(all_the_way(term, step) if far else ())]
+    return [(start, end) for start in starts for end in step(start)]
+
+
+@cache
+def columns() -> dict[str, list[Entry]]:
+    """Return the terms that each chapter explains, what builds on others behind these."""
+    found: dict[str, list[Entry]] = {}
+    for e in sorted(entries(), key=lambda e: (e.explained, longest_way(e), e.english.lower())):
+        found.setdefault(e.explained, []).append(e)
+    return found
+
+
+@cache
+def longest_way(term: Entry) -> int:
+    """Return how many steps the longest chain of terms has on which a term builds."""
+    return max(all_the_way(term).values(), default=0)

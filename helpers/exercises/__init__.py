@@ -13,7 +13,7 @@ from helpers.exercises.core import Exercise
 
 def bank() -> dict[str, Exercise]:
     """Return every exercise of every chapter, by ``"chNN.name"``."""
-    chapters = [m.name for m in pkgutil.iter_modules(__path__) if re.fullmatch(r"ch\d\d", m.name)]
+    chapters = [m.name for m in pkgutil.iter_modules(__path__) if re.fullmatch(r"ch\w\d", m.name)]
     return {
         f"{chapter}.{name}": exercise
         for chapter in chapters

@@ -37,7 +37,7 @@ PROGRESS_BAR = re.compile(r"[\b█]|\d+/\d+\S* +(\[=|\S*━)|ETA:")
 IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 ALT = re.compile(r"""\balt=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 ONLY_A_PICTURE = re.compile(r"(a |the |this )?(plot|figure|image|picture|chart|graph)\b", re.I)
-EXERCISE = re.compile(r"\b(ch\d\d)\.(\w+)\.(check|hint|solution)\(")
+EXERCISE = re.compile(r"\b(ch\w\d)\.(\w+)\.(check|hint|solution)\(")
 
 
 @dataclass

@@ -65,8 +65,8 @@ def test_every_bold_term_of_a_chapter_has_an_entry(number):
     names = {name for entry in ENTRIES for name in entry.names}
     missing = [term for term in bold_terms(number) if term not in names]
     assert not missing, (
-        f"chapter {number} sets {missing} in bold: give each an entry in data/glossary.toml, or, if "
-        f"it is no term, name it in STRESSED[{number!r}] of this test"
+        f"chapter {number} sets {missing} in bold: give each an entry in data/glossary.toml; or "
+        f"if it is no term, name it in STRESSED[{number!r}] of this test"
     )
 
 

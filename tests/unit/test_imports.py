@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "datasets": ({"datasets"}, {"numpy", "PIL"}),
     "plots": ({"plots"}, {"numpy", "matplotlib", "cycler", "PIL", "IPython"}),
     "explorers": (
-        {"explorers", "nn", "training", "plots", "datasets"},
+        {"explorers", "nn", "training", "plots", "datasets", "glossary"},
         {"numpy", "matplotlib", "ipywidgets", "traitlets", "IPython", "anywidget"},
     ),
     "exercises": (

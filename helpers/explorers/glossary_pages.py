@@ -1,0 +1,315 @@
+"""Appendix A2: the glossary as a table, a field to search it, and cards to test oneself with."""
+
+import html
+import random
+from collections.abc import Iterable, Sequence
+
+import ipywidgets as widgets
+
+from helpers import glossary
+from helpers.explorers.base import CONTROL_LAYOUT, CONTROL_STYLE, choice
+from helpers.glossary import Entry
+
+CAPTION = "The {n} terms of the course, from A to Z"
+HEADER = ("English", "Chinese", "meaning", "first used in", "explained in")
+
+LOOK_FOR, CHAPTER, ALL = "look for", "chapter", "all"
+HINT = "a word in English or Chinese"
+FOUND = {0: "Nothing found.", 1: "1 term found."}
+FOUND_MANY = "{n} terms found."
+NOT_SHOWN = "{n} more are not shown. Type more letters, or choose a chapter."
+MOST_SHOWN = 8
+WHERE = "explained in {explained}"
+WHERE_TWICE = "first used in {chapter}, explained in {explained}"
+BUILDS_ON, LEADS_TO = "builds on", "leads to"
+
+ASKS = {
+    "the meaning, for the term": ("meaning", "english"),
+    "the Chinese, for the English": ("chinese", "english"),
+    "the English, for the Chinese": ("english", "chinese"),
+}
+CARDS_SHOW, NEXT, AGAIN = "cards show", "Next card", "Start again"
+BLANK = "…"
+PROGRESS = "Card {k} of {n}. Right at the first try: {right}."
+QUESTION = "Which term is it?"
+WRONG = "Not this one. “{chosen}” means: {sentence}"
+RIGHT = "Yes: {english}, {chinese}. {sentence}"
+LATER = "This card comes back later."
+FINISHED = "The cards are through. Right at the first try: {right} of {n}."
+CHOICES = 4
+BACK_AFTER = 3  # a card that went wrong comes back behind so many others
+
+CELL = 'style="text-align: left; vertical-align: top"'
+
+
+def _anchor(number: str, address: str) -> str:
+    return f'<a href="{html.escape(address)}">{number}</a>'
+
+
+def _chinese(text: str) -> str:
+    """Return Chinese text, marked so that a screen reader says it in Chinese."""
+    return f'<span lang="zh">{html.escape(text)}</span>'
+
+
+class GlossaryTable:
+    """Every entry of the glossary, or some, as a table. Appendix A2.
+
+    Parameters
+    ----------
+    entries
+        What to show; all entries unless told.
+    """
+
+    def __init__(self, entries: Iterable[Entry] | None = None) -> None:
+        """Take the entries."""
+        self.entries = list(glossary.entries() if entries is None else entries)
+
+    def _repr_mimebundle_(self, **_) -> dict[str, str]:
+        """Return the table with links, and its words for a reader of plain text."""
+        head = "".join(f'<th scope="col" {CELL}>{name}</th>' for name in HEADER)
+        caption = CAPTION.format(n=len(self.entries))
+        rows = "".join(map(_row, self.entries))
+        page = (
+            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
+        )
+        lines = (
+            f"{e.english} | {e.chinese} | {e.sentence} | {e.chapter} | {e.explained}"
+            for e in self.entries
+        )
+        return {"text/html": page, "text/plain": "\n".join([" | ".join(HEADER), *lines])}
+
+
+def _row(e: Entry) -> str:
+    first = _anchor(e.chapter, glossary.chapter_path(e.chapter).name)
+    cells = (html.escape(e.sentence), first, _anchor(e.explained, glossary.link(e)))
+    return (
+        f'<tr><th scope="row" {CELL}>{html.escape(e.english)}</th>'
+        f'<td lang="zh" {CELL}>{html.escape(e.chinese)}</td>'
+        + "".join(f"<td {CELL}>{cell}</td>" for cell in cells)
+        + "</tr>"
+    )
+
+
+def _chapter_choice() -> widgets.Dropdown:
+    offered = [(f"{number} · {title}", number) for number, title in glossary.titles().items()]
+    return choice(CHAPTER, [(ALL, ""), *offered], "")
+
+
+class GlossarySearch:
+    """A field for a word and a list of chapters; what is found stands below. Appendix A2.
+
+    Attributes
+    ----------
+    text, chapter
+        The two controls, ipywidgets. Set their ``value`` to search for something else.
+    words
+        What is found, as plain text.
+    page
+        The same as HTML, with links into the chapters.
+    widget
+        All of it, as shown.
+    """
+
+    def __init__(self, text: str = "slope") -> None:
+        """Search for a first word."""
+        self.text = widgets.Text(
+            value=text,
+            placeholder=HINT,
+            description=LOOK_FOR,
+            layout=CONTROL_LAYOUT,
+            style=CONTROL_STYLE,
+        )
+        self.chapter = _chapter_choice()
+        # An output of the notebook and not an HTML widget: only there JupyterLab follows links.
+        self._found = widgets.Output(layout={"height": "24em", "overflow": "auto"})
+        controls = widgets.Box([self.text, self.chapter], layout={"flex_flow": "row wrap"})
+        self.widget = widgets.VBox([controls, self._found])
+        for control in (self.text, self.chapter):
+            control.observe(lambda _: self.search(), names="value")
+        self.search()
+
+    def search(self) -> None:
+        """Show what the controls ask for."""
+        found = glossary.search(self.text.value, self.chapter.value)
+        said = FOUND.get(len(found), FOUND_MANY.format(n=len(found)))
+        shown, more = found[:MOST_SHOWN], len(found) - MOST_SHOWN
+        rest = [NOT_SHOWN.format(n=more)] if more > 0 else []
+        items = "".join(map(_item, shown))
+        tail = "".join(f"<p>{line}</p>" for line in rest)
+        self.page = f'<p role="status">{said}</p><dl>{items}</dl>{tail}'
+        self.words = "\n".join([said, *map(_line, shown), *rest])
+        data = {"text/html": self.page, "text/plain": self.words}
+        self._found.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},)
+
+    def _repr_mimebundle_(self, **_) -> dict[str, str]:
+        """Show the live field; other readers get the first word's result."""
+        return {
+            **self.widget._repr_mimebundle_(),
+            "text/html": self.page,
+            "text/plain": self.words,
+        }
+
+
+def _item(e: Entry) -> str:
+    first = _anchor(e.chapter, glossary.chapter_path(e.chapter).name)
+    where = (WHERE if e.chapter == e.explained else WHERE_TWICE).format(
+        chapter=first, explained=_anchor(e.explained, glossary.link(e))
+    )
+    lines = [html.escape(e.sentence), where]
+    for name, others in ((BUILDS_ON, glossary.builds_on(e)), (LEADS_TO, glossary.leads_to(e))):
+        if others:
+            lines.append(f"{name}: {html.escape(', '.join(o.english for o in others))}")
+    term = f"<dt><b>{html.escape(e.english)}</b> · {_chinese(e.chinese)}</dt>"
+    return f'{term}<dd style="margin-bottom: 0.6em">{"<br>".join(lines)}</dd>'
+
+
+def _line(e: Entry) -> str:
+    return f"{e.english} ({e.chinese}): {e.sentence}"
+
+
+class GlossaryCards:
+    """Cards to test oneself with: one side is shown, the other is chosen out of four. Appendix A2.
+
+    A card that went wrong at the first try comes back after a few others.
+
+    Parameters
+    ----------
+    seed
+        Decides the order of the cards.
+
+    Attributes
+    ----------
+    shows, chapter
+        The controls: which side is shown, and of which chapter.
+    answers
+        The four buttons.
+    next
+        The button that brings the next card.
+    card
+        The entry that is asked for; None when all cards are through.
+    words
+        What the page says, as plain text.
+    widget
+        All of it, as shown.
+    """
+
+    def __init__(self, seed: int | None = None) -> None:
+        """Lay out the page and put the first card on it."""
+        self._random = random.Random(seed)
+        self.shows = choice(CARDS_SHOW, list(ASKS.items()), next(iter(ASKS.values())))
+        self.chapter = _chapter_choice()
+        self.answers = [widgets.Button(layout={"width": "19em"}) for _ in range(CHOICES)]
+        self.next = widgets.Button(description=NEXT)
+        self._front = widgets.HTML(layout={"height": "7em", "overflow": "auto"})
+        self._said = widgets.HTML(layout={"height": "5.5em", "overflow": "auto"})
+        wrapped = {"flex_flow": "row wrap"}
+        self.widget = widgets.VBox(
+            [
+                widgets.Box([self.shows, self.chapter], layout=wrapped),
+                self._front,
+                widgets.Box(self.answers, layout=wrapped),
+                self._said,
+                self.next,
+            ]
+        )
+        for control in (self.shows, self.chapter):
+            control.observe(lambda _: self.start(), names="value")
+        for button in self.answers:
+            button.on_click(lambda pressed: self.answer(pressed.description))
+        self.next.on_click(lambda _: self.go_on())
+        self.start()
+
+    def start(self) -> None:
+        """Shuffle the cards of the chapter and begin with the first."""
+        chosen = self.chapter.value
+        self._deck = [e for e in glossary.entries() if chosen in ("", e.explained)]
+        self._random.shuffle(self._deck)
+        self._cards, self._done, self._right = len(self._deck), set(), 0
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Show the next card; after the last one, the result, and then begin again."""
+        if not self._deck:
+            finished = self.card is not None
+            self.card = None
+            if not finished:
+                self.start()
+                return
+            self._show(FINISHED.format(right=self._right, n=self._cards), "", "", ())
+            self.next.description, self.next.disabled = AGAIN, False
+            return
+        self.card, self._missed = self._deck.pop(0), False
+        front, back = self.shows.value
+        sides = [getattr(e, back) for e in [self.card, *self._others(back)]]
+        self._random.shuffle(sides)
+        progress = PROGRESS.format(
+            k=len(self._done | {self.card}), n=self._cards, right=self._right
+        )
+        self._show(progress, self._side(front), "", sides)
+        self.next.description, self.next.disabled = NEXT, True
+
+    def answer(self, chosen: str) -> None:
+        """Say whether an answer is right; only then the next card may come."""
+        if self.card is None or not self.next.disabled:
+            return
+        back = self.shows.value[1]
+        if chosen != getattr(self.card, back):
+            self._missed = True
+            other = next(e for e in glossary.entries() if getattr(e, back) == chosen)
+            self._say(WRONG.format(chosen=chosen, sentence=other.sentence), "↻")
+            return
+        known = self.card not in self._done and not self._missed
+        self._right += known
+        self._done.add(self.card)
+        text = RIGHT.format(
+            english=self.card.english, chinese=self.card.chinese, sentence=self.card.sentence
+        )
+        if self._missed:
+            self._deck.insert(BACK_AFTER, self.card)
+            text += f" {LATER}"
+        self._say(text, "✓")
+        self.next.disabled = False
+        for button in self.answers:
+            button.disabled = True
+
+    def _side(self, side: str) -> str:
+        """Return what a card shows; in a sentence the term itself is left blank."""
+        if side == "meaning":
+            return self.card.pattern.sub(BLANK, self.card.sentence)
+        return getattr(self.card, side)
+
+    def _others(self, back: str) -> list[Entry]:
+        """Return terms to choose from besides the right one: of the same chapter, or near it."""
+        own = getattr(self.card, back)
+        number = list(glossary.columns()).index
+        near = [e for e in glossary.entries() if getattr(e, back) != own]
+        self._random.shuffle(near)
+        near.sort(key=lambda e: abs(number(e.explained) - number(self.card.explained)))
+        return near[: CHOICES - 1]
+
+    def _show(self, progress: str, front: str, said: str, sides: Sequence[str]) -> None:
+        asks = f"{QUESTION} " if front else ""
+        shown = _chinese(front) if self.shows.value[0] == "chinese" else html.escape(front)
+        self._front.value = (
+            f"<p>{html.escape(progress)}</p><p>{asks}</p><p><b>{shown}</b></p>"
+            if front
+            else f"<p>{html.escape(progress)}</p>"
+        )
+        self._said.value = ""
+        for button, side in zip(self.answers, [*sides, *[""] * CHOICES], strict=False):
+            button.description, button.disabled = side, not side
+        options = ", ".join(sides)
+        self.words = "\n".join(filter(None, [progress, front and f"{asks}{front}", options]))
+
+    def _say(self, text: str, sign: str) -> None:
+        self._said.value = f'<p role="status">{sign} {html.escape(text)}</p>'
+        self.words = text
+
+    def _repr_mimebundle_(self, **_) -> dict[str, str]:
+        """Show the live cards; other readers get the first one."""
+        return {
+            **self.widget._repr_mimebundle_(),
+            "text/html": self._front.value,
+            "text/plain": self.words,
+        }
