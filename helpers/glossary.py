@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from urllib.parse import quote
 
 from helpers.chapters import NOTEBOOKS, chapters
 
@@ -246,7 +245,8 @@ def link(term: Entry) -> str:
     named = [place for place, phrase in bold(text) if term.is_called(phrase.rstrip(".:"))]
     used = [place for place in uses(term, text) if first < place < last]
     above = [heading for place, heading in headings[1:] if place <= min(named or used or [0])]
-    return path.name + (f"#{quote(above[-1].replace(' ', '-'))}" if above else "")
+    # JupyterLab compares the anchor letter by letter, so nothing in it may be percent-encoded.
+    return path.name + (f"#{above[-1].replace(' ', '-')}" if above else "")
 
 
 # The terms as a map.

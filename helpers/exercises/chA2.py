@@ -1,5 +1,7 @@
 """The exercises of appendix A2: words that are easily confused."""
 
+# ruff: noqa: N999 (the appendix is called A2)
+
 from helpers.exercises.core import Option, choice_exercise, value_exercise
 
 which_chosen = choice_exercise(

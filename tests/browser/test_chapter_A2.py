@@ -1,0 +1,35 @@
+"""Appendix A2 in a real JupyterLab: what its search finds leads into the chapters."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+OPEN = "() => window.jupyterapp.shell.currentWidget.title.label"
+
+
+def test_search_cards_and_links_answer_to_the_keyboard(lab):
+    with lab.open("A2_glossary") as chapter:
+        chapter.run_all()
+        page = chapter.page
+        word = page.get_by_label("look for")
+        word.fill("交叉熵")
+        found = page.locator(".jp-OutputArea dt", has_text="cross-entropy")
+        expect(found).to_have_count(1)
+
+        right = chapter.ask_kernel("_cards.card.english", FIND_CARDS)
+        chapter.button(right).press("Enter")
+        expect(page.get_by_text(f"Yes: {right}")).to_be_visible()
+        chapter.button("Next card").press("Enter")
+        assert chapter.until(lambda: chapter.ask_kernel("_cards.card.english") != right)
+
+        page.locator(".jp-OutputArea dd a", has_text="05").first.press("Enter")
+        assert chapter.until(lambda: page.evaluate(OPEN) == "05_softmax_and_loss.ipynb")
+        assert not chapter.problems
+
+
+FIND_CARDS = """
+import gc as _gc
+from helpers.explorers.glossary_pages import GlossaryCards as _Cards
+_cards = next(o for o in _gc.get_objects() if type(o) is _Cards)
+"""
