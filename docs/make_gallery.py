@@ -33,7 +33,7 @@ COLUMNS = 3  # chapters side by side; no part of the course has more
 PART = "{part} · {minutes} minutes"
 TIMES = "{n} chapters, about {hours} hours in all of reading, running and playing."
 SHOWN = 250  # pixels on the page
-WIDTH, COLORS = 500, 48  # of the file: twice as wide, for screens with small pixels
+WIDTH, COLORS = 500, 128  # of the file: twice as wide, for screens with small pixels
 LETTERS = 150  # of alt text
 LINES, LETTERS_IN_A_LINE = 6, 74  # of a text that stands in for a picture
 
@@ -148,7 +148,9 @@ def small(picture: Shown) -> bytes:
     height = round(page.height * WIDTH / page.width)
     packed = io.BytesIO()
     page = page.resize((WIDTH, height), Image.Resampling.LANCZOS)
-    page.quantize(COLORS, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
+    # This method keeps colours of small things too; the usual one mixes them into others.
+    few = page.quantize(COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(packed, "PNG", optimize=True)
     return packed.getvalue()
 
 
