@@ -35,7 +35,7 @@ TIMES = "{n} chapters, about {hours} hours in all of reading, running and playin
 SHOWN = 250  # pixels on the page
 WIDTH, COLORS = 500, 128  # of the file: twice as wide, for screens with small pixels
 LETTERS = 150  # of alt text
-LINES, LETTERS_IN_A_LINE = 6, 74  # of a text that stands in for a picture
+LINES, LETTERS_IN_A_LINE = 6, 48  # of a text that stands in for a picture
 
 NO_CHOICE = "Chapter {number} has no entry in docs/gallery.toml: what is it about?"
 NO_PICTURE = (
@@ -156,12 +156,12 @@ def small(picture: Shown) -> bytes:
 
 def written(text: str) -> bytes:
     """Return the first lines of a text as a picture."""
-    figure, ax = new_figure(6.4, 2.0)
+    figure, ax = new_figure(6.0, 2.4)
     ax.set_axis_off()
     lines = [
         textwrap.shorten(line, LETTERS_IN_A_LINE, placeholder=" …") for line in text.splitlines()
     ]
-    ax.text(0, 1, "\n".join(lines[:LINES]), va="top", family="monospace", size=9, linespacing=1.6)
+    ax.text(0, 1, "\n".join(lines[:LINES]), va="top", family="monospace", size=13, linespacing=1.6)
     return png_of(figure)
 
 

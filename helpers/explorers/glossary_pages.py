@@ -18,7 +18,7 @@ HINT = "a word in English or Chinese"
 FOUND = {0: "Nothing found.", 1: "1 term found."}
 FOUND_MANY = "{n} terms found."
 NOT_SHOWN = "{n} more are not shown. Type more letters, or choose a chapter."
-MOST_SHOWN = 8
+MOST_SHOWN = 40  # more than any chapter explains
 WHERE = "explained in {explained}"
 WHERE_TWICE = "first used in {chapter}, explained in {explained}"
 BUILDS_ON, LEADS_TO = "builds on", "leads to"
@@ -160,7 +160,7 @@ def _item(e: Entry) -> str:
     for name, others in ((BUILDS_ON, glossary.builds_on(e)), (LEADS_TO, glossary.leads_to(e))):
         if others:
             lines.append(f"{name}: {html.escape(', '.join(o.english for o in others))}")
-    term = f"<dt><b>{html.escape(e.english)}</b> · {_chinese(e.chinese)}</dt>"
+    term = f"<dt><b>{html.escape(e.english)}</b><br>{_chinese(e.chinese)}</dt>"
     return f'{term}<dd style="margin-bottom: 0.6em">{"<br>".join(lines)}</dd>'
 
 
@@ -201,14 +201,14 @@ class GlossaryCards:
         self.chapter = _chapter_choice()
         self.answers = [widgets.Button(layout={"width": "19em"}) for _ in range(CHOICES)]
         self.next = widgets.Button(description=NEXT)
-        self._front = widgets.HTML(layout={"height": "7em", "overflow": "auto"})
+        self._front = widgets.HTML(layout={"height": "7.5em", "overflow": "auto"})
         self._said = widgets.HTML(layout={"height": "5.5em", "overflow": "auto"})
         wrapped = {"flex_flow": "row wrap"}
         self.widget = widgets.VBox(
             [
                 widgets.Box([self.shows, self.chapter], layout=wrapped),
                 self._front,
-                widgets.Box(self.answers, layout=wrapped),
+                widgets.Box(self.answers, layout={**wrapped, "max_width": "42em"}),
                 self._said,
                 self.next,
             ]
@@ -291,11 +291,8 @@ class GlossaryCards:
     def _show(self, progress: str, front: str, said: str, sides: Sequence[str]) -> None:
         asks = f"{QUESTION} " if front else ""
         shown = _chinese(front) if self.shows.value[0] == "chinese" else html.escape(front)
-        self._front.value = (
-            f"<p>{html.escape(progress)}</p><p>{asks}</p><p><b>{shown}</b></p>"
-            if front
-            else f"<p>{html.escape(progress)}</p>"
-        )
+        asked = f'<div style="margin: 0.6em 0">{asks}<b>{shown}</b></div>' if front else ""
+        self._front.value = f"<div>{html.escape(progress)}</div>{asked}"
         self._said.value = ""
         for button, side in zip(self.answers, [*sides, *[""] * CHOICES], strict=False):
             button.description, button.disabled = side, not side
