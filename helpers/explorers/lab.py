@@ -202,10 +202,10 @@ class Lab(Explorer):
             control.layout, control.style = dict(CONTROL_LAYOUT), dict(CONTROL_STYLE)
         controls["n_seeds"].layout.width = "19em"
         controls["start"] = self.button(START, self._start, "Train with these settings")
-        controls["stop"] = self.button(STOP, self._stop, "Stop after the batch under way")
         controls["repeat"] = self.button(
             REPEAT, self._repeat, "Train with these settings and several seeds"
         )
+        controls["stop"] = self.button(STOP, self._stop, "Stop after the batch under way")
         return controls
 
     def _lay_out(self) -> widgets.Box:

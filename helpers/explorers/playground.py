@@ -38,7 +38,7 @@ RATES = (1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 BATCH_SIZES = (1, 5, 10, 20, 50, 100, 500)
 L2S = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1)
 DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.5)
-MOST_EPOCHS_AT_START = 300
+MOST_EPOCHS_AT_START = 100
 
 SECONDS_BETWEEN_PICTURES = 1 / 30
 SECONDS_BETWEEN_WORDS = 1.0  # faster than that nobody reads, and screen readers would stumble
@@ -264,12 +264,12 @@ class Playground(Explorer):
                     and f["hidden"][0] <= FEWEST
                     and f["test_loss"] < 0.1
                 ),
-                {"layers": 1, "width_1": 3, "epochs": 200},
+                {"layers": 1, "width_1": 3, "learning_rate": 0.1, "epochs": 100},
             ),
             Task(
                 "Spirals: get at least 95 % of the test points right.",
                 lambda f: f["problem"] == "spirals" and f["test_right"] >= 0.95,
-                {**CASES["spirals, three layers of 8"], "epochs": 200},
+                {**CASES["spirals, three layers of 8"], "epochs": 100},
             ),
             Task(
                 "Any data with noise 0.5: get every training point right, and fewer than 80 % of "
@@ -277,7 +277,10 @@ class Playground(Explorer):
                 lambda f: (
                     f["noise"] == NOISES[-1] and f["train_right"] == 1 and f["test_right"] < 0.8
                 ),
-                {**CASES["noise learned by heart"], "epochs": 300},
+                {
+                    **CASES["noise learned by heart"],
+                    **{"problem": "spirals", "learning_rate": 0.03, "epochs": 100},
+                },
             ),
         ]
 

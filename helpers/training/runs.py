@@ -284,12 +284,10 @@ def train(
     with _my_turn(stop) as mine:
         if not mine:
             return Run(settings, _history(()), 0.0, parameters, stopped=True)
-        try:
+        with _collected_afterwards():
             began = time.monotonic()
             finished, diverged_in, stopped = _fit(settings, on_epoch, stop, on_batch)
             seconds = time.monotonic() - began
-        finally:
-            gc.collect()  # a Keras model is full of cycles; without this, memory grows
     history = _history(finished)
     if not stopped and diverged_in is None:
         _learn_speed(settings, seconds)
@@ -310,6 +308,21 @@ def _my_turn(stop: threading.Event | None) -> Iterator[bool]:
     finally:
         if mine:
             _turn.release()
+
+
+@contextlib.contextmanager
+def _collected_afterwards() -> Iterator[None]:
+    """Free what was made meanwhile: a Keras model is full of cycles, and memory would grow.
+
+    The hundreds of thousands of objects that TensorFlow itself consists of are left aside; to go
+    through them each time would take as long as a small training.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.unfreeze()
 
 
 def _fit(

@@ -4,7 +4,8 @@
 each combination. The work goes through joblib, so that the very same call runs on a cluster inside
 ``with joblib.parallel_config(backend="dask"):``. Each process trains with a single thread; the
 accuracies are the same, digit for digit, wherever a training runs (a training loss may differ in
-its eighth digit, for its mean is added up in another order).
+its eighth digit, for its mean is added up in another order). Other processes must load Keras first;
+a few short trainings are done sooner in this one, and stay here unless `n_jobs` says otherwise.
 """
 
 import asyncio
@@ -28,9 +29,10 @@ import ipywidgets as widgets
 import joblib
 import numpy as np
 from IPython.display import display
+from joblib.parallel import get_active_backend
 
 from helpers.training.records import Run, RunBook
-from helpers.training.runs import resolve, train
+from helpers.training.runs import estimate_seconds, resolve, train
 from helpers.training.settings import (
     NAMES,
     Refused,
@@ -40,6 +42,7 @@ from helpers.training.settings import (
 )
 
 MOST = 10_000  # settings in one sweep
+SECONDS_TO_LOAD = 6.0  # that processes of their own take until they can train
 
 FAILED = "The training ended with an error: {error}"
 WORKER_DIED = (
@@ -60,7 +63,8 @@ WRONG_RANGE = (
 NO_RANGE = "{name} has no range; give a list of the values to choose from."
 NOT_SETTINGS = "{value!r} came among the settings of a sweep; expected Settings or a dict of them."
 WRONG_JOBS = (
-    "n_jobs is {n_jobs!r}; expected a whole number of processes such as 2, or -1 for all cores."
+    "n_jobs is {n_jobs!r}; expected a whole number of processes such as 2, -1 for all cores, or "
+    "None for what is quickest."
 )
 
 RANGES = ("dropout", "learning_rate", "batch_size", "epochs", "l2", "seed", "n_train")
@@ -286,7 +290,7 @@ class Sweep(RunBook):
 
 def sweep(
     settings: Iterable[Settings | Refused | Mapping],
-    n_jobs: int = -1,
+    n_jobs: int | None = None,
     known: Iterable[Run] = (),
     progress: Progress | None = None,
     stop: threading.Event | None = None,
@@ -302,7 +306,8 @@ def sweep(
         As `grid`, `random_choice` and `seeds` return them. Settings named twice are trained once.
     n_jobs
         How many processes; -1 for as many as there are cores (or as the cluster has threads); 1
-        for none but this one.
+        for none but this one; None for what is expected to be quickest: all cores, or this process
+        alone for a few short trainings.
     known
         Runs made before, such as a `RunBook`: complete ones with the same settings are not
         trained again.
@@ -333,12 +338,13 @@ class _Work:
     def __init__(
         self,
         settings: Iterable[Settings | Refused | Mapping],
-        n_jobs: int,
+        n_jobs: int | None,
         known: Iterable[Run],
         progress: Progress | None,
         stop: threading.Event | None,
     ) -> None:
-        if isinstance(n_jobs, bool) or not isinstance(n_jobs, Integral) or n_jobs == 0:
+        whole = isinstance(n_jobs, Integral) and not isinstance(n_jobs, bool) and n_jobs != 0
+        if not whole and n_jobs is not None:
             raise ValueError(WRONG_JOBS.format(n_jobs=n_jobs))
         self.progress, self.stop = progress, stop
         self.wanted = [_understood(one) for one in settings]
@@ -351,8 +357,27 @@ class _Work:
                 for one in self.wanted
             ]
         self.known = {run.settings: run for run in known if run.complete and _hashable(run)}
-        self.n_jobs = int(n_jobs)
+        self.n_jobs = self._quickest() if n_jobs is None else int(n_jobs)
         self._parallel = self._new_parallel()
+
+    def _quickest(self) -> int:
+        """Return how many processes to take: 1, or -1 for all cores; a cluster is always used."""
+        backend, configured = get_active_backend()
+        if type(backend).__name__ != "LokyBackend" or configured is not None:
+            return configured or -1
+        todo = {one for one in self.wanted if isinstance(one, Settings)} - set(self.known)
+        alone = sum(math.sqrt(low * high) for low, high in map(estimate_seconds, todo))
+        shared = SECONDS_TO_LOAD + alone / min(joblib.cpu_count(), max(len(todo), 1))
+        return 1 if alone <= shared else -1
+
+    @property
+    def where(self) -> str:
+        """Where it trains, in words."""
+        backend, _ = get_active_backend()
+        if type(backend).__name__ != "LokyBackend":
+            return ON_CLUSTER
+        n = joblib.effective_n_jobs(self.n_jobs)
+        return HERE if n == 1 else IN_PROCESSES.format(n=n)
 
     def _new_parallel(self) -> joblib.Parallel:
         """Return joblib's workers, as the configuration around the call wants them."""
@@ -482,7 +507,8 @@ STOP, STOPPING = "Stop", "Stopping …"
 STOP_TOOLTIP = "End the sweep; the runs that are done are kept"
 BAR_LABEL = "Progress of the sweep"
 STARTING = "Getting ready …"
-PROGRESS = "{done} of {total} runs done · {time} so far"
+PROGRESS = "{done} of {total} runs done · {time} so far · {where}"
+HERE, IN_PROCESSES, ON_CLUSTER = "in this process", "in {n} processes", "on the cluster"
 BEST = "Best so far: validation accuracy {accuracy:.3f} ({settings})."
 ENDED = "Done: {done} of {total} runs in {time}, {computed} of them trained now."
 WAS_STOPPED = "Stopped: {done} of {total} runs are done and kept."
@@ -494,7 +520,7 @@ WIDTH = 640
 
 async def live_sweep(
     settings: Iterable[Settings | Refused | Mapping],
-    n_jobs: int = -1,
+    n_jobs: int | None = None,
     known: Iterable[Run] = (),
 ) -> Sweep:
     """Do what `sweep` does, with a progress bar and a Stop button under the cell. Chapter 11.
@@ -550,7 +576,7 @@ class SweepView:
         """Make the widget; `on_stop` is called when the button is pressed."""
         self.status = STARTING
         self._on_stop, self._began = on_stop, time.monotonic()
-        self._total, self._varied = 0, ()
+        self._total, self._varied, self._where = 0, (), HERE
         self._done: tuple[Run, ...] = ()  # replaced as a whole, so that any thread may read it
         self.stop_button = widgets.Button(description=STOP, icon="stop", tooltip=STOP_TOOLTIP)
         self.stop_button.on_click(self._stop)
@@ -565,6 +591,7 @@ class SweepView:
         """Say how much there is to do."""
         self._total = len({_key(one) for one in work.wanted})
         self._varied = RunBook(Run(one) for one in work.wanted).varied()
+        self._where = work.where
 
     def show(self) -> None:
         """Show the widget; readers without a kernel get a line of text."""
@@ -577,7 +604,10 @@ class SweepView:
     def update(self) -> None:
         """Bring the words up to date."""
         self.status = PROGRESS.format(
-            done=len(self._done), total=self._total, time=_clock(time.monotonic() - self._began)
+            done=len(self._done),
+            total=self._total,
+            time=_clock(time.monotonic() - self._began),
+            where=self._where,
         )
         self._say()
 

@@ -85,6 +85,10 @@ ALL_ANSWERED = "() => window.unanswered.size === 0"
 # What an explorer's box shows at one moment. The picture is replaced with each redraw, so that
 # asking for one thing after the other could meet two pictures, or the moment between them.
 LOOK = """box => {
+    if (!box.innerText) {  // JupyterLab leaves cells unrendered that are out of view
+        box.scrollIntoView();
+        return null;
+    }
     const image = box.querySelector('img[width]'), frame = image?.getBoundingClientRect();
     if (!image?.complete) return null;
     return {

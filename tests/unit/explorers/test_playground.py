@@ -462,7 +462,7 @@ def test_a_pasted_text_is_taken_in_and_long_ones_train_beside_the_page(playgroun
         "hidden=²",
         "epoch=-1",
         "epoch=100001",
-        "start=301",
+        "start=101",
         "train=100",
         "data=circles; import os",
     ],
