@@ -1,20 +1,50 @@
-"""What is special to chapter 11: the lab trains in the background while the page is used."""
+"""What is special to chapter 11: lab and playground train in the background while the page is used.
+
+One notebook for all tests of this file, to be quick; each leaves it at rest.
+"""
 
 import time
 
 import pytest
 
-from tests.browser.lab import LOOK
+from tests.browser.lab import COMMAND, IDLE, LOOK
 
 pytestmark = pytest.mark.browser
 
-SHOW = """
+SHOW = (
+    """
 from helpers.explorers.lab import Lab
-lab = Lab(data="circles")
+from helpers.training.records import RunBook
+if "book" not in globals():
+    book = RunBook()
+lab = Lab(book, data="circles")
 lab
-"""
+""",
+    """
+from helpers.explorers.playground import Playground
+playground = Playground()
+playground
+""",
+    "1 + 1",
+)
 BUSY = "lab._background.progress.busy"
-RUNS = "len(lab.book)"
+UNDER_WAY = "of 100, batch"
+RUNS = "[run.stopped for run in book]"
+
+RUN, STEP, RESET, TEXT = "Run or pause", "One epoch", "Reset", "settings as text"
+EPOCH = "playground._run.moment.epoch"
+STATE = "playground._worker.state"
+TRAINING = "[t.name for t in __import__('threading').enumerate()].count('training')"
+SPIRALS = "data=spirals hidden=8-8-8 rate=0.01 optimizer=Adam train=80 epoch=150"
+
+
+@pytest.fixture(scope="module")
+def chapter(lab):
+    with lab.open(lab.write("11_live", *SHOW)) as chapter:
+        chapter.run_all()
+        yield chapter
+        assert not chapter.problems
+        assert not chapter.lost_widgets()
 
 
 def look(chapter) -> dict:
@@ -28,81 +58,164 @@ def says(chapter, words: str) -> bool:
 
 
 def press(chapter, label: str) -> None:
-    chapter.page.get_by_role("button", name=label, exact=True).press("Space")
+    chapter.page.get_by_role("button", name=label, exact=True).first.press("Space")
 
 
-def test_a_run_is_started_watched_stopped_and_compared_with_another(lab):
-    with lab.open(lab.write("11_lab", SHOW)) as chapter:
-        chapter.run_all()
-        box = chapter.page.locator(".course-explorer").first
-        height = look(chapter)["height"]
-        assert says(chapter, "Next run: data circles")
+def test_a_run_is_started_watched_stopped_and_compared_with_another(chapter):
+    box = chapter.page.locator(".course-explorer").first
+    height = look(chapter)["height"]
+    assert says(chapter, "Next run: data circles")
 
-        # A long training, started with the keyboard: the page stays alive while Keras loads.
-        layers = box.get_by_role("combobox", name="hidden layers")
-        layers.fill("4, x")
-        layers.press("Enter")
-        assert chapter.until(lambda: says(chapter, "4, x"))
-        assert chapter.until(lambda: says(chapter, "This cannot be trained."))
-        layers.fill("4")
-        layers.press("Enter")
-        box.get_by_role("slider", name="epochs").press("End")
-        assert chapter.until(
-            lambda: says(chapter, "1 hidden layer of 4") and says(chapter, "100 ep")
-        )
-        press(chapter, "Start")
-        assert chapter.until(lambda: says(chapter, "epoch 3 of 100"), seconds=60)
+    # A long training, started with the keyboard: the page stays alive while Keras loads.
+    layers = box.get_by_role("combobox", name="hidden layers")
+    layers.fill("4, x")
+    layers.press("Enter")
+    assert chapter.until(lambda: says(chapter, "4, x"))
+    assert chapter.until(lambda: says(chapter, "This cannot be trained."))
+    layers.fill("4")
+    layers.press("Enter")
+    box.get_by_role("slider", name="epochs").press("End")
+    box.get_by_role("slider", name="batch size").press("Home")
+    assert chapter.until(lambda: says(chapter, "1 hidden layer of 4"))
+    assert chapter.until(lambda: says(chapter, "batch size 1, 100 epochs"))
+    press(chapter, "Start")
+    assert chapter.until(lambda: says(chapter, UNDER_WAY), seconds=60)
 
-        # The curves grow, and the controls answer meanwhile.
-        pictures = set()
-        assert chapter.until(lambda: pictures.add(look(chapter)["pixels"]) or len(pictures) > 3)
-        box.get_by_role("combobox", name="activation").select_option(label="tanh")
-        box.get_by_role("slider", name="seed", exact=True).press("ArrowRight")
-        assert chapter.until(lambda: says(chapter, "activation tanh") and says(chapter, "seed 1"))
-        assert chapter.ask_kernel(BUSY) is True
-        press(chapter, "Start")
-        assert chapter.until(lambda: says(chapter, "A training is under way"))
+    # The curves grow, and the controls answer meanwhile.
+    pictures = set()
+    assert chapter.until(lambda: pictures.add(look(chapter)["pixels"]) or len(pictures) > 3)
+    box.get_by_role("combobox", name="activation").select_option(label="tanh")
+    box.get_by_role("slider", name="seed", exact=True).press("ArrowRight")
+    assert chapter.until(lambda: says(chapter, "activation tanh") and says(chapter, "seed 1"))
+    assert chapter.ask_kernel(BUSY) is True
+    press(chapter, "Start")
+    assert chapter.until(lambda: says(chapter, "A training is under way"))
 
-        # Stop: at once, and what was trained is kept.
-        start = time.monotonic()
-        press(chapter, "Stop")
-        assert chapter.until(lambda: says(chapter, "Stopped."))
-        assert time.monotonic() - start < 5
-        assert chapter.until(lambda: chapter.ask_kernel(RUNS) == 1)
+    # Stop: at once, and what was trained is kept.
+    start = time.monotonic()
+    press(chapter, "Stop")
+    assert chapter.until(lambda: says(chapter, "Stopped."))
+    assert time.monotonic() - start < 5
+    assert chapter.until(lambda: chapter.ask_kernel(RUNS) == [True])
 
-        # Another one, to its end; then both are compared in words.
-        box.get_by_role("slider", name="epochs").press("Home")
-        assert chapter.until(lambda: says(chapter, "1 epoch,"))
-        press(chapter, "Start")
-        assert chapter.until(lambda: says(chapter, "Done: 1 run"), seconds=40)
-        press(chapter, "two runs")
-        assert chapter.until(lambda: says(chapter, "activation tanh instead of relu"))
-        press(chapter, "code")
-        assert chapter.until(lambda: says(chapter, "keras.layers.Dense(4,"))
-        press(chapter, "table")
-        rows = box.locator("tbody tr")
-        assert chapter.until(lambda: rows.count() == 2)
-        assert abs(look(chapter)["height"] - height) <= 40  # the list of runs has filled up
-        assert not chapter.problems
-        assert not chapter.lost_widgets()
+    # Another one, to its end; then both are compared in words.
+    box.get_by_role("slider", name="epochs").press("Home")
+    assert chapter.until(lambda: says(chapter, "1 epoch,"))
+    press(chapter, "Start")
+    assert chapter.until(lambda: says(chapter, "Done: 1 run"), seconds=40)
+    press(chapter, "two runs")
+    assert chapter.until(lambda: says(chapter, "activation tanh instead of relu"))
+    press(chapter, "code")
+    assert chapter.until(lambda: says(chapter, "keras.layers.Dense(4,"))
+    press(chapter, "table")
+    rows = box.locator("tbody tr")
+    assert chapter.until(lambda: rows.count() == 2)
+    assert abs(look(chapter)["height"] - height) <= 40  # the list of runs has filled up
 
 
-def test_the_cell_may_be_run_again_while_it_trains_and_the_runs_are_kept(lab):
-    keep = (
-        "from helpers.training.records import RunBook\n"
-        "if 'book' not in globals():\n    book = RunBook()\n"
+@pytest.fixture
+def playground(chapter):
+    """Return page and playground, at rest at epoch 0."""
+    (explorer,) = chapter.explorers("Playground")
+    chapter.ask_kernel("0", "playground.state = playground._first_state")
+    explorer.settle()
+    return explorer
+
+
+def test_run_change_pause_step_and_reset(chapter, playground):
+    start = playground.look()
+    playground.control(RUN, "button").press("Space")
+    assert chapter.until(lambda: chapter.ask_kernel(EPOCH) > 20)
+    assert chapter.until(lambda: "running" in playground.alt)
+    pictures = set()
+    assert chapter.until(lambda: pictures.add(playground.look()["pixels"]) or len(pictures) > 5)
+
+    # The rate changes on the way; nothing starts anew, and other cells answer meanwhile.
+    before = chapter.ask_kernel(EPOCH)
+    playground.control("learning rate η", "slider").press("ArrowRight")
+    assert chapter.until(
+        lambda: chapter.ask_kernel("playground._run.settings.learning_rate") == 0.1
     )
-    show = keep + SHOW.replace("Lab(data", "Lab(book, data")
-    with lab.open(lab.write("11_again", show)) as chapter:
-        chapter.run_all()
-        box = chapter.page.locator(".course-explorer").first
-        box.get_by_role("slider", name="epochs").press("End")
-        press(chapter, "Start")
-        assert chapter.until(lambda: says(chapter, "epoch 3 of 100"), seconds=60)
-        chapter.run_all()
-        assert chapter.until(lambda: chapter.ask_kernel("len(book)") == 1)
-        assert chapter.ask_kernel(BUSY) is False
-        press(chapter, "Start")  # the new lab has its first settings again
-        assert chapter.until(lambda: says(chapter, "Done: 1 run"), seconds=60)
-        assert chapter.ask_kernel("[run.stopped for run in book]") == [True, False]
-        assert not chapter.problems
+    assert chapter.until(lambda: "rate 0.1," in playground.alt)
+    assert chapter.ask_kernel(STATE) == "running"
+    assert chapter.ask_kernel(EPOCH) > before
+    assert chapter.ask_kernel("6 * 7") == 42
+
+    playground.control(RUN, "button").press("Space")
+    assert chapter.until(lambda: chapter.ask_kernel(STATE) == "paused")
+    playground.settle()
+    assert "(paused)" in playground.alt
+    assert chapter.ask_kernel(TRAINING) == 0
+
+    epoch = chapter.ask_kernel(EPOCH)
+    playground.press(STEP)
+    assert playground.alt.startswith(f"Epoch {epoch + 1:,} (paused)")
+    playground.press(RESET)
+    assert playground.alt.startswith("Epoch 0 (paused)")
+    now = playground.look()
+    assert (now["size"], now["height"], now["alerts"]) == (start["size"], start["height"], [])
+
+
+def test_the_text_is_handed_out_and_taken_in(chapter, playground):
+    field = playground.box.get_by_label(TEXT)
+    assert field.input_value() == chapter.ask_kernel("playground.text")
+    field.fill(SPIRALS)
+    field.press("Enter")
+    assert chapter.until(lambda: playground.alt.startswith("Epoch 150 (paused)"))
+    assert "Spirals" in playground.alt
+    playground.settle()
+    text = field.input_value()
+    assert text == chapter.ask_kernel("playground.text")
+    weights = chapter.ask_kernel("playground._run.moment.params.tolist()")
+
+    height = playground.look()["height"]
+    field.fill("colour=blue")
+    field.press("Enter")
+    assert chapter.until(lambda: playground.look()["alerts"] != [])
+    (alert,) = playground.look()["alerts"]
+    assert "the unknown word 'colour'" in alert
+    assert playground.look()["height"] == height
+
+    field.fill(text)
+    field.press("Enter")
+    assert chapter.until(lambda: playground.look()["alerts"] == [])
+    assert chapter.until(lambda: playground.alt.startswith("Epoch 150 (paused)"))
+    assert chapter.ask_kernel("playground._run.moment.params.tolist()") == weights
+
+    playground.box.get_by_label("ready-made").select_option(label="circles, no hidden layer")
+    assert chapter.until(lambda: "network 2-2" in playground.alt)
+
+
+def test_both_live_through_a_reload_and_a_second_run_of_their_cells(chapter, playground):
+    chapter.ask_kernel("0", "playground.controls['run'].click()")
+    assert chapter.until(lambda: chapter.ask_kernel(STATE) == "running")
+    chapter.page.evaluate(COMMAND, "docmanager:save")
+    saved = "!window.jupyterapp.shell.currentWidget.context.model.dirty"
+    chapter.page.wait_for_function(saved)
+    chapter.page.reload()
+    chapter.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    chapter.page.wait_for_function(IDLE, timeout=60_000)
+    before = chapter.ask_kernel(EPOCH)
+    assert chapter.until(lambda: chapter.ask_kernel(EPOCH) > before)
+    assert chapter.until(lambda: says(chapter, "run 2"))
+
+    # The cells are run again while the lab trains: that training ends, and all runs are kept.
+    chapter.page.locator(".course-explorer").first.get_by_role("slider", name="epochs").press("End")
+    assert chapter.until(lambda: says(chapter, "100 epochs"))
+    press(chapter, "Start")
+    assert chapter.until(lambda: says(chapter, UNDER_WAY), seconds=40)
+    assert chapter.ask_kernel(STATE) == "paused"  # both share the processor
+    chapter.ask_kernel("0", "old = lab")
+    chapter.run_all()
+    assert chapter.until(lambda: chapter.ask_kernel(RUNS) == [True, False, True])
+    assert chapter.ask_kernel("old._background.progress.busy") is False
+    assert chapter.until(lambda: says(chapter, "run 3"))
+
+    # A training whose output is cleared pauses.
+    (fresh,) = chapter.explorers("Playground")
+    fresh.control(RUN, "button").press("Space")
+    assert chapter.until(lambda: chapter.ask_kernel(EPOCH) > 5)
+    assert chapter.until(lambda: "running" in fresh.alt)
+    chapter.page.evaluate(COMMAND, "notebook:clear-all-cell-outputs")
+    assert chapter.until(lambda: chapter.ask_kernel(STATE) == "paused")
+    assert chapter.ask_kernel(TRAINING) == 0

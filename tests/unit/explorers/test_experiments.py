@@ -121,9 +121,10 @@ def test_an_error_is_a_sentence(explorer, monkeypatch):
 
 def test_it_really_trains(monkeypatch):
     plan = EXPERIMENTS["l2"]
-    small = replace(plan, base=replace(plan.base, n_train=100, epochs=1))
+    one = dict(list(plan.variants.items())[:1])
+    small = replace(plan, variants=one, base=replace(plan.base, n_train=100, epochs=1))
     monkeypatch.setitem(guided.EXPERIMENTS, "l2", small)
     explorer = GuidedExperiment("l2", data="uci")
     trained(explorer, prediction="d", seeds=1)
-    assert len(explorer.facts["runs"]) == 3
+    assert len(explorer.facts["runs"]) == 1
     assert all(run.complete and run.settings.data == "uci" for run in explorer.facts["runs"])

@@ -269,11 +269,7 @@ def test_settings_change_on_the_way_without_a_reset(playground, name, value):
     ("name", "value"),
     [
         ("problem", "blobs"),
-        ("noise", 0.2),
-        ("seed", 1),
-        ("layers", 1),
         ("width_1", 8),
-        ("activation", "ReLU"),
     ],
 )
 def test_data_and_architecture_start_anew_and_training_goes_on(playground, name, value):
