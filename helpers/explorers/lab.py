@@ -117,6 +117,7 @@ NOTHING_TO_SAVE = "There is no run to save yet."
 THERE = "There is a file {file} already. Press Save again to put the runs in its place."
 LOADED = "Loaded {n} from {file}; {known} of them were here already."
 
+SECONDS_TO_HAND_OVER = 2.0
 SECONDS_BETWEEN = 0.15  # pictures while it trains
 SECONDS_OF_NOTICE = 4.0
 SECONDS_OF_WORDS = 1.0  # words stand at least so long while it trains
@@ -160,6 +161,7 @@ class Lab(Explorer):
 
     def __init__(self, book: RunBook | None = None, data: str = "auto") -> None:
         """Take the book; Keras is not loaded before the first start."""
+        stop_others(wait=SECONDS_TO_HAND_OVER)  # an older lab may have the same book
         self.book = RunBook() if book is None else book
         self._first_data = data
         self._notice: tuple[str, float, bool] = ("", 0.0, False)

@@ -175,11 +175,22 @@ class Background:
             news()
 
 
-def stop_others(mine: Background | None = None) -> None:
-    """Stop whatever trains in the background for anybody else."""
-    for other in list(_alive):
-        if other is not mine:
-            other.stop()
+def stop_others(mine: Background | None = None, wait: float = 0.0) -> None:
+    """Stop whatever trains in the background for anybody else.
+
+    Parameters
+    ----------
+    mine
+        Goes on.
+    wait
+        So many seconds at most, until the trainings have ended and handed over their runs.
+    """
+    others = [other for other in list(_alive) if other is not mine and other.progress.busy]
+    for other in others:
+        other.stop()
+    end = time.monotonic() + wait
+    while any(other.progress.busy for other in others) and time.monotonic() < end:
+        time.sleep(0.01)
 
 
 def sentence(error: BaseException) -> str:
