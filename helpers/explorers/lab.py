@@ -52,7 +52,15 @@ from helpers.training.runs import (
     n_parameters,
     value_text,
 )
-from helpers.training.settings import ACTIVATIONS, OPTIMIZERS, PLANES, SCALINGS, differing
+from helpers.training.settings import (
+    ACTIVATIONS,
+    MOST_LAYERS,
+    OPTIMIZERS,
+    PLANES,
+    SCALINGS,
+    WIDEST,
+    differing,
+)
 
 DATA = {
     "digits (MNIST if it is there)": "auto",
@@ -84,8 +92,8 @@ NO_PRESET = "choose a preset"
 PAGE_HEIGHT = 17  # em, of what stands under the picture
 
 NOT_WIDTHS = (
-    "hidden layers is “{text}”; expected the width of each layer with commas between, so write "
-    "for example 64, 64, or none."
+    "hidden layers is “{text}”; expected up to {layers} widths from 1 to {widest:,} with commas "
+    "between, so write for example 64, 64, or none."
 )
 PLAN = (
     "Next run: {settings}. {parameters:,} parameters; {time}, {n} times that for {n} seeds{more}."
@@ -110,7 +118,7 @@ NO_RUNS_SHOWN = (
     "No curves yet: two empty panels for {curves} loss and accuracy by epoch. Choose settings "
     "and press Start."
 )
-LEAVES = " The loss of {runs} is above the picture."
+LEAVES = " Above the picture, at least for a while: the loss of {runs}."
 
 SAVED = "Saved {n} to {file}."
 NOTHING_TO_SAVE = "There is no run to save yet."
@@ -736,9 +744,13 @@ def read_widths(text: str) -> tuple[int, ...]:
     words = [word for word in re.split(r"[,;\s-]+", text.strip().strip("()[]")) if word]
     if not words or text.strip().lower() in ("none", "0"):
         return ()
-    if not all(word.isascii() and word.isdigit() for word in words):
-        raise ValueError(NOT_WIDTHS.format(text=text[:40]))
-    return tuple(int(word) for word in words)
+    digits = all(word.isascii() and word.isdigit() for word in words)
+    widths = tuple(int(word[:9]) for word in words) if digits else ()
+    sensible = widths and len(widths) <= MOST_LAYERS and all(1 <= w <= WIDEST for w in widths)
+    if not sensible or text.strip().startswith("-"):
+        shown = text if len(text) <= 40 else f"{text[:40]}…"
+        raise ValueError(NOT_WIDTHS.format(text=shown, layers=MOST_LAYERS, widest=WIDEST))
+    return widths
 
 
 def _is_lean(run: Run) -> bool:

@@ -26,6 +26,7 @@ LOSS_CEILING = 5.0  # a run whose loss is higher leaves the picture, or it would
 MAX_MARKED = 20
 EPOCH_LIMITS = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 500, 1000, 2000, 5000, 10_000)
 THICK, THIN = 2.4, 1.1
+LABEL_HEIGHT = 0.055  # of the height of the axes
 
 
 @dataclass
@@ -101,6 +102,7 @@ class ComparedCurves:
         shown = {curve.place: curve for curve in curves}
         for place in range(MOST):
             self._move(place, shown.get(place), limits)
+        self._spread_labels(limits)
 
     def _move(self, place: int, curve: Curve | None, limits: tuple[float, float]) -> None:
         thick, thin, label = self.thick[place], self.thin[place], self.labels[place]
@@ -123,6 +125,22 @@ class ComparedCurves:
         if ends:
             label.set_text(f" {curve.label}")
             label.set_position(ends[0])
+
+    def _spread_labels(self, limits: tuple[float, float]) -> None:
+        """Push labels apart that would lie over each other, and keep them inside."""
+        low, high = limits
+        gap = LABEL_HEIGHT * (high - low)
+        labels = [label for label in self.labels if label.get_visible()]
+        labels.sort(key=lambda label: label.get_position()[1])
+        heights = [label.get_position()[1] for label in labels]
+        for k in range(1, len(heights)):
+            heights[k] = max(heights[k], heights[k - 1] + gap)
+        ceiling = high
+        for k in reversed(range(len(heights))):
+            heights[k] = min(heights[k], ceiling)
+            ceiling = heights[k] - gap
+        for label, height in zip(labels, heights, strict=True):
+            label.set_y(height)
 
     def _limit(self, name: str, limits: tuple[float, float]) -> None:
         if getattr(self.ax, f"get_{name}")() != limits:

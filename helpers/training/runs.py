@@ -479,7 +479,8 @@ class Estimate(NamedTuple):
 
     def __str__(self) -> str:
         """Return both in words."""
-        return f"about {_duration(self.low)} to {_duration(self.high)}"
+        low, high = _duration(self.low), _duration(self.high)
+        return f"about {low}" if low == high else f"about {low} to {high}"
 
 
 def estimate_seconds(settings: Settings) -> Estimate:

@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import pytest
@@ -76,3 +77,14 @@ def test_dots_and_their_mean(ax):
     assert drawn(dots.dots[1]) == drawn(dots.means[1]) == []
     assert drawn(dots.means[2]) == [(0.5, 2)]
     assert ax.get_xlim() == (0.4, 1.0)
+
+
+def test_labels_of_curves_that_end_together_do_not_lie_over_each_other(ax):
+    panel = ComparedCurves(ax, "accuracy", share=True)
+    ends = (0.9, 0.9, 0.901, 0.5, 1.0, 0.999)
+    panel.set([Curve(k, str(k), "", validation=[0.4, end]) for k, end in enumerate(ends)], 2)
+    low, high = ax.get_ylim()
+    heights = sorted(label.get_position()[1] for label in panel.labels)
+    assert all(b - a >= 0.05 * (high - low) for a, b in itertools.pairwise(heights))
+    assert low <= heights[0] <= heights[-1] <= high
+    assert panel.labels[3].get_position()[1] == 0.5
