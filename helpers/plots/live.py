@@ -26,7 +26,6 @@ from PIL import Image
 from helpers.plots.style import DPI, DRAWING
 
 LAYOUT_PASSES = 3
-UNMOVED = 1e-6  # of the figure: far less than a pixel
 PACKING = 1  # of 9: more saves a tenth of the size, for up to five times the time
 POINTS_PER_INCH = 72
 
@@ -189,7 +188,7 @@ class LiveFigure:
             for _ in range(LAYOUT_PASSES):
                 self.figure.get_layout_engine().execute(self.figure)
                 before, places = places, [ax.get_position().bounds for ax in self.figure.axes]
-                if before is not None and np.allclose(places, before, rtol=0, atol=UNMOVED):
+                if places == before:
                     break
         self.figure.set_layout_engine("none")
         self._laid_out = self.pixels

@@ -219,14 +219,36 @@ def test_a_stop_keeps_what_is_done(monkeypatch):
     assert len(book) == 1
 
 
-def test_a_stop_ends_the_training_under_way():
-    stop = threading.Event()
-    threading.Timer(1.0, stop.set).start()
-    began = time.monotonic()
-    book = sweep([replace(TINY, epochs=10_000)] * 2, n_jobs=1, stop=stop)
-    assert time.monotonic() - began < 30  # to the end it would be minutes
+def test_a_stop_ends_the_training_under_way(monkeypatch):
+    wish = threading.Event()
+
+    def endless(settings, stop):
+        wish.set()  # the wish comes while it trains, and reaches it as a file
+        while not stop.is_set():
+            time.sleep(0.01)
+        return Run(settings, {"loss": [0.5]}, stopped=True)
+
+    monkeypatch.setattr(sweeps, "train", endless)
+    book = sweep(seeds(TINY, 2), n_jobs=1, stop=wish)
     assert book.stopped
     assert len(book) == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "n_jobs"),
+    [(seeds(TINY, 2), 1), (seeds(replace(TINY, data="mnist", n_train=None, epochs=100), 4), -1)],
+)
+def test_a_few_short_trainings_stay_in_this_process(settings, n_jobs):
+    def work(**configuration):
+        with joblib.parallel_config(**configuration):
+            return sweeps._Work(settings, None, (), None, None)
+
+    assert work().n_jobs == n_jobs
+    assert (work().where == "in this process") == (n_jobs == 1 or joblib.cpu_count() == 1)
+    assert work(n_jobs=2).n_jobs == 2
+    assert work(backend="threading").n_jobs == -1  # whoever names a backend, such as a cluster's
+    known = [Run(one) for one in settings]
+    assert sweeps._Work(settings, None, known, None, None).n_jobs == 1
 
 
 def test_a_stop_file_is_seen_when_it_is_there(tmp_path):
