@@ -25,6 +25,7 @@ from helpers.training.guided import EXPERIMENTS, LETTERS, MEASURED, answer, limi
 from helpers.training.luck import mean
 from helpers.training.painter import Painter
 from helpers.training.records import MEASURES, Run
+from helpers.training.runs import Settings
 
 ROWS = 3
 NO_PREDICTION = "no prediction yet"
@@ -34,6 +35,7 @@ REFUSED = "Trainings are under way: wait for their end, or press Stop first."
 NOTHING_TO_STOP = "Nothing is being trained, so there is nothing to stop."
 ALL_THERE = "All of these trainings are done already; raise the number of seeds for more."
 READY_WORDS = "Ready for {n} short trainings. My prediction: {prediction}."
+DONE_WORDS = "All {n} trainings are done. My prediction was {prediction}."
 UNDER_WAY = "Training {k} of {n}: {what}."
 LOADING_KERAS = "loading Keras, which takes some seconds the first time"
 WORDS = {
@@ -133,9 +135,7 @@ class GuidedExperiment(Explorer):
         if self.controls["prediction"].value == NO_PREDICTION:
             self._notify(PREDICT_FIRST)
             return
-        there = [run.settings for run in self._runs[name] if run.complete]
-        there += [replace(one, data=self._data) for one in there]
-        todo = [s for s in EXPERIMENTS[name].settings(seeds, self._data) if s not in there]
+        todo = self._todo(name, seeds)
         if not todo:
             self._notify(ALL_THERE)
             return
@@ -144,6 +144,12 @@ class GuidedExperiment(Explorer):
         stop_others(self._background)
         self._background.start(todo)
         self.update()
+
+    def _todo(self, name: str, seeds: int) -> list[Settings]:
+        """Return the trainings of an experiment that have not been done yet."""
+        there = [run.settings for run in self._runs[name] if run.complete]
+        there += [replace(one, data=self._data) for one in there]
+        return [s for s in EXPERIMENTS[name].settings(seeds, self._data) if s not in there]
 
     def _stop(self) -> None:
         if not self._background.progress.busy:
@@ -210,6 +216,7 @@ class GuidedExperiment(Explorer):
             "predicted": predicted,
             "progress": progress,
             "n": seeds * len(plan.variants),
+            "todo": len(self._todo(experiment, seeds)),
         }
 
     def draw(self, facts: dict) -> None:
@@ -258,8 +265,10 @@ class GuidedExperiment(Explorer):
     def _progress_words(self, facts: dict) -> str:
         progress: Progress = facts["progress"]
         ready = READY_WORDS.format(
-            n=facts["n"], prediction=facts["prediction"].replace(NO_PREDICTION, "none yet")
+            n=facts["todo"], prediction=facts["prediction"].replace(NO_PREDICTION, "none yet")
         )
+        if not facts["todo"]:
+            ready = DONE_WORDS.format(n=facts["n"], prediction=facts["predicted"])
         if progress.state in WORDS:
             return WORDS[progress.state]
         if progress.state == FAILED:

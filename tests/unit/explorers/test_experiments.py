@@ -83,8 +83,11 @@ def test_more_seeds_train_only_what_is_missing(explorer):
     trained(explorer, prediction="a", seeds=1)
     assert "says nothing about luck" in explorer.alt
     assert len(explorer.facts["runs"]) == 3
-    trained(explorer, seeds=3)
+    explorer.state = {"seeds": 3}
+    assert "Ready for 6 short trainings" in explorer._status.value
+    trained(explorer)
     assert len(explorer.facts["runs"]) == 9
+    assert "All 9 trainings are done. My prediction was a." in explorer._status.value
     explorer.controls["run"].click()
     assert "done already" in explorer._status.value
 
