@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.browser.lab import COMMAND, IDLE, LOOK
+from tests.browser.lab import COMMAND, LOOK
 
 pytestmark = pytest.mark.browser
 
@@ -193,8 +193,7 @@ def test_both_live_through_a_reload_and_a_second_run_of_their_cells(chapter, pla
     saved = "!window.jupyterapp.shell.currentWidget.context.model.dirty"
     chapter.page.wait_for_function(saved)
     chapter.page.reload()
-    chapter.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-    chapter.page.wait_for_function(IDLE, timeout=60_000)
+    chapter.wait_until_open()
     before = chapter.ask_kernel(EPOCH)
     assert chapter.until(lambda: chapter.ask_kernel(EPOCH) > before)
     assert chapter.until(lambda: says(chapter, "run 2"))
