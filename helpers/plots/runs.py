@@ -135,7 +135,7 @@ class ComparedCurves:
         heights = [label.get_position()[1] for label in labels]
         for k in range(1, len(heights)):
             heights[k] = max(heights[k], heights[k - 1] + gap)
-        ceiling = high
+        ceiling = high - gap / 2
         for k in reversed(range(len(heights))):
             heights[k] = min(heights[k], ceiling)
             ceiling = heights[k] - gap
