@@ -83,6 +83,7 @@ LAYERS = (
 )
 MOST_EPOCHS = 100
 EPOCHS_OF_NO_RUN = 5
+LETTERS_IN_LEGEND, LINES_IN_LEGEND = 23, 3
 SHOWN = {"validation": (False, True), "training": (True, False), "both": (True, True)}
 
 START, STOP, REPEAT = "Start", "Stop", "Repeat over seeds"
@@ -428,8 +429,12 @@ class Lab(Explorer):
             run, wished = runs[number - 1], (number - 1) % MOST
             place = wished if wished in free else free[0]
             free.remove(place)
-            words = textwrap.wrap(run_words(run, number, names), 25)
-            words = words if len(words) <= 2 else [words[0], f"{words[1][:23]} …"]
+            words = textwrap.wrap(
+                run_words(run, number, names),
+                LETTERS_IN_LEGEND,
+                max_lines=LINES_IN_LEGEND,
+                placeholder=" …",
+            )
             history = {name: run.history.get(name, []) for name in MEASURES}
             curve = Curve(place, f"{number}", "\n".join(words))
             curve.training = history["loss"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from helpers.plots.curves import loss_limits, share_limits
@@ -26,7 +27,7 @@ LOSS_CEILING = 5.0  # a run whose loss is higher leaves the picture, or it would
 MAX_MARKED = 20
 EPOCH_LIMITS = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 500, 1000, 2000, 5000, 10_000)
 THICK, THIN = 2.4, 1.1
-LABEL_HEIGHT = 0.055  # of the height of the axes
+LABEL_WIDTH, LABEL_HEIGHT = 0.08, 0.055  # of the width and the height of the axes
 
 
 @dataclass
@@ -127,10 +128,22 @@ class ComparedCurves:
             label.set_position(ends[0])
 
     def _spread_labels(self, limits: tuple[float, float]) -> None:
-        """Push labels apart that would lie over each other, and keep them inside."""
+        """Push labels apart that would lie over each other, but not outside."""
+        left, right = self.ax.get_xlim()
+        neighbours: list[Text] = []
+        for label in sorted(self.labels, key=lambda label: label.get_position()[0]):
+            if not label.get_visible():
+                continue
+            far = left if not neighbours else neighbours[-1].get_position()[0]
+            if label.get_position()[0] - far > LABEL_WIDTH * (right - left):
+                self._spread(neighbours, limits)
+                neighbours = []
+            neighbours.append(label)
+        self._spread(neighbours, limits)
+
+    def _spread(self, labels: list[Text], limits: tuple[float, float]) -> None:
         low, high = limits
         gap = LABEL_HEIGHT * (high - low)
-        labels = [label for label in self.labels if label.get_visible()]
         labels.sort(key=lambda label: label.get_position()[1])
         heights = [label.get_position()[1] for label in labels]
         for k in range(1, len(heights)):
@@ -159,7 +172,7 @@ class RunLegend:
             for place in range(rows)
         ]
         self.texts = [
-            ax.text(0.2, row, "", color=INK, fontsize=10, va="center", linespacing=1.15)
+            ax.text(0.2, row, "", color=INK, fontsize=9, va="center", linespacing=1.1)
             for row in range(rows)
         ]
         self.artists: list[Artist] = [*self.lines, *self.texts]
