@@ -168,11 +168,26 @@ class Promises:
             assert not control.disabled or isinstance(control, widgets.Button), name
 
     def test_each_control_alone_at_both_ends_and_through_every_option(self, explorer):
-        start = explorer.state
-        for settings in single_moves(explorer):
+        """The picture keeps its size and its axes their places, and its words tell it apart."""
+        start, size = explorer.state, explorer._live.pixels
+        layout = [ax.get_position().bounds for ax in explorer.figure.axes]
+        pictures: dict[str, tuple[bytes, dict]] = {}
+        for settings in [{}, *single_moves(explorer)]:
             set_strictly(explorer, {**start, **settings})
             assert explorer.state == {**start, **settings}
-            assert Image.open(io.BytesIO(png_on_screen(explorer))).size == explorer._live.pixels
+
+            png = png_on_screen(explorer)
+            assert Image.open(io.BytesIO(png)).size == explorer._live.pixels == size
+            assert f'width="{size[0]}" height="{size[1]}"' in explorer._picture.value
+            for before, ax in zip(layout, explorer.figure.axes, strict=True):
+                assert np.allclose(before, ax.get_position().bounds, atol=0.02), "the axes jump"
+
+            assert explorer.alt.strip()
+            other, before = pictures.setdefault(explorer.alt, (png, settings))
+            assert png == other, (
+                f"{settings} and {before} draw different pictures in the same words"
+            )
+        assert not Gcf.figs, "pyplot is to be left alone"
 
     def test_controls_in_pairs(self, explorer):
         """All pairs where they are cheap; where they are not, as many as the time allows."""
@@ -206,28 +221,6 @@ class Promises:
                     break
             else:
                 pytest.fail(f"moving {name!r} changes neither picture nor words")
-
-    def test_the_words_change_when_the_picture_does(self, explorer):
-        start = explorer.state
-        pictures: dict[str, tuple[bytes, dict]] = {}
-        for settings in [{}, *single_moves(explorer)]:
-            explorer.state = {**start, **settings}
-            assert explorer.alt.strip()
-            png = png_on_screen(explorer)
-            other, before = pictures.setdefault(explorer.alt, (png, settings))
-            assert png == other, (
-                f"{settings} and {before} draw different pictures in the same words"
-            )
-
-    def test_the_size_never_changes(self, explorer):
-        start, size = explorer.state, explorer._live.pixels
-        layout = [ax.get_position().bounds for ax in explorer.figure.axes]
-        for settings in spread(single_moves(explorer)):
-            explorer.state = {**start, **settings}
-            assert f'width="{size[0]}" height="{size[1]}"' in explorer._picture.value
-            assert explorer._live.pixels == size
-            for before, ax in zip(layout, explorer.figure.axes, strict=True):
-                assert np.allclose(before, ax.get_position().bounds, atol=0.02), "the axes jump"
 
     def test_the_live_picture_is_the_stored_picture(self, explorer):
         """Blitting may not hide what a full redraw shows, nor keep what it does not."""
@@ -325,11 +318,6 @@ class Promises:
                     break
             else:
                 pytest.fail(f"{button.description!r} changes nothing")
-
-    def test_pyplot_is_left_alone(self, explorer):
-        for settings in spread(single_moves(explorer)):
-            explorer.state = settings
-        assert not Gcf.figs
 
 
 for explorer_class in EXPLORERS:
