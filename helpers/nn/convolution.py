@@ -5,10 +5,12 @@ call that cross-correlation. Images are (height, width), or a batch with channel
 width, channels), as in Keras.
 """
 
+from numbers import Integral
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.nn._checks import complaint, finite_floats, whole_number
+from helpers.nn._checks import complaint, described, finite_floats, whole_number
 
 # Kernels of 3 x 3 numbers with a meaning that one can see. Chapter 13.
 KERNELS = {
@@ -23,6 +25,8 @@ KERNELS = {
 IMAGE = "an image (height, width), or images (n, height, width, channels)"
 KERNEL = "a kernel (height, width) for one image, or (height, width, channels, filters) for several"
 FITTING = "a kernel that fits into the image with its padding"
+WINDOW_FITTING = "a window that fits into the image"
+MOVABLE = "images (height, width), (n, height, width) or (n, height, width, channels)"
 CHANNELS = "a kernel with as many channels as the images have"
 
 
@@ -114,7 +118,9 @@ def convolve(images, kernel, padding: int = 0, stride: int = 1) -> np.ndarray:
     if kernel.shape[2] != images.shape[3]:
         came = f"{kernel.shape[2]} channels in the kernel, {images.shape[3]} in the images"
         raise ValueError(complaint(who, came, CHANNELS))
-    windows = _windows(_padded(images, padding), kernel.shape[:2], stride, who)
+    images = _padded(images, padding)
+    _check_that_it_fits(kernel.shape[:2], images, "a kernel", FITTING, who)
+    windows = _windows(images, kernel.shape[:2], stride)
     # windows (n, rows, columns, channels, height, width); kernel (height, width, channels, filters)
     maps = np.tensordot(windows, kernel, axes=([4, 5, 3], [0, 1, 2]))
     return maps if many else maps[0, :, :, 0]
@@ -151,7 +157,8 @@ def max_pool(images, size: int = 2, stride: int | None = None) -> np.ndarray:
     many = images.ndim == 4
     if not many:
         images = images[np.newaxis, :, :, np.newaxis]
-    pooled = _windows(images, (size, size), stride, who).max(axis=(4, 5))
+    _check_that_it_fits((size, size), images, "a window", WINDOW_FITTING, who)
+    pooled = _windows(images, (size, size), stride).max(axis=(4, 5))
     return pooled if many else pooled[0, :, :, 0]
 
 
@@ -181,6 +188,10 @@ def products(image, kernel, row: int, column: int, padding: int = 0, stride: int
     if image.ndim != 2 or kernel.ndim != 2:
         came = f"shapes {image.shape} and {kernel.shape}"
         raise ValueError(complaint(who, came, "one image and one kernel, (height, width) each"))
+    padding = whole_number(padding, who, "padding", at_least=0)
+    stride = whole_number(stride, who, "stride")
+    padded = _padded(image, padding)
+    _check_that_it_fits(kernel.shape, padded[np.newaxis], "a kernel", FITTING, who)
     sides = [output_size(*s, padding, stride) for s in zip(image.shape, kernel.shape, strict=True)]
     row = whole_number(row, who, "row", at_least=0)
     column = whole_number(column, who, "column", at_least=0)
@@ -188,9 +199,7 @@ def products(image, kernel, row: int, column: int, padding: int = 0, stride: int
         came = f"place ({row}, {column})"
         raise ValueError(complaint(who, came, f"one of the map's {sides[0]} by {sides[1]} places"))
     top, left = row * stride, column * stride
-    window = _padded(image, padding)[
-        top : top + kernel.shape[0], left : left + kernel.shape[1]
-    ].copy()
+    window = padded[top : top + kernel.shape[0], left : left + kernel.shape[1]].copy()
     return window, window * kernel
 
 
@@ -200,20 +209,38 @@ def shift(images, down: int, right: int) -> np.ndarray:
     Parameters
     ----------
     images
-        Finite numbers, (height, width), or several with whatever axes before, (…, height, width).
+        Finite numbers, (height, width), or several, (n, height, width) or (n, height, width,
+        channels).
     down, right
         Whole numbers; a negative one moves up or left.
+
+    Raises
+    ------
+    ValueError
+        If something is not as described.
     """
     who = "shift"
-    images = finite_floats(images, who)
-    if images.ndim < 2:
-        raise ValueError(complaint(who, f"shape {images.shape}", "images (…, height, width)"))
-    steps = {"down": down, "right": right}
-    down, right = (whole_number(step, who, name, at_least=-(10**9)) for name, step in steps.items())
+    images = finite_floats(images, who, MOVABLE)
+    if images.ndim not in (2, 3, 4):
+        raise ValueError(complaint(who, f"an array of shape {images.shape}", MOVABLE))
+    down, right = _whole_step(down, who, "down"), _whole_step(right, who, "right")
+    height, width = images.shape if images.ndim == 2 else images.shape[1:3]
+    (from_rows, to_rows), (from_columns, to_columns) = (
+        _overlap(height, down),
+        _overlap(width, right),
+    )
+    each = (slice(None),) if images.ndim > 2 else ()
     moved = np.zeros_like(images)
-    rows, columns = _overlap(images.shape[-2], down), _overlap(images.shape[-1], right)
-    moved[..., rows[1], columns[1]] = images[..., rows[0], columns[0]]
+    moved[*each, to_rows, to_columns] = images[*each, from_rows, from_columns]
     return moved
+
+
+def _whole_step(step: object, who: str, name: str) -> int:
+    """Return a step as an int; a ValueError if it is no whole number. It may be below 0."""
+    if isinstance(step, bool) or not isinstance(step, Integral):
+        expected = "a whole number, below 0 for the other way"
+        raise ValueError(complaint(who, f"{name} = {described(step)}", expected))
+    return int(step)
 
 
 def _overlap(n: int, step: int) -> tuple[slice, slice]:
@@ -236,9 +263,15 @@ def _padded(images: np.ndarray, padding: int) -> np.ndarray:
     return np.pad(images, (sides, sides) if images.ndim == 2 else ((0, 0), sides, sides, (0, 0)))
 
 
-def _windows(images: np.ndarray, size: tuple[int, int], stride: int, who: str) -> np.ndarray:
-    """Return a view with every window: (n, rows, columns, channels, height, width)."""
+def _check_that_it_fits(
+    size: tuple[int, int], images: np.ndarray, what: str, expected: str, who: str
+) -> None:
+    """Refuse a kernel or a window that is larger than the images (…, height, width, channels)."""
     if size[0] > images.shape[1] or size[1] > images.shape[2]:
-        came = f"a window of {size[0]} by {size[1]} for {images.shape[1]} by {images.shape[2]}"
-        raise ValueError(complaint(who, came, FITTING))
+        came = f"{what} of {size[0]} by {size[1]} for {images.shape[1]} by {images.shape[2]}"
+        raise ValueError(complaint(who, came, expected))
+
+
+def _windows(images: np.ndarray, size: tuple[int, int], stride: int) -> np.ndarray:
+    """Return a view with every window: (n, rows, columns, channels, height, width)."""
     return sliding_window_view(images, size, axis=(1, 2))[:, ::stride, ::stride]

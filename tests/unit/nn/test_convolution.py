@@ -96,7 +96,9 @@ def test_the_named_kernels_do_what_their_names_say():
     )
 
 
-@pytest.mark.parametrize(("down", "right"), [(0, 0), (1, 0), (0, -2), (-3, 2), (99, 0), (-9, 7)])
+@pytest.mark.parametrize(
+    ("down", "right"), [(0, 0), (1, 0), (0, -2), (-3, 2), (99, 0), (-9, 7), (-(10**12), 0)]
+)
 def test_shifted_images(down, right):
     expected = np.zeros_like(IMAGE)
     for i, j in np.ndindex(IMAGE.shape):
@@ -104,6 +106,9 @@ def test_shifted_images(down, right):
             expected[i + down, j + right] = IMAGE[i, j]
     np.testing.assert_array_equal(shift(IMAGE, down, right), expected)
     np.testing.assert_array_equal(shift(IMAGE[np.newaxis], down, right)[0], expected)
+    with_channels = np.stack([IMAGE, 2 * IMAGE], axis=-1)[np.newaxis]
+    moved = shift(with_channels, down, right)[0]
+    np.testing.assert_array_equal(moved, np.stack([expected, 2 * expected], axis=-1))
 
 
 def test_a_shifted_image_has_a_shifted_map():
@@ -132,15 +137,20 @@ def test_the_types_of_floats_are_kept():
         (lambda: convolve(IMAGE, np.ones((3, 3)), padding=-1), "padding = -1"),
         (lambda: convolve(IMAGE, np.ones((3, 3)), stride=0), "stride = 0"),
         (lambda: convolve(IMAGE, np.ones((3, 3)), stride=1.5), r"stride = 1\.5"),
-        (lambda: max_pool(np.ones((2, 2)), 3), "a window of 3 by 3 for 2 by 2"),
+        (lambda: max_pool(np.ones((2, 2)), 3), r"3 by 3 for 2 by 2; .* a window that fits into"),
         (lambda: max_pool(IMAGE, 0), "size = 0"),
         (lambda: max_pool(np.ones((2, 5, 5))), r"shape \(2, 5, 5\)"),
         (lambda: output_size(28, 3, padding="same"), "padding = 'same'"),
         (lambda: pad(IMAGE, 0.5), r"padding = 0\.5"),
         (lambda: products(np.ones((1, 5, 5, 1)), np.ones((3, 3)), 0, 0), "one image and one"),
         (lambda: products(IMAGE, np.ones((3, 3)), -1, 0), "row = -1"),
+        (lambda: products(IMAGE, np.ones((3, 3)), 0, 0, -1), "products got padding = -1"),
+        (lambda: products(IMAGE, np.ones((3, 3)), 0, 0, 0, "2"), "products got stride = '2'"),
+        (lambda: products(IMAGE, np.ones((10, 3)), 0, 0), "products got a kernel of 10 by 3"),
         (lambda: shift(np.ones(3), 1, 1), "height, width"),
         (lambda: shift(IMAGE, 0.5, 0), r"down = 0\.5"),
+        (lambda: shift(IMAGE, 0, True), "right = True; it expects a whole number, below 0"),
+        (lambda: shift(np.ones((1, 1, 2, 2, 1)), 1, 1), r"shape \(1, 1, 2, 2, 1\)"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_sentence(call, words):
