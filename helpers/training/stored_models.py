@@ -22,6 +22,7 @@ MEASURED = "models.json"
 ROWS_AT_A_TIME = 500  # so that the memory for feature maps does not grow with the number of images
 CLASSES = 10
 SIDE = 28  # pixels
+NEARLY = 1e-3  # so far beyond 0 or 1 numbers come by rounding, as when a picture is turned
 
 # What the models are called, and every sentence that a learner may meet here.
 TITLES = {
@@ -43,6 +44,8 @@ WRONG_IMAGES = (
 )
 ONE_IMAGE = "; for a single image write images[np.newaxis]"
 FLAT = "; write images.reshape(-1, 28, 28)"
+WITH_CHANNEL = "; write images[..., 0], the model adds the channel itself"
+A_LITTLE_OUT = "; np.clip(images, 0, 1) cuts off what is beyond"
 BYTES = "; divide bytes by 255"
 
 
@@ -180,11 +183,10 @@ def load_model(name: str) -> StoredModel:
     FileNotFoundError
         If its file is missing.
     """
-    if not isinstance(name, str) or name not in MODELS:
-        raise ValueError(UNKNOWN.format(name=name, known=", ".join(map(repr, MODELS))))
+    _check_name(name)
     measured = _measured(name)
     weights = read_weights(FOLDER / f"{name}.npz")
-    network = new_network(name)
+    network = BUILDERS[name](0)
     file = f"{name}.npz"
     if [w.shape for w in weights] != [w.shape for w in get_weights(network)]:
         raise ValueError(DAMAGED.format(file=file))
@@ -211,8 +213,20 @@ def new_network(name: str, seed: int = 0) -> Any:
         One of `MODELS`.
     seed
         Settles the weights that it starts with.
+
+    Raises
+    ------
+    ValueError
+        If there is no such model.
     """
+    _check_name(name)
     return BUILDERS[name](seed)
+
+
+def _check_name(name: object) -> None:
+    """Refuse what is not one of `MODELS`."""
+    if not isinstance(name, str) or name not in MODELS:
+        raise ValueError(UNKNOWN.format(name=name, known=", ".join(map(repr, MODELS))))
 
 
 def _numpy_256(seed: int) -> Network:
@@ -353,11 +367,21 @@ def _checked(images: object) -> np.ndarray:
     if not numeric:
         raise ValueError(WRONG_IMAGES.format(came="something that is no array of numbers", hint=""))
     if x.ndim != 3 or x.shape[1:] != (SIDE, SIDE) or not len(x):
-        hint = ONE_IMAGE if x.shape == (SIDE, SIDE) else FLAT if x.shape[-1:] == (784,) else ""
+        hint = ""
+        if x.shape == (SIDE, SIDE):
+            hint = ONE_IMAGE
+        elif x.shape[-1:] == (SIDE * SIDE,):
+            hint = FLAT
+        elif x.ndim == 4 and x.shape[1:] == (SIDE, SIDE, 1):
+            hint = WITH_CHANNEL
         raise ValueError(WRONG_IMAGES.format(came=f"an array of shape {x.shape}", hint=hint))
     low, high = float(x.min()), float(x.max())
     if not (low >= 0 and high <= 1):  # also where one of them is nan
-        hint = BYTES if 1 < high <= 255 and low >= 0 else ""
-        came = f"numbers from {low:g} to {high:g}"
+        hint = ""
+        if low >= -NEARLY and high <= 1 + NEARLY:
+            hint = A_LITTLE_OUT
+        elif low >= 0 and 2 <= high <= 255:
+            hint = BYTES
+        came = f"numbers from {low:.9g} to {high:.9g}"
         raise ValueError(WRONG_IMAGES.format(came=came, hint=hint))
     return np.asarray(x, np.float32)

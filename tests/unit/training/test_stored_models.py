@@ -157,6 +157,8 @@ def test_an_unknown_name_is_refused():
     for name in ("alexnet", 3, None, ["convnet"]):
         with pytest.raises(ValueError, match=r"no stored model .*'numpy_256', 'keras_512'"):
             load_model(name)
+        with pytest.raises(ValueError, match="no stored model"):
+            stored_models.new_network(name)
 
 
 @pytest.mark.parametrize("file", ["numpy_256.npz", "models.json"])
@@ -226,7 +228,9 @@ def test_other_shapes_of_the_right_number_are_refused(copied):
     [
         (np.zeros((28, 28)), r"images\[np\.newaxis\]"),
         (np.zeros((5, 784)), r"reshape\(-1, 28, 28\)"),
-        (np.zeros((5, 28, 28, 1)), r"shape \(5, 28, 28, 1\)"),
+        (np.zeros((5, 28, 28, 1)), r"shape \(5, 28, 28, 1\).*images\[\.\.\., 0\]"),
+        (np.full((1, 28, 28), 1.0000001), r"to 1\.0000001; .*np\.clip"),
+        (np.full((1, 28, 28), 1.5), r"from 1\.5 to 1\.5; .*\(ink\)\."),
         (np.zeros((0, 28, 28)), r"shape \(0, 28, 28\)"),
         (np.full((1, 28, 28), 255), "divide bytes by 255"),
         (np.full((1, 28, 28), -0.5), "from -0.5 to -0.5"),
