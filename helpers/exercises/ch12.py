@@ -1,10 +1,14 @@
 """The exercises of chapter 12: TensorFlow the old way."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
 from helpers.exercises.core import Option, choice_exercise, function_exercise, value_exercise
+
+# Of the network with two hidden layers, 784-256-64-10.
+N_PARAMS = sum((n_in + 1) * n_out for n_in, n_out in pairwise((784, 256, 64, 10)))
 
 which_run = choice_exercise(
     "which_run",
@@ -181,5 +185,5 @@ values_file = choice_exercise(
             right=True,
         ),
     },
-    hints=["Look at the sizes.", "218,378 numbers of 4 bytes, and twice as many for Adam."],
+    hints=["Look at the sizes.", f"{N_PARAMS:,} numbers of 4 bytes, and twice as many for Adam."],
 )

@@ -111,6 +111,10 @@ size = function_exercise(
             "That can be a fraction, but there is no half place: use `//`.",
         ),
         (
+            lambda n, k, p, s: n + 2 * p - k + 1,
+            "The stride is missing: with a stride of 2 only every other place counts.",
+        ),
+        (
             lambda n, k, p, s: (n + 2 * p) // s,
             "The kernel's own length is missing: it must lie wholly within the side.",
         ),
@@ -259,6 +263,7 @@ flattened = value_exercise(
         (16 * 6 * 6, "After the second convolution 12 are 10, since its kernel is 3 long."),
         (16 * 10 * 10, "The last pooling is missing."),
         (8 * 16 * 5 * 5, "The second layer adds over its 8 channels; 16 maps come out of it."),
+        (8 * 5 * 5, "The second convolution has 16 filters, so 16 maps come out of it, not 8."),
         (16 * 4 * 4, "The second kernel is 3 long, not 5: 12 become 10."),
     ],
     hints=[
