@@ -22,13 +22,15 @@ PLACES = (
     *("bottom left", "bottom", "bottom right"),
 )
 NAMES = tuple(f"k{row}{column}" for row in range(1, 4) for column in range(1, 4))
-# Of the other controls and of their labels, in em, so that they stand in two lines.
+# Widths in em, of the kernel's numbers, and of the other controls with their labels, so that three
+# numbers, and all of a line, stand side by side on a page 900 pixels wide.
+KERNEL_WIDTHS = (17.4, 6.4)
 WIDTHS = {
-    "digit": (10.0, 3.6),
-    "padding": (17.5, 4.6),
-    "stride": (17.5, 4.0),
-    "row": (20.5, 8.0),
-    "column": (23.0, 10.0),
+    "digit": (9.0, 3.4),
+    "padding": (15.6, 4.6),
+    "stride": (15.0, 3.8),
+    "row": (25.6, 8.0),
+    "column": (27.8, 10.2),
 }
 
 PIXELS, PRODUCTS, MAP = "the digit", "pixel × kernel", "the feature map"
@@ -64,7 +66,7 @@ class SlidingKernel(Explorer):
         controls = {}
         for name, place, number in zip(NAMES, PLACES, start, strict=True):
             controls[name] = slider(place, float(number), -STRONGEST, STRONGEST, 0.1)
-            _resize(controls[name], 20.0, 6.6)
+            _resize(controls[name], *KERNEL_WIDTHS)
         last = LARGEST - 1
         controls |= {
             "digit": choice("digit", list(range(10)), START_DIGIT),
@@ -79,12 +81,12 @@ class SlidingKernel(Explorer):
         for name, kernel in KERNELS.items():
             take = functools.partial(self._take, kernel)
             controls[name] = self.button(name, take, f"Put in the kernel: {name}")
-            controls[name].layout = {"width": "9.5em"}
+            controls[name].layout = {"width": "8.6em"}
         controls["step"] = self.button(STEP, self._step, STEP_TOOLTIP)
         controls["line"] = self.button(LINE, self._line, LINE_TOOLTIP)
         for name in ("step", "line"):
             controls[name].layout = {"width": "8.6em"}
-        controls["whole"].layout = {"width": "13em"}
+        controls["whole"].layout = {"width": "12em"}
         return controls
 
     def _lay_out(self) -> widgets.Box:
@@ -101,10 +103,11 @@ class SlidingKernel(Explorer):
             for start in range(0, len(NAMES), SIZE)
         ]
         others = [self.controls[name] for name in ("digit", "padding", "stride", "whole")]
-        place = [self.controls[name] for name in ("row", "column", "step", "line")]
+        place = [self.controls[name] for name in ("row", "column")]
+        steps = [self.controls[name] for name in ("step", "line")]
         box.children = (
             *(heading, tasks, widgets.Box(presets, layout=in_line), *rows),
-            *(widgets.Box(others, layout=in_line), widgets.Box(place, layout=in_line)),
+            *(widgets.Box(controls, layout=in_line) for controls in (others, place, steps)),
             *rest,
         )
         return box

@@ -18,6 +18,7 @@ GAP = 1.0  # between two matrices, in cells
 PALE = 0.55  # of the full colour, behind numbers, so that they can be read
 TIMES = "× "
 SIZE_OF_IMAGE, SIZE_WITH_PADDING = "{n} × {n}", "{n} × {n} with padding"
+SIZE_AND_PLACE = "{n} × {n}, here row {row}, column {column}"
 
 
 def signed_colors(values: np.ndarray, limit: float, strength: float = 1.0) -> np.ndarray:
@@ -193,7 +194,7 @@ class GrowingMap:
         self.image.set_extent((left, left + columns, top + rows, top))
         self.image.axes.set(xlim=(0, self.most), ylim=(self.most, 0))
         self.cell.set_bounds(left + column, top + row, 1, 1)
-        _say(self.words, SIZE_OF_IMAGE.format(n=rows))
+        _say(self.words, SIZE_AND_PLACE.format(n=rows, row=row, column=column))
 
 
 _MIDDLE = {"ha": "center", "va": "center"}
@@ -212,7 +213,8 @@ def _say(text, words: str) -> None:
 
 
 def _words_below(ax: Axes):
-    words = SIZE_WITH_PADDING.format(n=88)  # the longest, so that there is room for it
+    # The longest, so that there is room for it.
+    words = SIZE_AND_PLACE.format(n=88, row=88, column=88)
     return ax.text(0.5, -0.03, words, transform=ax.transAxes, ha="center", va="top", size=11)
 
 
