@@ -121,7 +121,7 @@ ROWS: dict[str, list[OldCall]] = {
             "np.NaN",
             GONE,
             "np.nan",
-            "One way of writing it was enough. The same for np.inf.",
+            "One way of writing it was enough. In the same way np.Inf has become np.inf.",
             "NumPy 2.0 (2024)",
         ),
         OldCall(
@@ -173,7 +173,7 @@ ROWS: dict[str, list[OldCall]] = {
             "plt.show()",
             "Without brackets the function is named and not called. Python has no objection; "
             "there is just no picture.",
-            "ever",
+            "in every version",
         ),
     ],
     "Keras: layers and optimizers": [
@@ -602,7 +602,7 @@ ROWS: dict[str, list[OldCall]] = {
             "A pickle can run any program when it is loaded: this one printed a line, it could "
             "have deleted your files. Load only pickles that you wrote yourself; for arrays, NumPy "
             "has a form that cannot do that.",
-            "ever",
+            "in every version",
         ),
     ],
     "TensorFlow 1: graphs and sessions": [
