@@ -195,6 +195,9 @@ def build(settings: Settings) -> Any:
     _, keras = load_tensorflow()
     with _random_states_kept():
         keras.utils.set_random_seed(settings.seed)
+        # The numbers that Keras itself would take from Python's `random` now; another thread that
+        # takes one of them meanwhile (Dask's do) would change all weights.
+        own = random.Random(settings.seed)
         regularizer = keras.regularizers.L2(settings.l2) if settings.l2 else None
         # With names of their own the layers leave alone how Keras numbers the learner's.
         layers = [keras.Input((settings.n_inputs,), name="inputs")]
@@ -203,17 +206,22 @@ def build(settings: Settings) -> Any:
                 keras.layers.Dense(
                     width,
                     activation=settings.activation,
+                    kernel_initializer=_initializer(own),
                     kernel_regularizer=regularizer,
                     name=f"hidden_{number}",
                 )
             )
             if settings.dropout:
-                layers.append(keras.layers.Dropout(settings.dropout, name=f"dropout_{number}"))
+                dropout = keras.layers.Dropout(
+                    settings.dropout, seed=_drawn_seed(own), name=f"dropout_{number}"
+                )
+                layers.append(dropout)
         plane = settings.in_the_plane
         layers.append(
             keras.layers.Dense(
                 settings.n_outputs,
                 activation="sigmoid" if plane else "softmax",
+                kernel_initializer=_initializer(own),
                 kernel_regularizer=regularizer,
                 name="output",
             )
@@ -230,6 +238,15 @@ def build(settings: Settings) -> Any:
             metrics=["accuracy"],
         )
     return model
+
+
+def _initializer(own: random.Random) -> Any:
+    _, keras = load_tensorflow()
+    return keras.initializers.GlorotUniform(seed=_drawn_seed(own))
+
+
+def _drawn_seed(own: random.Random) -> int:
+    return own.randint(1, int(1e9))  # as Keras draws it
 
 
 @contextlib.contextmanager

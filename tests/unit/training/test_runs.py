@@ -370,6 +370,20 @@ def test_the_program_gives_the_same_numbers(settings):
     assert history_of(code(settings)) == dict(train(settings).history)
 
 
+def test_another_thread_that_takes_random_numbers_changes_nothing(monkeypatch):
+    _, keras = load_tensorflow()
+    settings = replace(TINY, dropout=0.25)
+    alone = train(settings).history
+    set_random_seed = keras.utils.set_random_seed
+
+    def and_then_another_comes(seed):
+        set_random_seed(seed)
+        random.random()
+
+    monkeypatch.setattr(keras.utils, "set_random_seed", and_then_another_comes)
+    assert train(settings).history == alone
+
+
 def test_the_program_for_mnist_needs_nothing_of_ours(monkeypatch, tiny):
     digits = load_mnist("uci", scale="bytes", flatten=False)
     monkeypatch.setattr(
