@@ -37,6 +37,7 @@ WRONG_KIND = "a value such as {example!r} was expected."
 
 CONTROL_LAYOUT = {"width": "26em"}
 CONTROL_STYLE = {"description_width": "9.5em"}
+ROW_LAYOUT = {"flex_flow": "row wrap", "flex": "0 0 auto"}
 # Room for four lines, more by scrolling: so nothing below jumps.
 WORDS_STYLE = "line-height: 1.4; height: 5.6em; overflow-y: auto"
 
@@ -155,8 +156,19 @@ class Explorer:
         return ()
 
     def arrange(self) -> widgets.Widget:
-        """Return the controls as they stand on the page: in rows, as many as fit into each."""
-        return widgets.Box(list(self.controls.values()), layout={"flex_flow": "row wrap"})
+        """Return the controls as they stand on the page: in rows, as many as fit into each.
+
+        Buttons that come after all other controls get a row of their own.
+        """
+        controls = list(self.controls.values())
+        n = len(controls)
+        while n and isinstance(controls[n - 1], widgets.Button):
+            n -= 1
+        parts = [controls[:n], controls[n:]]
+        if any(isinstance(control, widgets.Button) for control in controls[:n]):
+            parts = [controls]  # they belong to what stands beside them
+        rows = [widgets.Box(part, layout=ROW_LAYOUT) for part in parts if part]
+        return rows[0] if len(rows) == 1 else widgets.VBox(rows)
 
     def beside(self) -> widgets.Widget | None:
         """Return a widget to stand under the picture (code, a table), or None."""

@@ -209,6 +209,23 @@ def test_every_control_has_a_label_and_a_tooltip_that_is_not_null():
             assert control.tooltip == control.description
 
 
+def rows_of(*names):
+    """Return the names of the controls in each row; those that begin with "go" are buttons."""
+    dot = Dot()
+    make = {True: lambda name: dot.button(name, lambda: None), False: lambda name: switch(name)}
+    dot.controls = {name: make[name.startswith("go")](name) for name in names}
+    box = dot.arrange()
+    rows = box.children if isinstance(box, widgets.VBox) else [box]
+    return [[control.description for control in row.children] for row in rows]
+
+
+def test_buttons_that_come_last_have_a_row_of_their_own():
+    assert rows_of("a", "b", "go", "go on") == [["a", "b"], ["go", "go on"]]
+    assert rows_of("a", "go", "b", "go on") == [["a", "go", "b", "go on"]]
+    assert rows_of("go", "go on") == [["go", "go on"]]
+    assert rows_of("a", "b") == [["a", "b"]]
+
+
 def test_what_is_stored_has_widget_picture_words_and_task_count():
     dot = Dot()
     data, metadata = dot._repr_mimebundle_()
