@@ -19,7 +19,10 @@ ROWS, COLUMNS = 3, 6
 REMEMBERED = 0.03  # how much a network that remembers may lose
 
 # Sentences.
-EMPTY = "Your set is empty: add digits with the explorer above. "
+EMPTY = (
+    "Your set is empty, so there is nothing to train on: add digits with the explorer above. "
+    "Test digits {test:.1%}."
+)
 BEFORE = "Before: {own}test digits {test:.1%}. "
 AFTER = "After {steps} steps: {own}test digits {test:.1%}. "
 OWN = "own digits {share:.0%} of {n}, "
@@ -120,12 +123,13 @@ class FurtherTraining(Explorer):
     def describe(self, facts: dict) -> str:
         """Say both accuracies before and after."""
         n, steps = facts["n"], facts["steps"]
+        if not n:
+            return EMPTY.format(test=facts["test"][0])
 
         def own(step: int) -> str:
-            return OWN.format(share=facts["own"][step], n=n) if n else ""
+            return OWN.format(share=facts["own"][step], n=n)
 
-        words = EMPTY if not n else ""
-        words += BEFORE.format(own=own(0), test=facts["test"][0])
+        words = BEFORE.format(own=own(0), test=facts["test"][0])
         words += (
             AFTER.format(steps=steps, own=own(steps), test=facts["test"][steps])
             if steps

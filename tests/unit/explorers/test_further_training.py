@@ -27,6 +27,7 @@ def test_an_empty_set_is_a_sentence_and_grows_as_digits_come():
     explorer = FurtherTraining(own)
     explorer.state = {"steps": STEPS}
     assert explorer.alt.startswith("Your set is empty")
+    assert "After" not in explorer.alt  # no step was made
     assert explorer.facts["lost"] == 0
     own.add(to_mnist_frame(draw_strokes(EXAMPLES["8"], 26)), 8)
     assert "of 1" in explorer.alt
