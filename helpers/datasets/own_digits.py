@@ -20,11 +20,13 @@ NOT_A_DIGIT = (
 BLANK = "There is no ink in this image, so there is no digit to add."
 NOT_A_LABEL = "OwnDigits.add got the label {label!r}; it expects a whole number from 0 to 9."
 FULL = "The set holds {most} digits already, which is as many as it takes."
+NOT_A_NAME = "OwnDigits.{what} got {file!r}; it expects the name of a file, a text."
 NO_FILE = "There is no file {file}: has it been saved under another name?"
 UNREADABLE = "{file} cannot be used as a set of digits, because {why}."
 NOT_WRITTEN = "{file} cannot be written, because {why}."
 ITS_IMAGES = "its images are of shape {shape} and type {dtype}, not (n, 28, 28) and uint8"
 ITS_LABELS = "its labels are not {n} whole numbers from 0 to 9"
+NO_INK = "one of its images has no ink"
 TOO_MANY = "it holds more than {most} digits"
 
 
@@ -95,7 +97,7 @@ class OwnDigits:
         image = np.asarray(image)
         if image.shape != (FRAME, FRAME) or image.dtype != np.uint8:
             raise ValueError(NOT_A_DIGIT.format(shape=image.shape, dtype=image.dtype))
-        if isinstance(label, bool) or label not in range(10):
+        if isinstance(label, bool) or np.ndim(label) or label not in range(10):
             raise ValueError(NOT_A_LABEL.format(label=label))
         if not image.any():
             raise ValueError(BLANK)
@@ -117,7 +119,10 @@ class OwnDigits:
         ------
         OSError
             If the file cannot be written.
+        TypeError
+            If it is no name of a file.
         """
+        _check_name(file, "save")
         try:
             with open(file, "wb") as stream:
                 np.savez_compressed(stream, images=self.images, labels=self.labels.astype(np.uint8))
@@ -135,7 +140,10 @@ class OwnDigits:
             If there is no such file.
         ValueError
             If it is damaged or holds something else.
+        TypeError
+            If it is no name of a file.
         """
+        _check_name(file, "load")
         try:
             with open(file, "rb") as stream:
                 images, labels = (read_array(stream, name) for name in ("images", "labels"))
@@ -158,6 +166,12 @@ class OwnDigits:
             watcher()
 
 
+def _check_name(file: object, what: str) -> None:
+    """Raise a TypeError if it is no name; `open` would take a number for a file that is open."""
+    if not isinstance(file, str | Path):
+        raise TypeError(NOT_A_NAME.format(what=what, file=file))
+
+
 def _check(images: np.ndarray, labels: np.ndarray) -> None:
     """Raise a ValueError with the reason if arrays from a file are no set of digits."""
     if images.ndim != 3 or images.shape[1:] != (FRAME, FRAME) or images.dtype != np.uint8:
@@ -165,5 +179,7 @@ def _check(images: np.ndarray, labels: np.ndarray) -> None:
     n = len(images)
     if labels.shape != (n,) or labels.dtype != np.uint8 or (labels > 9).any():
         raise ValueError(ITS_LABELS.format(n=n))
+    if not images.any(axis=(1, 2)).all():
+        raise ValueError(NO_INK)
     if n > MOST:
         raise ValueError(TOO_MANY.format(most=MOST))

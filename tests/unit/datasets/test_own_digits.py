@@ -63,6 +63,7 @@ def test_watchers_hear_of_every_change(some):
         (np.ones((28, 28), np.uint8), 10, "label 10"),
         (np.ones((28, 28), np.uint8), "1", "label '1'"),
         (np.ones((28, 28), np.uint8), True, "label True"),
+        (np.ones((28, 28), np.uint8), np.array([3, 4]), "whole number from 0 to 9"),
     ],
 )
 def test_what_is_no_labelled_digit_is_refused(some, image, label, words):
@@ -108,6 +109,7 @@ def good():
         ({"labels": np.array([1, 2, 3], np.uint8)}, "not 2 whole numbers"),
         ({"labels": np.array([1, 20], np.uint8)}, "not 2 whole numbers"),
         ({"labels": np.array(["1", {}], object)}, "damaged"),
+        ({"images": np.zeros((2, 28, 28), np.uint8)}, "no ink"),
         ({"labels": None}, "no array named labels"),
         (
             {"images": np.ones((501, 28, 28), np.uint8), "labels": np.ones(501, np.uint8)},
@@ -135,6 +137,14 @@ def test_a_file_cut_off_in_the_middle_is_refused(some, tmp_path):
     (tmp_path / "cut.npz").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ValueError, match=r"cut\.npz cannot be used"):
         OwnDigits.load(tmp_path / "cut.npz")
+
+
+@pytest.mark.parametrize("name", [None, 987654, 1.5, ["mine.npz"]])  # a number: an open file
+def test_what_is_no_name_of_a_file_is_refused(some, name):
+    with pytest.raises(TypeError, match=r"OwnDigits\.load got .* the name of a file"):
+        OwnDigits.load(name)
+    with pytest.raises(TypeError, match=r"OwnDigits\.save got .* the name of a file"):
+        some.save(name)
 
 
 def test_no_file_and_a_folder(tmp_path, some):
