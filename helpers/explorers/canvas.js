@@ -17,6 +17,7 @@ const PEN = (down, [x, y]) =>
     `Pen ${down ? "down" : "up"}, column ${Math.round(x / STEP)}, row ${Math.round(y / STEP)}.`;
 const STROKES = (count) =>
     count === 0 ? "Nothing is drawn yet." : count === 1 ? "1 stroke." : `${count} strokes.`;
+const FULL = "Full: take back a stroke, or clear.";
 
 const clip = (value) => Math.min(Math.max(value, 0), SIDE);
 
@@ -98,8 +99,14 @@ function render({ model, el }) {
         if (Math.hypot(point[0] - x, point[1] - y) >= CLOSE) stroke.push(point);
     }
 
+    function fits(drawing) {
+        const points = drawing.reduce((count, one) => count + one.length, 0);
+        return drawing.length <= model.get("most_strokes") && points <= model.get("most_points");
+    }
+
     function send(drawing) {
         model.set("pen_moves", model.get("pen_moves") + 1);
+        model.set("example_shown", null); // at once: the next stroke may come before an answer
         model.set("value", drawing);
         model.save_changes();
     }
@@ -108,13 +115,16 @@ function render({ model, el }) {
         if (!stroke) return;
         const drawing = [...shown(), stroke];
         stroke = pointer = null;
-        send(drawing);
-        say(STROKES(drawing.length));
+        if (fits(drawing)) send(drawing);
+        say(fits(drawing) ? STROKES(drawing.length) : FULL);
         paint();
     }
 
     function undo() {
-        stroke = null;
+        if (stroke) { // only the one under way
+            stroke = null;
+            return;
+        }
         const drawing = shown().slice(0, -1);
         send(drawing);
         say(STROKES(drawing.length));

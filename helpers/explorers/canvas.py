@@ -8,7 +8,13 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from helpers.datasets.drawings import CANVAS, Drawing, check_drawing
+from helpers.datasets.drawings import (
+    CANVAS,
+    MOST_POINTS,
+    MOST_STROKES,
+    Drawing,
+    check_drawing,
+)
 
 # What a learner reads who assigns something else.
 EXPECTED = (
@@ -29,6 +35,8 @@ class Canvas(anywidget.AnyWidget):
         A drawing shown in place of `value`, or None. A stroke drawn over it makes both the value.
     pen_width
         In units of the canvas, for all strokes.
+    most_strokes, most_points
+        How long a drawing may become; the browser refuses the stroke that would exceed it.
     pen_moves
         How often a stroke was drawn or taken back in the browser; it changes just before `value`
         does, and not when Python changes the value.
@@ -54,6 +62,8 @@ class Canvas(anywidget.AnyWidget):
     value = traitlets.List(default_value=[]).tag(sync=True)
     example_shown = traitlets.List(default_value=None, allow_none=True).tag(sync=True)
     pen_width = traitlets.Float(26.0).tag(sync=True)
+    most_strokes = traitlets.Int(MOST_STROKES, read_only=True).tag(sync=True)
+    most_points = traitlets.Int(MOST_POINTS, read_only=True).tag(sync=True)
     pen_moves = traitlets.Int(0).tag(sync=True)
     description = traitlets.Unicode("drawing").tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)

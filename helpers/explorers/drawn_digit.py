@@ -120,12 +120,15 @@ class DrawnDigit(Explorer):
     def _on_pen(self, _change) -> None:
         """A stroke was drawn or taken back: what is on the canvas is the learner's own now.
 
-        The value of the canvas follows in the same message, and with it the new picture.
+        The value of the canvas follows in the same message, and with it the new picture; unless
+        it is what it was, as when the only stroke of an example is taken back over a clear canvas.
         """
         self._note = ""
         held, self._held = self._held, True
         self.controls["example"].value = OWN
         self._held = held
+        if self.controls["drawing"].value == self.facts["drawing"]:
+            self.update()
 
     def _put(self, drawing: list) -> None:
         self._held = True
@@ -137,7 +140,11 @@ class DrawnDigit(Explorer):
     def _undo(self) -> None:
         self._note = ""
         shown = self.controls["drawing"].shown
-        self._put(shown[:-1] if shown else self._cleared)
+        if shown:
+            self._put(shown[:-1])
+        else:
+            cleared, self._cleared = self._cleared, []  # a Clear is taken back once
+            self._put(cleared)
 
     def _clear(self) -> None:
         self._note = ""
@@ -156,7 +163,11 @@ class DrawnDigit(Explorer):
             self._note = SAY_FIRST
         else:
             self._note = ADDED.format(label=truth)
-            self._own.add(framed, int(truth))  # which tells us, and others
+            try:
+                self._own.add(framed, int(truth))  # which tells us, and others
+            except ValueError:  # the set is full; a sentence will say so
+                self._note = ""
+                raise
             return
         self.update()
 

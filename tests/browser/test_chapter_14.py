@@ -105,6 +105,27 @@ def test_digits_are_drawn_and_read(lab):
         explorer.draw("drawing", "Backspace")
         assert chapter.until(lambda: has(1))
 
+        # With the pen down, Backspace takes back what is under way and nothing else.
+        explorer.draw("drawing", "Space", "ArrowRight", "Backspace", "ArrowRight")
+        assert chapter.until(lambda: "Pen up" in explorer.look()["text"])
+        assert has(1)
+
+        # Two strokes over an example, the second one before Python has heard of the first.
+        explorer.choose("on the canvas", "1")
+        for x in (0.2, 0.8):
+            stroke_with_mouse(canvas, [(x, 0.2), (x, 0.5)])
+        assert chapter.until(lambda: has(3))
+
+        # A drawing that is as long as it may become takes no more.
+        longest = "{{'drawing': [[[9, 9]]] * 200}}"
+        explorer.ask("setattr({explorer}, 'state', " + longest + ")")
+        explorer.settle()
+        stroke_with_mouse(canvas, [(0.5, 0.5), (0.6, 0.6)])
+        assert chapter.until(lambda: "Full" in explorer.look()["text"])
+        explorer.press("Undo")
+        assert chapter.until(lambda: has(199))
+        assert not explorer.look()["alerts"]
+
         # What Python puts there is painted.
         explorer.choose("on the canvas", "8")
         lit = canvas.evaluate(WHITE)

@@ -38,11 +38,20 @@ def explorer():
 
 
 def draw(explorer, *strokes):
-    """Do what the browser does after each stroke: both traits in one message."""
+    """Do what the browser does after each stroke: all traits in one message."""
     canvas = explorer.controls["drawing"]
     for stroke in strokes:
-        message = {"pen_moves": canvas.pen_moves + 1, "value": [*canvas.shown, stroke]}
-        canvas.set_state(message)
+        tell(canvas, [*canvas.shown, stroke])
+
+
+def tell(canvas, drawing):
+    """Send what the browser sends: traits that have changed."""
+    message = {"pen_moves": canvas.pen_moves + 1}
+    if canvas.example_shown is not None:
+        message["example_shown"] = None
+    if drawing != canvas.value:
+        message["value"] = drawing
+    canvas.set_state(message)
 
 
 def press(explorer, name):
@@ -103,6 +112,23 @@ def test_undo_takes_back_a_stroke_and_also_a_clear(explorer):
     assert explorer.state["drawing"] == [STROKE]
 
 
+def test_undo_takes_a_clear_back_once(explorer):
+    press(explorer, "clear")
+    press(explorer, "undo")
+    assert explorer.state["drawing"] == EXAMPLES["3"]
+    for _ in range(2):  # the one stroke of the 3, and then nothing is left
+        press(explorer, "undo")
+    assert explorer.state["drawing"] == []
+
+
+def test_the_only_stroke_of_an_example_is_taken_back_over_a_clear_canvas(explorer):
+    press(explorer, "clear")
+    explorer.state = {"example": "1"}
+    tell(explorer.controls["drawing"], [])
+    assert explorer.state["example"] == OWN
+    assert "The canvas is empty" in explorer.alt
+
+
 def test_the_pen_is_as_wide_on_the_canvas_as_in_the_picture(explorer):
     explorer.state = {"pen": 40}
     assert explorer.controls["drawing"].pen_width == 40
@@ -141,6 +167,15 @@ def test_a_drawing_is_added_only_with_its_label(explorer):
     press(explorer, "add")
     assert "nothing drawn" in explorer.alt
     assert len(explorer._own) == 1
+
+
+def test_a_full_set_takes_no_more_and_nothing_says_it_did(explorer, monkeypatch):
+    monkeypatch.setattr("helpers.datasets.own_digits.MOST", 0)
+    explorer.state = {"truth": "3"}
+    press(explorer, "add")
+    assert "which is as many as it takes" in explorer._message.value
+    explorer.state = {"right": 1}
+    assert "Added" not in explorer.alt
 
 
 def test_the_task_of_fooling_wants_the_convnet_right(explorer):
