@@ -23,7 +23,7 @@ PARTS = {
     "Look up": ("A1", "A2"),
 }
 
-WIDEST = 16  # letters in a line of a box
+WIDEST = 18  # letters in a line of a box
 
 TITLE = re.compile(r"^# (\w\d) · (.+)$", re.MULTILINE)
 TIME = re.compile(r"^\*\*Time:\*\* (\d+) minutes · \*\*Builds on:\*\* (.+)$", re.MULTILINE)
@@ -41,9 +41,11 @@ class Chapter(NamedTuple):
     @property
     def short(self) -> str:
         """The title on lines of about the same length, for a box of the map."""
-        fewest = len(textwrap.wrap(self.title, WIDEST))
-        fitting = (textwrap.wrap(self.title, width) for width in range(1, WIDEST + 1))
-        return "\n".join(next(lines for lines in fitting if len(lines) == fewest))
+        fitting = [
+            textwrap.wrap(self.title, width, break_long_words=False)
+            for width in range(1, WIDEST + 1)
+        ]
+        return "\n".join(next(lines for lines in fitting if len(lines) == len(fitting[-1])))
 
 
 def read_chapter(path: Path) -> Chapter:

@@ -34,6 +34,14 @@ def test_every_chapter_belongs_to_one_part():
     assert len(numbers) == len(set(numbers))
 
 
+@pytest.mark.parametrize("chapter", chapters(), ids=lambda chapter: chapter.number)
+def test_the_short_title_breaks_between_words_and_fits_a_box(chapter):
+    lines = chapter.short.split("\n")
+    assert " ".join(lines) == chapter.title
+    assert len(lines) <= 2
+    assert max(map(len, lines)) <= module.WIDEST
+
+
 def test_empty_parts_are_left_out(tmp_path, monkeypatch):
     write(tmp_path, "# 09 · K\n**Time:** 5 minutes · **Builds on:** x", "09_k.ipynb")
     monkeypatch.setattr(module, "NOTEBOOKS", tmp_path)
