@@ -207,6 +207,15 @@ def _size(height: int, width: int, side: int = 20) -> tuple[int, int]:
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
+def _sides(rng: np.random.Generator) -> tuple[int, int]:
+    """Return sides of which none is brought to a half: those are rounded up or to even."""
+    while True:
+        height, width = (int(n) for n in rng.integers(1, 281, 2))
+        longer, shorter = max(height, width), min(height, width)
+        if 40 * shorter % (2 * longer) != longer:
+            return height, width
+
+
 size_in_box = function_exercise(
     "size_in_box",
     "Write `new_size(height, width)`: the size of a digit after its longer side has been brought "
@@ -214,7 +223,7 @@ size_in_box = function_exercise(
     "1.",
     reference=_size,
     cases=[(200, 100), (60, 150), (213, 105), (7, 7), (280, 3), (10, 4)],
-    fresh=lambda rng: tuple(int(n) for n in rng.integers(1, 281, 2)),
+    fresh=_sides,
     misconceptions=[
         (
             lambda height, width: (20, 20),
