@@ -259,7 +259,7 @@ class DrawnDigit(Explorer):
         said = TRUTH_SAID.get(truth, TRUTH_DIGIT.format(truth=truth))
         moved = MOVED.format(**facts) if facts["is_moved"] or facts["noise"] else ""
         if framing.box is None:
-            words = BLANK + moved + said
+            words = (BLANK + moved + said).rstrip()
         else:
             left, top, right, bottom = framing.box
             rows, columns = framing.scaled.shape

@@ -166,6 +166,7 @@ def test_a_drawing_is_added_only_with_its_label(explorer):
     press(explorer, "clear")
     press(explorer, "add")
     assert "nothing drawn" in explorer.alt
+    assert "  " not in explorer.alt
     assert len(explorer._own) == 1
 
 
