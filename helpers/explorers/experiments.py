@@ -109,21 +109,19 @@ class GuidedExperiment(Explorer):
         controls["stop"] = self.button(STOP, self._stop, "Stop after the batch under way")
         return controls
 
-    def _lay_out(self) -> widgets.Box:
+    def arrange(self) -> widgets.Widget:
         """Put the question above the controls, the status below them."""
-        self._question = widgets.HTML(layout={"height": "9.6em"})
-        self._status = widgets.HTML(layout={"height": "2.4em"})
-        self._why = widgets.HTML(layout={"height": "4.6em"})
-        box = super()._lay_out()
-        heading, tasks, controls, picture, *rest = box.children
+        self._question, self._status = self._words("9.6em"), self._words("2.4em")
+        return widgets.VBox([self._question, super().arrange(), self._status])
+
+    def beside(self) -> widgets.Widget:
+        """Return the words that say why, below the picture."""
+        self._why = self._words("4.6em")
+        return self._why
+
+    def _words(self, height: str) -> widgets.HTML:
         width = f"{self._live.pixels[0]}px"
-        for part in (self._question, self._status, self._why):
-            part.layout.width, part.layout.max_width = width, "100%"
-        box.children = (
-            *(heading, tasks, self._question, controls, self._status),
-            *(picture, self._why, *rest),
-        )
-        return box
+        return widgets.HTML(layout={"height": height, "width": width, "max_width": "100%"})
 
     # Training.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
-from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.base import ROW_LAYOUT, Explorer, Task, choice, slider
 from helpers.explorers.lab_pages import NO_TWO as NO_TWO_RUNS
 from helpers.explorers.lab_pages import (
     book_html,
@@ -219,29 +219,26 @@ class Lab(Explorer):
         controls["stop"] = self.button(STOP, self._stop, "Stop after the batch under way")
         return controls
 
-    def _lay_out(self) -> widgets.Box:
-        """Put the presets above the controls, and the plan and the status below them."""
-        box = super()._lay_out()
-        heading, tasks, controls, *rest = box.children
+    def arrange(self) -> widgets.Widget:
+        """Put the presets above the settings, and the buttons between the plan and the status."""
         self._preset = choice("preset", (NO_PRESET, *PRESETS), NO_PRESET)
         self._preset.layout, self._preset.style = dict(WIDE), dict(CONTROL_STYLE)
         self._preset.observe(self.guarded(self._take_preset), names="value")
         settings = [c for name, c in self.controls.items() if name in (*SETTINGS, "curves")]
-        names = ("start", "stop", "repeat", "n_seeds")
-        buttons = [self.controls[name] for name in names]
-        controls.children = tuple(settings)
-        self._plan.layout = {"height": "4.4em", "width": "100%"}
-        self._status.layout = {"height": "2.6em", "width": "100%"}
-        row = widgets.Box(buttons, layout={"flex_flow": "row wrap", "align_items": "center"})
-        box.children = (
-            *(heading, tasks, self._preset, controls, self._plan, row, self._status),
-            *rest,
-        )
-        return box
+        buttons = [self.controls[name] for name in ("start", "stop", "repeat", "n_seeds")]
+        self._plan = widgets.HTML(layout={"height": "4.4em", "width": "100%"})
+        self._status = widgets.HTML(layout={"height": "2.6em", "width": "100%"})
+        rows = [
+            self._preset,
+            widgets.Box(settings, layout=ROW_LAYOUT),
+            self._plan,
+            widgets.Box(buttons, layout={**ROW_LAYOUT, "align_items": "center"}),
+            self._status,
+        ]
+        return widgets.VBox(rows)
 
     def beside(self) -> widgets.Widget:
         """Return what stands under the picture: choice of curves, table, comparison, code, file."""
-        self._plan, self._status = widgets.HTML(), widgets.HTML()
         self._chosen = widgets.SelectMultiple(
             options=(), rows=4, description="curves of", layout={"width": "98%"}
         )

@@ -151,15 +151,6 @@ class Playground(Explorer):
         controls["reset"] = self.button(RESET, self._start_again)
         return controls
 
-    def _lay_out(self) -> widgets.Box:
-        """Put the buttons in a row of their own, right above the picture."""
-        box = super()._lay_out()
-        heading, tasks, controls, *rest = box.children
-        buttons = [self.controls[name] for name in ("run", "step", "reset")]
-        controls.children = tuple(c for c in controls.children if c not in buttons)
-        box.children = (heading, tasks, controls, widgets.HBox(buttons), *rest)
-        return box
-
     def beside(self) -> widgets.Widget:
         """Return the ready-made cases and the settings as text."""
         self._case = choice(CASE_LABEL, (NO_CASE, *CASES))
