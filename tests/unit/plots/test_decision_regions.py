@@ -86,7 +86,7 @@ def test_the_picture_stands_upright_and_fills_its_axes():
     p = np.full((PIXELS, PIXELS), 0.5)
     p[0, 0], p[-1, -1], p[0, -1] = 0.0, 1.0, 0.2
     region.image.pixels = np.repeat(np.repeat(shade(2 * p - 1), ZOOM, axis=0), ZOOM, axis=1)
-    screen = np.asarray(Image.open(io.BytesIO(live.png()))).astype(int)
+    screen = np.asarray(Image.open(io.BytesIO(live.png())).convert("RGB")).astype(int)
     left, top, across, down = REGION_PLACE
     shown = screen[top : top + down, left : left + across]
     blue, pale, orange = rgb(shade(np.array([-1.0, -0.6, 1.0])))
