@@ -10,11 +10,11 @@ picture, with the steps of the framing and all bars. The median of all strokes c
 import argparse
 import statistics
 import sys
-import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.browser import open_lab
 from benchmarks.table import markdown_table, verdict
 
 STROKES = 20
@@ -53,39 +53,24 @@ WATCH = """() => {
 
 def measure(strokes: int) -> list[float]:
     """Return the milliseconds of each stroke."""
-    # Imported here, so that --help works where no browser driver is installed.
-    from playwright.sync_api import sync_playwright
-
-    from tests.browser.lab import Lab, find_chromium
-
     times = []
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        path = find_chromium(own=playwright.chromium.executable_path)
-        if path is None:
-            sys.exit("No Chromium found: install one, or name yours in COURSE_CHROMIUM.")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        lab = Lab(Path(folder), browser)
-        try:
-            with lab.open(lab.write("drawing", SHOW)) as notebook:
-                notebook.run_all()
-                page = notebook.page
-                canvas = page.locator("canvas.course-canvas")
-                canvas.scroll_into_view_if_needed()
-                place = canvas.bounding_box()
-                for turn in range(WARM_UP + strokes):
-                    x, y = place["x"] + 40 + 8 * turn, place["y"] + 40
-                    page.mouse.move(x, y)
-                    page.mouse.down()
-                    page.mouse.move(x + 10, y + 180, steps=20)
-                    page.evaluate(WATCH)
-                    page.mouse.up()
-                    taken = page.evaluate("window.newPicture")
-                    if turn >= WARM_UP:
-                        times.append(taken)
-                    page.wait_for_timeout(PAUSE_MS)
-        finally:
-            lab.stop()
-            browser.close()
+    with open_lab() as lab, lab.open(lab.write("drawing", SHOW)) as notebook:
+        notebook.run_all()
+        page = notebook.page
+        canvas = page.locator("canvas.course-canvas")
+        canvas.scroll_into_view_if_needed()
+        place = canvas.bounding_box()
+        for turn in range(WARM_UP + strokes):
+            x, y = place["x"] + 40 + 8 * turn, place["y"] + 40
+            page.mouse.move(x, y)
+            page.mouse.down()
+            page.mouse.move(x + 10, y + 180, steps=20)
+            page.evaluate(WATCH)
+            page.mouse.up()
+            taken = page.evaluate("window.newPicture")
+            if turn >= WARM_UP:
+                times.append(taken)
+            page.wait_for_timeout(PAUSE_MS)
     return times
 
 

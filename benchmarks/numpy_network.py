@@ -16,6 +16,11 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.table import verdict
 
 EPOCHS = 3
 ROUNDS = 3
@@ -159,10 +164,6 @@ def run_part(name: str) -> dict[str, list[float]]:
 def keep_to_two_cores() -> None:
     if hasattr(os, "sched_setaffinity"):  # Linux; elsewhere the numbers of threads must do
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
-
-
-def verdict(fine: bool) -> str:
-    return "OK" if fine else "MISSED"
 
 
 def table(times: dict[str, list[float]], difference: float) -> str:

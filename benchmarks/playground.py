@@ -12,11 +12,11 @@ counts are over the same seconds.
 import argparse
 import statistics
 import sys
-import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.browser import open_lab
 from benchmarks.slider import wait_for_calm
 from benchmarks.table import markdown_table, verdict
 
@@ -84,26 +84,12 @@ def measure(problem: str, lab, seconds: float) -> tuple[float, float]:
 
 def measure_all(rounds: int, seconds: float, patience: float) -> dict[str, list]:
     """Return (epochs a second, pictures a second) of each round, by problem."""
-    # Imported here, so that --help works where no browser driver is installed.
-    from playwright.sync_api import sync_playwright
-
-    from tests.browser.lab import Lab, find_chromium
-
     results: dict[str, list] = {problem: [] for problem in SETTINGS}
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        path = find_chromium(own=playwright.chromium.executable_path)
-        if path is None:
-            sys.exit("No Chromium found: install one, or name yours in COURSE_CHROMIUM.")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        lab = Lab(Path(folder), browser)
-        try:
-            for _ in range(rounds):
-                for problem, of in results.items():
-                    wait_for_calm(patience)
-                    of.append(measure(problem, lab, seconds))
-        finally:
-            lab.stop()
-            browser.close()
+    with open_lab() as lab:
+        for _ in range(rounds):
+            for problem, of in results.items():
+                wait_for_calm(patience)
+                of.append(measure(problem, lab, seconds))
     return results
 
 

@@ -12,7 +12,6 @@ rounds counts.
 import argparse
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -20,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import psutil
 
+from benchmarks.browser import open_lab
 from benchmarks.table import markdown_table, verdict
 
 ROUNDS = 25
@@ -136,32 +136,17 @@ def wait_for_calm(patience: float) -> bool:
 
 def measure(rounds: int, patience: float) -> tuple[dict[str, list[float]], int]:
     """Return the milliseconds of each key press, by way; and in how many rounds it was calm."""
-    # Imported here, so that --help works where no browser driver is installed.
-    from playwright.sync_api import sync_playwright
-
-    from tests.browser.lab import Lab, find_chromium
-
     times: dict[str, list[float]] = {way: [] for way in WAYS}
     calm = 0
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        path = find_chromium(own=playwright.chromium.executable_path)
-        if path is None:
-            sys.exit("No Chromium found: install one, or name yours in COURSE_CHROMIUM.")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        lab = Lab(Path(folder), browser)
-        try:
-            with lab.open(lab.write("slider", *WAYS.values())) as notebook:
-                notebook.page.set_viewport_size(WINDOW)
-                notebook.run_all()
-                for turn in range(WARM_UP + rounds):
-                    calm += wait_for_calm(patience) and turn >= WARM_UP
-                    for cell, way in enumerate(WAYS):
-                        taken = press(notebook.page, cell)
-                        if turn >= WARM_UP:
-                            times[way].append(taken)
-        finally:
-            lab.stop()
-            browser.close()
+    with open_lab() as lab, lab.open(lab.write("slider", *WAYS.values())) as notebook:
+        notebook.page.set_viewport_size(WINDOW)
+        notebook.run_all()
+        for turn in range(WARM_UP + rounds):
+            calm += wait_for_calm(patience) and turn >= WARM_UP
+            for cell, way in enumerate(WAYS):
+                taken = press(notebook.page, cell)
+                if turn >= WARM_UP:
+                    times[way].append(taken)
     return times, calm
 
 

@@ -19,7 +19,8 @@ from benchmarks import (
 from benchmarks.table import markdown_table, verdict
 
 FOLDER = Path(__file__).parents[2] / "benchmarks"
-SCRIPTS = sorted(path for path in FOLDER.glob("*.py") if path.name != "table.py")
+SHARED = ("browser.py", "table.py")
+SCRIPTS = sorted(path for path in FOLDER.glob("*.py") if path.name not in SHARED)
 
 
 def cells(table: str) -> list[list[str]]:

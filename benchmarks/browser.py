@@ -1,0 +1,29 @@
+"""What the benchmarks that measure in a browser share: a JupyterLab, and a Chromium to drive it."""
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+
+@contextlib.contextmanager
+def open_lab() -> Iterator[Any]:
+    """Yield a `tests.browser.lab.Lab` of its own; server and browser end with it."""
+    # Imported here, so that --help works where no browser driver is installed.
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.lab import Lab, find_chromium
+
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        path = find_chromium(own=playwright.chromium.executable_path)
+        if path is None:
+            sys.exit("No Chromium found: install one, or name yours in COURSE_CHROMIUM.")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        lab = Lab(Path(folder), browser)
+        try:
+            yield lab
+        finally:
+            lab.stop()
+            browser.close()
