@@ -7,6 +7,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+# Sets window.newPicture: the milliseconds from the next `event` to the first frame that can show
+# a new picture inside the element `area`, decoded. `pictures` is the selector of pictures there.
+WATCH = """([area, pictures, event]) => {
+    const picture = () => [...area.querySelectorAll(pictures)].at(-1);
+    const before = picture().src;
+    window.newPicture = new Promise(resolve => {
+        let start;
+        const begin = () => { start = performance.now(); };
+        window.addEventListener(event, begin, {capture: true, once: true});
+        const observer = new MutationObserver(async () => {
+            const now = picture();
+            if (!now || now.src === before) return;
+            observer.disconnect();
+            await now.decode();
+            requestAnimationFrame(() => resolve(performance.now() - start));
+        });
+        observer.observe(area, {
+            subtree: true, childList: true, attributes: true, attributeFilter: ['src']
+        });
+    });
+}"""
+
 
 @contextlib.contextmanager
 def open_lab() -> Iterator[Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.browser import open_lab
+from benchmarks.browser import WATCH, open_lab
 from benchmarks.table import markdown_table, verdict
 
 STROKES = 20
@@ -28,28 +28,6 @@ draw = DrawnDigit()
 draw
 """
 
-# From the release of the button to the first frame that can show the new picture, decoded.
-WATCH = """() => {
-    const box = document.querySelector('.course-explorer');
-    const picture = () => box.querySelector('img[width]');
-    const before = picture().src;
-    window.newPicture = new Promise(resolve => {
-        let start;
-        const release = () => { start = performance.now(); };
-        window.addEventListener('pointerup', release, {capture: true, once: true});
-        const observer = new MutationObserver(async () => {
-            const now = picture();
-            if (!now || now.src === before) return;
-            observer.disconnect();
-            await now.decode();
-            requestAnimationFrame(() => resolve(performance.now() - start));
-        });
-        observer.observe(box, {
-            subtree: true, childList: true, attributes: true, attributeFilter: ['src']
-        });
-    });
-}"""
-
 
 def measure(strokes: int) -> list[float]:
     """Return the milliseconds of each stroke."""
@@ -57,6 +35,7 @@ def measure(strokes: int) -> list[float]:
     with open_lab() as lab, lab.open(lab.write("drawing", SHOW)) as notebook:
         notebook.run_all()
         page = notebook.page
+        box = page.locator(".course-explorer").element_handle()
         canvas = page.locator("canvas.course-canvas")
         canvas.scroll_into_view_if_needed()
         place = canvas.bounding_box()
@@ -65,7 +44,7 @@ def measure(strokes: int) -> list[float]:
             page.mouse.move(x, y)
             page.mouse.down()
             page.mouse.move(x + 10, y + 180, steps=20)
-            page.evaluate(WATCH)
+            page.evaluate(WATCH, [box, "img[width]", "pointerup"])
             page.mouse.up()
             taken = page.evaluate("window.newPicture")
             if turn >= WARM_UP:

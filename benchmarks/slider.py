@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import psutil
 
-from benchmarks.browser import open_lab
+from benchmarks.browser import WATCH, open_lab
 from benchmarks.table import markdown_table, verdict
 
 ROUNDS = 25
@@ -87,28 +87,7 @@ widgets.VBox([*controls.values(), picture])
 
 WAYS = {"ours": OURS, "interact": INTERACT, "echo": ECHO}
 
-# From the key's event to the first frame that can show the new picture, decoded.
-WATCH = """cell => {
-    const area = document.querySelectorAll('.jp-CodeCell')[cell];
-    const picture = () => [...area.querySelectorAll('img')]
-        .filter(image => image.src.startsWith('data:image/png')).at(-1);
-    const before = picture().src;
-    window.newPixels = new Promise(resolve => {
-        let start;
-        const press = () => { start = performance.now(); };
-        window.addEventListener('keydown', press, {capture: true, once: true});
-        const observer = new MutationObserver(async () => {
-            const now = picture();
-            if (!now || now.src === before) return;
-            observer.disconnect();
-            await now.decode();
-            requestAnimationFrame(() => resolve(performance.now() - start));
-        });
-        observer.observe(area, {
-            subtree: true, childList: true, attributes: true, attributeFilter: ['src']
-        });
-    });
-}"""
+PICTURES = "img[src^='data:image/png']"
 KERNEL_IDLE = """() =>
     window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"""
 
@@ -117,9 +96,10 @@ def press(page, cell: int) -> float:
     """Press an arrow key on the slider of a cell; return the milliseconds to new pixels."""
     row = page.locator(".jp-CodeCell").nth(cell).locator(".widget-slider", has_text=SLIDER)
     row.locator(".noUi-handle").focus()
-    page.evaluate(WATCH, cell)
+    area = page.locator(".jp-CodeCell").nth(cell).element_handle()
+    page.evaluate(WATCH, [area, PICTURES, "keydown"])
     page.keyboard.press("ArrowRight")
-    taken = page.evaluate("window.newPixels")
+    taken = page.evaluate("window.newPicture")
     page.wait_for_timeout(PAUSE_MS)
     page.wait_for_function(KERNEL_IDLE)
     return taken
