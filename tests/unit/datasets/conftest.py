@@ -5,7 +5,7 @@ import os
 import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import numpy as np
 import pytest
@@ -91,7 +91,7 @@ def npz(digits):
 def server(monkeypatch):
     """A web server here: `answers[path]` is a function that gets the request handler.
 
-    `requests` lists the paths asked for.
+    `requests` lists the paths asked for. What waits for `closing` waits until the test is over.
     """
 
     class Handler(BaseHTTPRequestHandler):
@@ -112,13 +112,14 @@ def server(monkeypatch):
     web = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     web.daemon_threads = True
     web.block_on_close = False
-    web.answers, web.requests, web.hung_up = {}, [], []
+    web.answers, web.requests, web.hung_up, web.closing = {}, [], [], Event()
     thread = Thread(target=web.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     root = f"http://127.0.0.1:{web.server_port}/"
     monkeypatch.setattr(download, "KERAS_URL", root + "keras/mnist.npz")
     monkeypatch.setattr(download, "IDX_URL", root + "idx/")
     yield web
+    web.closing.set()
     web.shutdown()
     web.server_close()
     thread.join()

@@ -26,6 +26,7 @@ from helpers.exercises.core import (
     function_exercise,
     value_exercise,
 )
+from tests.waiting import SECONDS, until
 
 HINTS = ["first", "second"]
 
@@ -760,7 +761,7 @@ def swallows_everything(x):
 
 
 def sleeps(x):
-    time.sleep(3)
+    time.sleep(SECONDS)
 
 
 def loops_the_second_time(x):
@@ -793,9 +794,7 @@ class SlowError(Exception):
 )
 def test_an_answer_that_never_returns_is_given_up(double, answer, call, capfd):
     stream, ask = sys.stdout, builtins.input
-    begun = time.perf_counter()
     result = judged(double, answer, 0.3)
-    assert time.perf_counter() - begun < 2.5
     assert result.outcome == "not yet"
     assert f"{call} had not returned when the 0.3 seconds" in result.message
     assert (sys.stdout, builtins.input) == (stream, ask)
@@ -817,10 +816,7 @@ def test_threads_of_given_up_answers_end(double):
     before = set(threading.enumerate())
     for answer in (loops, swallows_everything, swallows_five_times):
         judged(double, answer, 0.2)
-    deadline = time.perf_counter() + 5
-    while set(threading.enumerate()) - before and time.perf_counter() < deadline:
-        time.sleep(0.05)
-    assert set(threading.enumerate()) <= before
+    until(lambda: set(threading.enumerate()) <= before)
 
 
 def test_the_limit_is_a_few_seconds():
@@ -835,12 +831,10 @@ def test_the_stop_button_ends_a_check(double):
 
     # A shell that starts the tests in the background lets them ignore the signal.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    begun = time.perf_counter()
     try:
         assert "stopped before" in judged(double, interrupts, 10).message
     finally:
         signal.signal(signal.SIGINT, before)
-    assert time.perf_counter() - begun < 5
 
 
 # Prints, warnings, display ------------------------------------------------------------------------

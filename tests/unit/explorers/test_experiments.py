@@ -1,4 +1,3 @@
-import time
 from dataclasses import replace
 
 import pytest
@@ -7,15 +6,7 @@ from helpers.explorers.experiments import PREDICT_FIRST, GuidedExperiment
 from helpers.training import background, guided
 from helpers.training.guided import EXPERIMENTS
 from helpers.training.records import MEASURES, Run
-
-SECONDS = 60
-
-
-def until(what):
-    end = time.monotonic() + SECONDS
-    while not what():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
+from tests.waiting import drawn, until
 
 
 def quickly(settings, on_epoch, on_batch, stop):
@@ -38,19 +29,6 @@ def trained(explorer, **state):
     explorer.controls["run"].click()
     until(lambda: not explorer._background.progress.busy)
     drawn(explorer)
-
-
-def drawn(explorer):
-    """Wait until the newest state is drawn; another thread may be at it."""
-    explorer.update()
-    name = explorer.state["experiment"]
-    until(
-        lambda: (
-            explorer.facts["progress"] is explorer._background.progress
-            and explorer.facts["runs"] == explorer._runs[name]
-            and explorer.alt == explorer.describe(explorer.facts)
-        )
-    )
 
 
 def test_nothing_is_trained_before_a_prediction(explorer):
@@ -76,6 +54,7 @@ def test_the_answer_and_the_prediction(explorer):
 def test_a_prediction_cannot_be_changed_afterwards(explorer):
     trained(explorer, prediction="a", seeds=2)
     explorer.state = {"prediction": "c"}
+    drawn(explorer)
     assert "You predicted a." in explorer.alt
 
 
@@ -84,11 +63,13 @@ def test_more_seeds_train_only_what_is_missing(explorer):
     assert "says nothing about luck" in explorer.alt
     assert len(explorer.facts["runs"]) == 3
     explorer.state = {"seeds": 3}
+    drawn(explorer)
     assert "Ready for 6 short trainings" in explorer._status.value
     trained(explorer)
     assert len(explorer.facts["runs"]) == 9
     assert "All 9 trainings are done. My prediction was a." in explorer._status.value
     explorer.controls["run"].click()
+    drawn(explorer)
     assert "done already" in explorer._status.value
 
 

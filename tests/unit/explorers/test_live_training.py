@@ -14,15 +14,7 @@ from helpers.explorers.live_training import LiveTraining
 from helpers.nn import Adam, Dense, Network, ReLU, SoftmaxCrossEntropy
 from helpers.plots.style import VISIBLE
 from helpers.training.worker import pause_running
-
-SECONDS = 20  # that something may take on a busy machine
-
-
-def until(what):
-    end = time.monotonic() + SECONDS
-    while not what():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
+from tests.waiting import SECONDS, until
 
 
 @pytest.fixture(scope="module")

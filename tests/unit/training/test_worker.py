@@ -10,8 +10,7 @@ import pytest
 
 from helpers.training import worker as worker_module
 from helpers.training.worker import Worker, pause_running
-
-SECONDS = 5  # that something may take on a busy machine
+from tests.waiting import SECONDS, until
 
 
 class Counter:
@@ -32,13 +31,6 @@ class Counter:
 
     def report(self):
         self.reports += 1
-
-
-def until(what):
-    end = time.monotonic() + SECONDS
-    while not what():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.002)
 
 
 @pytest.fixture

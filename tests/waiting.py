@@ -1,0 +1,22 @@
+"""Waiting in tests for what another thread does."""
+
+import time
+
+SECONDS = 60  # that something may take on a busy machine
+
+
+def until(what, seconds=SECONDS):
+    """Wait until `what()` holds, and fail if it does not come to that."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.005)
+
+
+def drawn(explorer):
+    """Wait until an explorer shows its newest state; its painter may just be drawing an older one.
+
+    Whoever changes an explorer that has a thread of its own calls this before looking at it.
+    """
+    explorer.update()
+    until(lambda: not explorer._stale and not explorer._drawing.locked())
