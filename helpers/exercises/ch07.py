@@ -243,6 +243,12 @@ adagrad_step = function_exercise(
 )
 
 
+def _root(x: np.ndarray) -> np.ndarray:
+    """Return the root, nan where `x` is negative, without NumPy's warning."""
+    with np.errstate(invalid="ignore"):
+        return np.sqrt(x)
+
+
 def _rmsprop(w, r, g, learning_rate, rho, epsilon):
     r = rho * r + (1 - rho) * g**2
     return w - learning_rate * g / np.sqrt(r + epsilon), r
@@ -305,9 +311,7 @@ rmsprop_step = function_exercise(
         ),
         (
             lambda w, r, g, learning_rate, rho, epsilon: (
-                w - learning_rate * g / np.sqrt(rho * r + (1 - rho) * g + epsilon)
-                if (rho * r + (1 - rho) * g + epsilon > 0).all()
-                else w * np.nan,
+                w - learning_rate * g / _root(rho * r + (1 - rho) * g + epsilon),
                 rho * r + (1 - rho) * g,
             ),
             "The gradient is not squared here, so the root may be one of a negative number.",

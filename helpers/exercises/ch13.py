@@ -11,7 +11,8 @@ EXAMPLE_KERNEL = np.array([[1, 0, -2], [0, 3, 0], [0, 1, -1]], dtype=float)
 
 def _random_image_and_kernel(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     image = rng.integers(-4, 5, size=rng.integers(4, 8, size=2)).astype(float)
-    kernel = rng.integers(-3, 4, size=rng.integers(1, 4, size=2)).astype(float)
+    sides = rng.permutation([rng.integers(1, 4), rng.integers(2, 4)])  # 1 × 1 tells too little
+    kernel = rng.integers(-3, 4, size=sides).astype(float)
     return image, kernel
 
 

@@ -13,6 +13,7 @@ def _blot(rng: np.random.Generator) -> np.ndarray:
     columns = sorted(rng.choice(np.arange(1, width), 2, replace=False))
     part = image[rows[0] : rows[1], columns[0] : columns[1]]
     part[:] = rng.integers(1, 256, part.shape)
+    part.flat[rng.integers(part.size)] = 255  # so that those who look at dark ink alone find some
     return image
 
 

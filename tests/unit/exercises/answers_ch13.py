@@ -52,7 +52,7 @@ ANSWERS = {
     "convolution": {
         "right": [by_loops, by_windows, valid],
         "wrong": [
-            (lambda image, kernel: image, "shape"),
+            (lambda image, kernel: image[0], "shape"),
             (lambda image, kernel: valid(image, kernel) + 1, "Expected"),
             (lambda image, kernel: valid(image, kernel).T.ravel(), "Expected"),
         ],
@@ -62,6 +62,7 @@ ANSWERS = {
             (lambda image, kernel: valid(image, np.ones(kernel.shape)), "sum of the pixels"),
             (lambda image, kernel: valid(image, kernel)[:-1, :-1], "missing at the end"),
             (lambda image, kernel: correlate2d(image, kernel, mode="same"), "wrong shape"),
+            (lambda image, kernel: image, "wrong shape"),
         ],
     },
     "size": {
