@@ -2,6 +2,15 @@
 
 import os
 
+from hypothesis import HealthCheck, settings
+
+# The same examples in every run, and a busy machine is no reason to fail. To look for others:
+# python -m pytest tests/unit --hypothesis-profile=default
+settings.register_profile(
+    "course", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("course")
+
 # Tests never wait for the internet: the embedded digits, unless the real MNIST is pointed at.
 if "MNIST_NPZ" not in os.environ:
     os.environ.setdefault("COURSE_DATASET", "uci")

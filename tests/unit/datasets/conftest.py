@@ -9,14 +9,9 @@ from threading import Event, Thread
 
 import numpy as np
 import pytest
-from hypothesis import settings
 
 from helpers.datasets import download, embedded, mnist
 from helpers.datasets.archive import Fingerprint
-
-# A busy machine is no reason to fail.
-settings.register_profile("course", deadline=None)
-settings.load_profile("course")
 
 REAL_MNIST = os.environ.get("MNIST_NPZ")
 
