@@ -14,10 +14,14 @@ NUMBERS = {name: number for number, name in enumerate(OPTIONS, start=1)}
 LABELS = {"fit": "to fit"}  # of controls, where the name of the decision would not do
 # Three controls to a row; in a narrow window fewer, so that each stays wide enough to be read.
 # Behind the last one of a step, and behind the task, the rest of the row stays free.
-WIDE_ENOUGH = "21em"
-THIRD = {"width": "32%", "min_width": WIDE_ENOUGH}
-FREE_THIRD = "max(2px, min(33%, 100% - 43em))"
-FREE_TWO_THIRDS = "max(2px, min(65%, 100% - 22em))"
+COLUMNS = (  # the first is the widest: it has the names of the losses
+    {"width": "36%", "min_width": "22em"},
+    {"width": "30%", "min_width": "19em"},
+    {"width": "32%", "min_width": "21em"},
+)
+LABEL_WIDTHS = ("6.5em", "6.5em", "8em")
+FREE_THIRD = "max(2px, min(32%, 100% - 42em))"
+FREE_TWO_THIRDS = "max(2px, min(62%, 100% - 23em))"
 NAMES = {d.number: d.name for decisions in STEPS.values() for d in decisions}
 
 # Sentences.
@@ -45,16 +49,16 @@ class KerasDecisions(Explorer):
         controls = {"task": choice(*TASK, "digit")}
         for decisions in STEPS.values():
             names = [ALL_NAMES[decision.number - 1] for decision in decisions]
-            for name in names:
+            for name, layout, width in zip(names, COLUMNS, LABEL_WIDTHS, strict=False):
                 label = LABELS.get(name, name)
                 options, start = OPTIONS[name], SENSIBLE["digit"][name]
                 controls[name] = choice(f"{NUMBERS[name]} {label}", options, start)
-                controls[name].layout = THIRD
+                controls[name].layout = layout
+                controls[name].style = {"description_width": width}
             if len(names) == 2:  # the next step begins a row, as in the picture
-                controls[names[-1]].layout = THIRD | {"margin": f"2px {FREE_THIRD} 2px 2px"}
-        controls["task"].layout = THIRD | {"margin": f"2px {FREE_TWO_THIRDS} 8px 2px"}
-        for control in controls.values():
-            control.style = {"description_width": "8em"}
+                controls[names[-1]].layout = COLUMNS[1] | {"margin": f"2px {FREE_THIRD} 2px 2px"}
+        controls["task"].layout = COLUMNS[0] | {"margin": f"2px {FREE_TWO_THIRDS} 8px 2px"}
+        controls["task"].style = {"description_width": LABEL_WIDTHS[0]}
         return controls
 
     def make_picture(self, figure) -> list:
