@@ -1,4 +1,5 @@
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -142,6 +143,7 @@ def test_the_record_can_be_read_while_it_grows():
     while thread.is_alive():
         epochs, *_ = run.record
         assert (np.diff(epochs) > 0).all()
+        time.sleep(0.001)  # else the threads would wait for each other most of the time
     thread.join()
 
 
