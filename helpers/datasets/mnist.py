@@ -135,8 +135,9 @@ def load_mnist(
         ``"mnist"``: the real MNIST, from the file that the environment variable MNIST_NPZ names,
         ``data/mnist.npz``, Keras' cache or the internet, whichever is first to have it.
         ``"uci"``: the 1,797 digits that come with the course, enlarged to MNIST's frame.
-        ``"auto"``: MNIST if it is to be had, otherwise the others; says once which it took. The
-        environment variable COURSE_DATASET, ``mnist`` or ``uci``, settles it from outside.
+        ``"auto"``: MNIST if it is to be had, otherwise the others; says once which it took,
+        unless it is asked in a thread beside the page. The environment variable COURSE_DATASET,
+        ``mnist`` or ``uci``, settles it from outside.
     scale
         Range of the pixel values: ``"unit"`` [0, 1], ``"centered"`` [-0.5, 0.5], both float32,
         or ``"bytes"`` 0 to 255, uint8.
@@ -219,9 +220,16 @@ def _choose(source: str) -> tuple[str, Arrays]:
 
 
 def _say_once(found: str, source: str, sentence: str) -> None:
-    if source == "auto" and found not in _memory.said:
+    if source == "auto" and found not in _memory.said and _say(sentence):
         _memory.said.add(found)
-        print(sentence)
+
+
+def _say(sentence: str) -> bool:
+    """Print in the cell that asked. A thread that works beside the page has none: it is silent."""
+    heard = threading.current_thread() is threading.main_thread()
+    if heard:
+        print(sentence, flush=True)
+    return heard
 
 
 def _mnist() -> tuple[Arrays, str]:
@@ -271,7 +279,7 @@ def _from_internet(target: Path) -> tuple[Arrays, str]:
         return _memory.arrays["internet"], PLACE_MEMORY
     if _memory.download_failure:
         raise download.DownloadError(_memory.download_failure)
-    print(LOOKING, flush=True)
+    _say(LOOKING)
     try:
         npz = download.fetch()
         arrays = unpack(BytesIO(npz), MNIST)

@@ -272,7 +272,7 @@ class GuidedExperiment(Explorer):
         if progress.state == FAILED:
             return "⚠ " + FAILED_WORDS.format(error=progress.error)
         if progress.state in (LOADING, BUILDING, TRAINING):
-            what = LOADING_KERAS if progress.state == LOADING else "building the network"
+            what = LOADING_KERAS if progress.state == LOADING else "preparing data and network"
             if progress.state == TRAINING and progress.moment.batches_done:
                 what = f"epoch {progress.moment.epoch} of {progress.settings.epochs}"
             return UNDER_WAY.format(

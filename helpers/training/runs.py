@@ -121,7 +121,7 @@ _prepared: tuple[tuple, Examples] | None = None  # the examples of the last run
 def resolve(settings: Settings) -> Settings:
     """Return the settings with the data that "auto" stands for on this machine.
 
-    The first time, `load_mnist` says which digits it took, in the thread that calls.
+    The first time, `load_mnist` says which digits it took.
     """
     if settings.data != "auto":
         return settings

@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -220,6 +221,15 @@ def test_auto_says_once_which_and_no_path(named, machine, capsys):
     assert text.rstrip().endswith(".")
     assert str(machine) not in text
     assert named.name not in text
+
+
+def test_a_thread_beside_the_page_is_silent_and_the_page_hears_it_later(named, capsys):
+    thread = threading.Thread(target=load_mnist)
+    thread.start()
+    thread.join()
+    assert capsys.readouterr().out == ""
+    load_mnist()
+    assert "the real MNIST" in capsys.readouterr().out
 
 
 def test_only_auto_speaks(named, capsys):
