@@ -761,7 +761,7 @@ def swallows_everything(x):
 
 
 def sleeps(x):
-    time.sleep(SECONDS)
+    time.sleep(100 * SECONDS)
 
 
 def loops_the_second_time(x):
