@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture(autouse=True, scope="module")
 def _no_widget_outlives_its_tests():
-    """Close all widgets afterwards: ipywidgets would keep them, and what they belong to, for good."""
+    """Close all widgets: ipywidgets would keep them, and what they belong to, for good."""
     yield
     close_widgets()
 
