@@ -32,6 +32,12 @@ def pytest_collectstart(collector):
         collector.skip_compare += ("stderr", "text/html")
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, else one process would work on alone in the end."""
+    first = ("test_every_chapter.py", "browser", "notebooks")
+    items.sort(key=lambda item: [name not in item.path.parts for name in first])
+
+
 def pytest_terminal_summary(terminalreporter):
     """Say once, and not for each test, that the browser tests need a Chromium."""
     skipped = (str(report.longrepr) for report in terminalreporter.stats.get("skipped", ()))
