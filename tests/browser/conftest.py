@@ -1,4 +1,7 @@
-"""A browser and a JupyterLab for all browser tests of a process."""
+"""A browser and a JupyterLab for each module of browser tests.
+
+Not for longer: while Playwright is at work in a process, `asyncio.run` fails there.
+"""
 
 import os
 from collections.abc import Iterator
@@ -9,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.lab import NO_BROWSER, Lab, find_chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium; without one, skip, or fail where COURSE_BROWSER says "required"."""
     with sync_playwright() as playwright:
@@ -24,7 +27,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(browser, tmp_path_factory) -> Iterator[Lab]:
     """Start a JupyterLab on copies of the chapters; end it and its kernels afterwards."""
     started = Lab(tmp_path_factory.mktemp("lab"), browser)
