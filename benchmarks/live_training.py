@@ -50,7 +50,7 @@ def measure(rounds: int, seconds: float) -> dict[str, list[Measured]]:
     """Return what each turn brought, by way."""
     from helpers.datasets import load_mnist
     from helpers.explorers import live_training
-    from helpers.training.worker import SECONDS_BETWEEN
+    from helpers.page.worker import SECONDS_BETWEEN
 
     live_training.MOST_STEPS = sys.maxsize
     try:

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.nn.derivatives import ACTIVATIONS, WITHOUT_SLOPE_AT_0
-from helpers.plots.functions import (
+from helpers.plots.function_curves import (
     BOUNDED_LIMITS,
     WIDE_LIMITS,
     CurveAndPoint,

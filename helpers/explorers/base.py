@@ -17,7 +17,7 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from traitlets import TraitError
 
-from helpers.plots.live import LiveFigure
+from helpers.plots.live_figure import LiveFigure
 from helpers.plots.style import image_tag, picture_bundle
 
 # Every sentence that a learner may meet here.
@@ -251,6 +251,8 @@ class Explorer:
     def _set(self, name: str, value) -> None:
         control = self.controls[name]
         before = control.value
+        # States of the first edition hold the words on the page where there is a name now.
+        value = dict(control.options).get(value, value) if _has_words(control, value) else value
         try:
             control.value = value
             taken = bool(control.value == value)  # a slider clips to its range without a word
@@ -260,8 +262,7 @@ class Explorer:
             return
         low, high = getattr(control, "min", None), getattr(control, "max", None)
         if hasattr(control, "options"):
-            offered = [o[1] if isinstance(o, tuple) else o for o in control.options]
-            reason = ONE_OF.format(values=", ".join(map(repr, offered)))
+            reason = ONE_OF.format(values=", ".join(map(repr, offered(control.options))))
         elif isinstance(value, Real) and low is not None and not low <= value <= high:
             reason = OUT_OF_RANGE.format(low=low, high=high)
         else:
@@ -317,6 +318,13 @@ class Explorer:
         return {**self.widget._repr_mimebundle_(), **data}, metadata
 
 
+def _has_words(control: widgets.Widget, value) -> bool:
+    """Say whether a value is no value of a list, but the words that the list shows for one."""
+    options = getattr(control, "options", ())
+    pairs = all(isinstance(option, tuple) for option in options)
+    return bool(options) and pairs and isinstance(value, str) and value not in offered(options)
+
+
 def _has_value(control: widgets.Widget) -> bool:
     return control.has_trait("value")
 
@@ -347,12 +355,31 @@ def slider(
     )
 
 
-def choice(label: str, options: Sequence, value=None) -> widgets.Dropdown:
-    """Return a labelled list to choose from."""
-    value = options[0] if value is None else value
+def choice(label: str, options: Sequence | Mapping, value=None) -> widgets.Dropdown:
+    """Return a labelled list to choose from.
+
+    Parameters
+    ----------
+    label
+        What stands beside it.
+    options
+        What a state holds: names of the field, numbers. Where the page shows words instead, a
+        mapping from what a state holds to the words, such as ``{"both": "training and validation"}``.
+    value
+        Chosen at first; None for the first one.
+    """
+    if isinstance(options, Mapping):
+        options = [(words, name) for name, words in options.items()]
+    if value is None:
+        value = offered(options)[0]
     return widgets.Dropdown(
         options=options, value=value, description=label, layout=CONTROL_LAYOUT, style=CONTROL_STYLE
     )
+
+
+def offered(options: Sequence) -> list:
+    """Return the values that a list or slider of listed values offers."""
+    return [option[1] if isinstance(option, tuple) else option for option in options]
 
 
 def switch(label: str, value: bool = False) -> widgets.Checkbox:

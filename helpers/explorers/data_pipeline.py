@@ -1,8 +1,8 @@
 """Chapter 10: cache, shuffle and prefetch, and what they do to order and time."""
 
 from helpers.explorers.base import Explorer, Task, choice, slider, switch
-from helpers.plots.pipeline import order_axes, set_bars, timeline_axes
-from helpers.training.pipeline import AFTER, BEFORE, CACHES, NO_CACHE, disorder, run_pipeline
+from helpers.nn.pipeline import AFTER, BEFORE, CACHES, NO_CACHE, disorder, run_pipeline
+from helpers.plots.pipeline_timeline import order_axes, set_bars, timeline_axes
 
 N, BATCH_SIZE, EPOCHS = 200, 20, 3
 BATCHES_KEPT = 2

@@ -11,7 +11,7 @@ from helpers.datasets.frame import framing_steps, move_digit
 from helpers.datasets.own_digits import OwnDigits
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.canvas import Canvas
-from helpers.plots.drawn_digit import AnswerBars, FramingPictures, percent
+from helpers.plots.framing import AnswerBars, FramingPictures, percent
 from helpers.training.stored_models import MODELS, StoredModel, load_model
 
 CONVNET = "convnet"

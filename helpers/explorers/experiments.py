@@ -9,8 +9,7 @@ import ipywidgets as widgets
 
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.lab_pages import notice, paragraph
-from helpers.plots.runs import ComparedCurves, Curve, SeedDots
-from helpers.training.background import (
+from helpers.lab.background import (
     BUILDING,
     FAILED,
     LOADING,
@@ -21,11 +20,12 @@ from helpers.training.background import (
     Progress,
     stop_others,
 )
-from helpers.training.guided import EXPERIMENTS, LETTERS, MEASURED, answer, limits
-from helpers.training.luck import mean
-from helpers.training.painter import Painter
-from helpers.training.records import MEASURES, Run
-from helpers.training.runs import Settings
+from helpers.lab.guided import EXPERIMENTS, LETTERS, MEASURED, answer, limits
+from helpers.lab.luck import mean
+from helpers.lab.records import MEASURES, Run
+from helpers.lab.runs import Settings
+from helpers.page.painter import Painter
+from helpers.plots.run_curves import ComparedCurves, Curve, SeedDots
 
 ROWS = 3
 NO_PREDICTION = "no prediction yet"
@@ -75,7 +75,7 @@ class GuidedExperiment(Explorer):
     Parameters
     ----------
     experiment
-        Which one is shown first: a key of `helpers.training.guided.EXPERIMENTS`.
+        Which one is shown first: a key of `helpers.lab.guided.EXPERIMENTS`.
     data
         What is trained on, as in `Settings`.
     """

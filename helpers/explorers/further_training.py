@@ -8,7 +8,7 @@ from helpers.datasets import load_mnist
 from helpers.datasets.own_digits import OwnDigits
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.nn.fine_tuning import FineTuning, fine_tune
-from helpers.plots.drawn_digit import AccuracyCurves, LabelledTiles
+from helpers.plots.framing import AccuracyCurves, LabelledTiles
 from helpers.training.stored_models import load_model
 
 STEPS = 40

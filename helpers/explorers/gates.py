@@ -5,7 +5,7 @@ import numpy as np
 from helpers.datasets.toys import gate_table
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.nn.perceptron import perceptron, weighted_sum
-from helpers.plots.surfaces import ClassPoints, gate_axes, line_ends, region_grid, region_image
+from helpers.plots.planes import ClassPoints, gate_axes, line_ends, region_grid, region_image
 from helpers.plots.tables import live_table
 
 GATES = ("AND", "NAND", "OR", "XOR")

@@ -4,7 +4,7 @@ import ipywidgets as widgets
 
 from helpers import glossary
 from helpers.explorers.base import CONTROL_LAYOUT, CONTROL_STYLE, Explorer, Task, choice
-from helpers.plots.glossary_map import TermMap
+from helpers.plots.term_map import TermMap
 
 TITLE = "Which terms build on which"
 TERM, FAR = "term", "follow the lines"

@@ -4,10 +4,10 @@ import html
 import math
 from collections.abc import Sequence
 
-from helpers.training.luck import Group, compare, mean
-from helpers.training.records import HEADINGS, Run, RunBook, cell_text, spread
-from helpers.training.runs import difference, in_words, value_text
-from helpers.training.settings import LABELS, NAMES, differing
+from helpers.lab.luck import Group, compare, mean
+from helpers.lab.records import HEADINGS, Run, RunBook, cell_text, spread
+from helpers.lab.runs import difference, in_words, value_text
+from helpers.lab.settings import LABELS, NAMES, differing
 
 RESULTS = ("val_accuracy", "val_loss", "accuracy", "loss", "epochs_done", "seconds", "n_parameters")
 SORTABLE = ("run", *NAMES, *RESULTS, "best_val_accuracy")

@@ -12,16 +12,16 @@ from helpers.datasets.mnist import Digits
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.nn import Dense, Network, ReLU, SoftmaxCrossEntropy
 from helpers.nn.training_run import OPTIMIZERS, TrainingRun, rate_at, setback
+from helpers.page import worker
+from helpers.page.worker import OVER, PAUSED, READY, RUNNING, Worker
 from helpers.plots.style import INK
-from helpers.plots.training import (
+from helpers.plots.training_pictures import (
     LOSS_LIMITS,
     RunCurves,
     Tiles,
     signed_bar,
     training_palette,
 )
-from helpers.training import worker
-from helpers.training.worker import OVER, PAUSED, READY, RUNNING, Worker
 
 HIDDEN = 256
 SEED = 1

@@ -4,8 +4,8 @@ import html
 
 import ipywidgets as widgets
 
-from helpers.training.old_calls import OldCall
-from helpers.training.old_code_reader import Found, read_program
+from helpers.past.old_calls import OldCall
+from helpers.past.reader import Found, read_program
 
 EXAMPLE = """\
 import numpy as np

@@ -6,8 +6,8 @@ from helpers.datasets.toys import gate_table
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.gates import GATES
 from helpers.nn.perceptron import perceptron, perceptron_rule
+from helpers.plots.planes import ClassPoints, gate_axes, line_ends, region_grid, region_image
 from helpers.plots.style import INK, ORANGE
-from helpers.plots.surfaces import ClassPoints, gate_axes, line_ends, region_grid, region_image
 
 LOOKS = 100
 STARTS = {

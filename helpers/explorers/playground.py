@@ -18,6 +18,8 @@ from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.playground_text import WIDTHS, read_settings, settings_text
 from helpers.nn.plane_run import OPTIMIZERS, PlaneRun, Settings, unit_pictures
 from helpers.nn.small_network import ACTIVATIONS
+from helpers.page.painter import Painter
+from helpers.page.worker import OVER, RUNNING, Worker, pause_running
 from helpers.plots.decision_regions import (
     LOSS_LIMITS,
     SIZE,
@@ -28,8 +30,6 @@ from helpers.plots.decision_regions import (
     plane_grid,
     playground_axes,
 )
-from helpers.training.painter import Painter
-from helpers.training.worker import OVER, RUNNING, Worker, pause_running
 
 POINTS = 500
 FEWEST = 3  # neurons of one hidden layer that can enclose the disc

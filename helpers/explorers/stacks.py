@@ -5,7 +5,7 @@ import numpy as np
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.nn import Adam
 from helpers.nn.depth import CURVES, FitPath, best_line_loss, curve_points, stack
-from helpers.plots.functions import LOSS_LIMITS, fit_axes, fit_lines, loss_axes, loss_lines
+from helpers.plots.function_curves import LOSS_LIMITS, fit_axes, fit_lines, loss_axes, loss_lines
 
 STEPS = 300
 STEPS_AT_A_TIME = 10

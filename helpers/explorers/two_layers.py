@@ -5,8 +5,8 @@ import numpy as np
 from helpers.datasets.toys import gate_table
 from helpers.explorers.base import Explorer, Task, choice
 from helpers.nn.perceptron import GATE_WEIGHTS, perceptron
+from helpers.plots.planes import ClassPoints, gate_axes, line_ends, region_grid, region_image
 from helpers.plots.style import BLUE, GREEN
-from helpers.plots.surfaces import ClassPoints, gate_axes, line_ends, region_grid, region_image
 
 GATES = tuple(GATE_WEIGHTS)
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.nn.depth import LAYERS, WIDTH, LayerByLayer, random_stack
-from helpers.plots.functions import (
+from helpers.plots.function_curves import (
     DEEPEST,
     NORM_LIMITS,
     LayerValues,

@@ -19,7 +19,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from helpers.plots.curves import LiveCurves
-from helpers.plots.live import LiveFigure
+from helpers.plots.live_figure import LiveFigure
 from helpers.plots.style import image_tag
 from helpers.training.tensorflow import load_tensorflow
 

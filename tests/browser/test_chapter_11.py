@@ -11,8 +11,8 @@ pytestmark = pytest.mark.browser
 
 SHOW = (
     """
-from helpers.explorers.lab import Lab
-from helpers.training.records import RunBook
+from helpers.explorers.hyperparameter_lab import Lab
+from helpers.lab.records import RunBook
 if "book" not in globals():
     book = RunBook()
 lab = Lab(book, data="circles")

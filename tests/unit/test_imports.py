@@ -1,4 +1,4 @@
-"""Who may import whom, as CONTRIBUTING says it; read from the source, and tried at run time."""
+"""Who may import whom, and that one name means one thing; read from the source, and tried."""
 
 import ast
 import json
@@ -17,17 +17,23 @@ MAY_IMPORT = {
     "nn": ({"nn"}, {"numpy"}),
     "datasets": ({"datasets"}, {"numpy", "PIL"}),
     "plots": ({"plots"}, {"numpy", "matplotlib", "cycler", "PIL", "IPython"}),
-    "explorers": (
-        {"explorers", "nn", "training", "plots", "datasets", "glossary"},
-        {"numpy", "matplotlib", "ipywidgets", "traitlets", "IPython", "anywidget"},
+    "page": ({"page", "plots"}, {"ipywidgets", "IPython"}),
+    "training": (
+        {"training", "page", "plots", "datasets", "nn"},
+        {"numpy", "ipywidgets", "IPython"},
     ),
+    "lab": (
+        {"lab", "nn", "datasets", "training", "page"},
+        {"numpy", "ipywidgets", "IPython", "joblib"},
+    ),
+    "past": ({"past", "training"}, {"numpy"}),
     "exercises": (
         {"exercises", "nn", "datasets"},
         {"numpy", "matplotlib", "ipywidgets", "IPython"},
     ),
-    "training": (
-        {"training", "explorers", "plots", "datasets", "nn"},
-        {"numpy", "matplotlib", "ipywidgets", "traitlets", "IPython", "joblib"},
+    "explorers": (
+        {"explorers", "nn", "lab", "training", "past", "page", "plots", "datasets", "glossary"},
+        {"numpy", "matplotlib", "ipywidgets", "traitlets", "IPython", "anywidget"},
     ),
 }
 KERAS = {"tensorflow", "keras", "tf_keras"}
@@ -105,6 +111,18 @@ def test_there_is_something_to_look_at():
     assert {path.parent.name for path in modules()} >= set(MAY_IMPORT)
 
 
+def test_one_name_means_one_thing():
+    """No two modules, and no two classes at the top of a module, are called the same."""
+    places: dict[str, list[str]] = {}
+    for path in modules():
+        if path.stem != "__init__":
+            places.setdefault(path.stem, []).append(dotted(path))
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(dotted(path))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
 @pytest.mark.parametrize("path", modules(), ids=dotted)
 def test_a_module_imports_only_what_its_part_may_know(path):
     part = path.relative_to(PACKAGE).parts[0]
@@ -112,6 +130,8 @@ def test_a_module_imports_only_what_its_part_may_know(path):
         return  # a module at the top joins the parts
     ours, libraries = MAY_IMPORT[part]
     libraries = libraries | (KERAS if part == "training" else set())
+    if part not in {"nn", "datasets"}:
+        ours = ours | {"words"}
     for name, _ in imports(ast.parse(path.read_text(encoding="utf-8"))):
         if first(name) == "helpers":
             known = name.split(".")[1]

@@ -5,7 +5,7 @@ import pytest
 
 from helpers.explorers.data_pipeline import BATCH_SIZE, EPOCHS, LONGEST, MAP_MS, STEP_MS, N
 from helpers.explorers.data_pipeline import DataPipeline as Pipeline
-from helpers.training.pipeline import AFTER, BEFORE, NO_CACHE
+from helpers.nn.pipeline import AFTER, BEFORE, NO_CACHE
 
 
 @pytest.fixture

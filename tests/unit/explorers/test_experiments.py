@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from helpers.explorers.experiments import PREDICT_FIRST, GuidedExperiment
-from helpers.training import background, guided
-from helpers.training.guided import EXPERIMENTS
-from helpers.training.records import MEASURES, Run
+from helpers.lab import background, guided
+from helpers.lab.guided import EXPERIMENTS
+from helpers.lab.records import MEASURES, Run
 from tests.waiting import drawn, until
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from helpers import glossary
 from helpers.explorers.glossary_map import GlossaryMap
-from helpers.plots.glossary_map import MOST_NAMES
+from helpers.plots.term_map import MOST_NAMES
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from helpers.datasets import load_mnist
 from helpers.explorers import live_training
 from helpers.explorers.live_training import LiveTraining
 from helpers.nn import Adam, Dense, Network, ReLU, SoftmaxCrossEntropy
+from helpers.page.worker import pause_running
 from helpers.plots.style import VISIBLE
-from helpers.training.worker import pause_running
 from tests.waiting import SECONDS, until
 
 

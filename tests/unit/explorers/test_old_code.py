@@ -10,7 +10,7 @@ from helpers.explorers.old_code import (
     UNREAD,
     OldCodeReader,
 )
-from helpers.training.old_calls import other_names
+from helpers.past.old_calls import other_names
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import softmax as scipy_softmax
 
-from helpers.explorers.losses import TOP, LossesByProbability
+from helpers.explorers.loss_functions import TOP, LossesByProbability
 from helpers.explorers.softmax_overflow import (
     AT_A_GLANCE,
     FINE,

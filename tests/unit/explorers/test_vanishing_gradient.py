@@ -3,7 +3,7 @@ import pytest
 
 from helpers.explorers.vanishing_gradient import VanishingGradient
 from helpers.nn.depth import EXAMPLES, WIDTH, stack
-from helpers.plots.functions import NORM_LIMITS
+from helpers.plots.function_curves import NORM_LIMITS
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from helpers.plots.decision_regions import (
     playground_axes,
     shade,
 )
-from helpers.plots.live import LiveFigure
+from helpers.plots.live_figure import LiveFigure
 from helpers.plots.style import BLUE, INK, ORANGE
 
 

@@ -1,0 +1,659 @@
+"""Many trainings with one call: on all cores of this machine, or on a cluster. Chapter 11.
+
+``sweep(grid(Settings(), learning_rate=[0.001, 0.01], hidden=[(32,), (64, 64)]))`` trains once for
+each combination. The work goes through joblib, so that the very same call runs on a cluster inside
+``with joblib.parallel_config(backend="dask"):``. Each process trains with a single thread; the
+accuracies are the same, digit for digit, wherever a training runs (a training loss may differ in
+its eighth digit, for its mean is added up in another order). Other processes must load Keras first;
+a few short trainings are done sooner in this one, and stay here unless `n_jobs` says otherwise.
+"""
+
+import asyncio
+import contextlib
+import html
+import itertools
+import math
+import os
+import re
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from numbers import Integral, Real
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
+import joblib
+import numpy as np
+from IPython.display import display
+from joblib.parallel import get_active_backend
+
+from helpers.lab.records import Run, RunBook
+from helpers.lab.runs import estimate_seconds, resolve, train
+from helpers.lab.settings import (
+    NAMES,
+    Refused,
+    Settings,
+    in_words,
+    settings_or_refused,
+)
+
+MOST = 10_000  # settings in one sweep
+SECONDS_TO_LOAD = 6.0  # that processes of their own take until they can train
+
+FAILED = "The training ended with an error: {error}"
+WORKER_DIED = (
+    "The process that trained it ended without a word, twice; most likely memory ran out: try "
+    "fewer processes or smaller networks."
+)
+NOT_A_LIST = (
+    "{name} is {value}; expected a list of the values to try, so write for example {name}={list}."
+)
+EMPTY_LIST = "{name} is an empty list; give it at least one value to try."
+UNKNOWN = "There is no setting named {name!r}; take one of {known}."
+TOO_MANY = "That makes {n:,} settings; expected at most {most:,}, so try fewer values."
+WRONG_N = "n is {n!r}; expected a whole number from 1 to {most:,}."
+WRONG_RANGE = (
+    "{name} is {value!r}; expected a list of values, (low, high) or (low, high, 'log') with "
+    "low below high, and low above 0 for 'log'."
+)
+NO_RANGE = "{name} has no range; give a list of the values to choose from."
+NOT_SETTINGS = "{value!r} came among the settings of a sweep; expected Settings or a dict of them."
+WRONG_JOBS = (
+    "n_jobs is {n_jobs!r}; expected a whole number of processes such as 2, -1 for all cores, or "
+    "None for what is quickest."
+)
+
+RANGES = ("dropout", "learning_rate", "batch_size", "epochs", "l2", "seed", "n_train")
+WHOLE = ("batch_size", "epochs", "seed", "n_train")
+DIGITS = 3  # of a number drawn at random, so that it can be read
+
+Progress = Callable[[int, int, Run], None]
+
+
+# What to try.
+
+
+def grid(base: Settings, **values: Sequence[Any]) -> list[Settings | Refused]:
+    """Return the settings of every combination of values. Chapter 11.
+
+    Parameters
+    ----------
+    base
+        What is not named stays as it is here.
+    values
+        By name of a setting, the list of values to try. The last one named varies fastest.
+
+    Returns
+    -------
+    list[Settings | Refused]
+        A combination that makes no sense becomes `Refused`: a sweep reports it and goes on.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, something that is no list, or more than 10,000 combinations.
+    """
+    lists = {name: _choices(name, one) for name, one in values.items()}
+    n = math.prod(map(len, lists.values()))
+    if n > MOST:
+        raise ValueError(TOO_MANY.format(n=n, most=MOST))
+    return [
+        _changed(base, dict(zip(lists, chosen, strict=True)))
+        for chosen in itertools.product(*lists.values())
+    ]
+
+
+def random_choice(base: Settings, n: int, seed: int = 0, **ranges: Any) -> list[Settings | Refused]:
+    """Return n settings drawn at random. Chapter 11.
+
+    Parameters
+    ----------
+    base
+        What is not named stays as it is here.
+    n
+        How many.
+    seed
+        The same seed draws the same settings.
+    ranges
+        By name of a setting: a list of values to choose from; ``(low, high)``, all values between
+        them equally likely; or ``(low, high, "log")``, each power of ten equally likely. Numbers
+        are rounded to three digits. For ``seed``, change the seeds of the result with `seeds`.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or a range that makes no sense.
+    """
+    if isinstance(n, bool) or not isinstance(n, Integral) or not 1 <= n <= MOST:
+        raise ValueError(WRONG_N.format(n=n, most=MOST))
+    draws = {name: _draw(name, one) for name, one in ranges.items()}
+    rng = np.random.default_rng(seed)
+    return [
+        _changed(base, {name: draw(rng) for name, draw in draws.items()}) for _ in range(int(n))
+    ]
+
+
+def seeds(settings: Settings | Iterable[Settings], n: int = 5) -> list[Settings | Refused]:
+    """Return the settings with n seeds each that follow on one another, to tell luck from effect.
+
+    Parameters
+    ----------
+    settings
+        One, or a list as `grid` returns it.
+    n
+        How many seeds; the first is that of the settings.
+    """
+    if isinstance(n, bool) or not isinstance(n, Integral) or not 1 <= n <= MOST:
+        raise ValueError(WRONG_N.format(n=n, most=MOST))
+    several = [settings] if isinstance(settings, Settings | Refused) else list(settings)
+    return [
+        one if isinstance(one, Refused) else replace(one, seed=one.seed + k)
+        for one in several
+        for k in range(1 if isinstance(one, Refused) else n)
+    ]
+
+
+def _choices(name: str, values: Any) -> list[Any]:
+    if name not in NAMES:
+        raise ValueError(UNKNOWN.format(name=name, known=", ".join(NAMES)))
+    no_list = isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable)
+    if no_list or (name == "hidden" and isinstance(values, tuple) and _all_whole(values)):
+        shown = f"[{values!r}]"
+        raise ValueError(NOT_A_LIST.format(name=name, value=repr(values), list=shown))
+    values = list(values)
+    if not values:
+        raise ValueError(EMPTY_LIST.format(name=name))
+    return values
+
+
+def _all_whole(values: tuple) -> bool:
+    return all(isinstance(value, Integral) for value in values)
+
+
+def _draw(name: str, values: Any) -> Callable[[np.random.Generator], Any]:
+    """Return a function that draws a value of a setting."""
+    if not isinstance(values, tuple) or name not in NAMES:
+        choices = _choices(name, values)
+        return lambda rng: choices[int(rng.integers(len(choices)))]
+    if name not in RANGES:
+        raise ValueError(NO_RANGE.format(name=name))
+    low, high, *scale = values if len(values) in (2, 3) else (1, 0)
+    numbers = all(isinstance(one, Real) and not isinstance(one, bool) for one in (low, high))
+    log = scale == ["log"]
+    good = numbers and math.isfinite(low) and math.isfinite(high) and low < high
+    if not good or (scale and not log) or (log and low <= 0):
+        raise ValueError(WRONG_RANGE.format(name=name, value=values))
+
+    def draw(rng: np.random.Generator) -> float | int:
+        if log:
+            drawn = math.exp(rng.uniform(math.log(low), math.log(high)))
+        else:
+            drawn = rng.uniform(low, high)
+        if name in WHOLE:
+            return round(min(max(drawn, low), high))
+        return float(min(max(float(f"{drawn:.{DIGITS}g}"), low), high))
+
+    return draw
+
+
+def _changed(base: Settings, values: Mapping[str, Any]) -> Settings | Refused:
+    return settings_or_refused(base.to_dict() | values)
+
+
+# One training, wherever it runs.
+
+
+class StopFile:
+    """The wish to stop, as a file: any process on the machine can look at it."""
+
+    def __init__(self, path: str) -> None:
+        """Look at this path."""
+        self.path = path
+
+    def is_set(self) -> bool:
+        """Whether the file is there."""
+        return os.path.exists(self.path)
+
+
+def run_trial(settings: Mapping[str, Any], stop: Any = None) -> dict[str, Any]:
+    """Train once: plain settings in, a plain run out, and no error escapes. Chapter 11.
+
+    Parameters
+    ----------
+    settings
+        As `Settings.to_dict` gives them.
+    stop
+        Anything with ``is_set()``; looked at after each batch.
+
+    Returns
+    -------
+    dict
+        As `Run.to_dict` gives it. A training that met an error has ``"failed": True`` and the
+        error as its note.
+    """
+    found = settings_or_refused(settings)
+    if isinstance(found, Refused):
+        return Run(found, note=found.sentence, failed=True).to_dict()
+    try:
+        return train(found, stop=stop).to_dict()
+    except Exception as error:  # it must not stop the others
+        return Run(found, note=FAILED.format(error=_sentence(error)), failed=True).to_dict()
+
+
+def _trial_in_worker(settings: dict[str, Any], stop_path: str, parent: int) -> dict[str, Any]:
+    """Run a trial; in a process of its own with a single thread, for as many run at a time."""
+    if os.getpid() != parent and "tensorflow" not in sys.modules:
+        for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
+            os.environ[name] = "1"
+    return run_trial(settings, StopFile(stop_path))
+
+
+def _sentence(error: BaseException) -> str:
+    """Return the first line of an error that says something."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+# Many trainings.
+
+
+class Sweep(RunBook):
+    """The runs of a sweep, in the order of the settings; a `RunBook` with some facts more.
+
+    Attributes
+    ----------
+    stopped
+        Whether it was stopped; what was not trained to its end is left out then.
+    computed, reused
+        How many runs were trained, and how many were known before or asked for twice.
+    seconds
+        How long it took.
+    """
+
+    def __init__(self, runs: Iterable[Run] = ()) -> None:
+        """Begin with these runs."""
+        super().__init__(runs)
+        self.stopped = False
+        self.computed = self.reused = 0
+        self.seconds = 0.0
+
+    @property
+    def failed(self) -> list[Run]:
+        """The runs that met an error."""
+        return [run for run in self if run.failed]
+
+
+def sweep(
+    settings: Iterable[Settings | Refused | Mapping],
+    n_jobs: int | None = None,
+    known: Iterable[Run] = (),
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> Sweep:
+    """Train with each of these settings, several at a time, and return the runs. Chapter 11.
+
+    Inside ``with joblib.parallel_config(backend="dask"):`` the same call uses the cluster that a
+    ``dask.distributed.Client`` is connected to.
+
+    Parameters
+    ----------
+    settings
+        As `grid`, `random_choice` and `seeds` return them. Settings named twice are trained once.
+    n_jobs
+        How many processes; -1 for as many as there are cores (or as the cluster has threads); 1
+        for none but this one; None for what is expected to be quickest: all cores, or this process
+        alone for a few short trainings.
+    known
+        Runs made before, such as a `RunBook`: complete ones with the same settings are not
+        trained again.
+    progress
+        Called in this thread after each run as ``progress(done, total, run)``, in the order in
+        which they end.
+    stop
+        Once it is set, running trainings end after the batch under way, and no other begins. On
+        other computers of a cluster the trainings under way go to their end first.
+
+    Returns
+    -------
+    Sweep
+        A setting that makes no sense, or a training that met an error, is a run with `failed` and
+        the reason in `note`.
+
+    Raises
+    ------
+    ValueError
+        If something else than settings came, or `n_jobs` makes no sense.
+    """
+    return _Work(settings, n_jobs, known, progress, stop).do()
+
+
+class _Work:
+    """A sweep under way. Made in the thread whose joblib configuration counts; done in any."""
+
+    def __init__(
+        self,
+        settings: Iterable[Settings | Refused | Mapping],
+        n_jobs: int | None,
+        known: Iterable[Run],
+        progress: Progress | None,
+        stop: threading.Event | None,
+    ) -> None:
+        whole = isinstance(n_jobs, Integral) and not isinstance(n_jobs, bool) and n_jobs != 0
+        if not whole and n_jobs is not None:
+            raise ValueError(WRONG_JOBS.format(n_jobs=n_jobs))
+        self.progress, self.stop = progress, stop
+        self.wanted = [_understood(one) for one in settings]
+        if len(self.wanted) > MOST:
+            raise ValueError(TOO_MANY.format(n=len(self.wanted), most=MOST))
+        if any(isinstance(one, Settings) and one.data == "auto" for one in self.wanted):
+            data = resolve(Settings()).data  # once and here: all processes take the same digits
+            self.wanted = [
+                replace(one, data=data) if getattr(one, "data", "") == "auto" else one
+                for one in self.wanted
+            ]
+        self.known = {run.settings: run for run in known if run.complete and _hashable(run)}
+        self.n_jobs = self._quickest() if n_jobs is None else int(n_jobs)
+        self._parallel = self._new_parallel()
+
+    def _quickest(self) -> int:
+        """Return how many processes to take: 1, or -1 for all cores; a cluster is always used."""
+        backend, configured = get_active_backend()
+        if type(backend).__name__ != "LokyBackend" or configured is not None:
+            return configured or -1
+        todo = {one for one in self.wanted if isinstance(one, Settings)} - set(self.known)
+        alone = sum(math.sqrt(low * high) for low, high in map(estimate_seconds, todo))
+        shared = SECONDS_TO_LOAD + alone / min(joblib.cpu_count(), max(len(todo), 1))
+        return 1 if alone <= shared else -1
+
+    @property
+    def where(self) -> str:
+        """Where it trains, in words."""
+        backend, _ = get_active_backend()
+        if type(backend).__name__ != "LokyBackend":
+            return ON_CLUSTER
+        n = joblib.effective_n_jobs(self.n_jobs)
+        return HERE if n == 1 else IN_PROCESSES.format(n=n)
+
+    def _new_parallel(self) -> joblib.Parallel:
+        """Return joblib's workers, as the configuration around the call wants them."""
+        return joblib.Parallel(
+            n_jobs=self.n_jobs, return_as="generator_unordered", batch_size=1, pre_dispatch="n_jobs"
+        )
+
+    def do(self) -> Sweep:
+        """Train, and return the sweep."""
+        began, done = time.monotonic(), {}
+        result = Sweep()
+        for one in self.wanted:
+            if isinstance(one, Refused):
+                done[_key(one)] = Run(one, note=one.sentence, failed=True)
+            elif one in self.known:
+                done[_key(one)] = self.known[one]
+        total = len({_key(one) for one in self.wanted})
+        before = len(done)
+        for number, run in enumerate(list(done.values()), 1):
+            self._tell(number, total, run)
+        for _attempt in range(2):  # a worker that dies takes others' trainings with it
+            todo = {_key(one): one for one in self.wanted if _key(one) not in done}
+            if not todo or self._stopped():
+                break
+            try:
+                for key, run in self._compute(todo):
+                    done[key] = run
+                    self._tell(len(done), total, run)
+                break
+            except _WorkerDiedError:
+                self._parallel = self._new_parallel()
+        else:
+            for key in [_key(one) for one in self.wanted]:
+                if key not in done:
+                    done[key] = Run(self._by_key(key), note=WORKER_DIED, failed=True)
+                    self._tell(len(done), total, done[key])
+        for one in self.wanted:
+            if _key(one) in done:
+                result.add(done[_key(one)])
+        result.stopped = self._stopped() and len(done) < total
+        result.computed = len(done) - before
+        result.reused = (
+            len(result)
+            - result.computed
+            - len([one for one in self.wanted if isinstance(one, Refused)])
+        )
+        result.seconds = time.monotonic() - began
+        return result
+
+    def _by_key(self, key: str) -> Settings | Refused:
+        return next(one for one in self.wanted if _key(one) == key)
+
+    def _tell(self, done: int, total: int, run: Run) -> None:
+        if self.progress is not None:
+            self.progress(done, total, run)
+
+    def _stopped(self) -> bool:
+        return self.stop is not None and self.stop.is_set()
+
+    def _compute(self, todo: Mapping[str, Settings]) -> Iterator[tuple[str, Run]]:
+        """Yield each run with its key as soon as it has ended; those that were cut short not."""
+        with tempfile.TemporaryDirectory(prefix="sweep_") as folder:
+            path = os.path.join(folder, "stop")
+            over = threading.Event()
+            watcher = threading.Thread(target=self._watch, args=(path, over), daemon=True)
+            watcher.start()
+            call = joblib.delayed(_trial_in_worker)
+            calls = (
+                call(one.to_dict(), path, os.getpid())
+                for one in todo.values()
+                if not self._stopped()
+            )
+            results = self._parallel(calls)
+            try:
+                while True:
+                    try:
+                        found = next(results)
+                    except StopIteration:
+                        break
+                    except Exception as error:  # a trial raises nothing: the pool itself broke
+                        raise _WorkerDiedError from error
+                    run = Run.from_dict(found)
+                    if not run.stopped:
+                        yield _key(run.settings), run
+            except BaseException:
+                Path(path).touch()  # nobody waits for the others any more
+                raise
+            finally:
+                over.set()
+                watcher.join()
+                with contextlib.suppress(Exception):
+                    results.close()
+
+    def _watch(self, path: str, over: threading.Event) -> None:
+        """Make the file as soon as the event is set."""
+        while not over.wait(0.05):
+            if self._stopped():
+                Path(path).touch()
+                return
+
+
+class _WorkerDiedError(Exception):
+    """A process of the pool has ended, or the cluster is gone."""
+
+
+def _understood(one: Any) -> Settings | Refused:
+    if isinstance(one, Settings | Refused):
+        return one
+    if isinstance(one, Mapping):
+        return settings_or_refused(one)
+    raise ValueError(NOT_SETTINGS.format(value=one))
+
+
+def _key(one: Settings | Refused) -> str:
+    return repr(one)
+
+
+def _hashable(run: Run) -> bool:
+    return isinstance(run.settings, Settings)
+
+
+# The same with a progress bar.
+
+REDRAW_SECONDS = 0.2
+STORED_TEXT = "Progress of a sweep: run this cell to watch it."
+STOP, STOPPING = "Stop", "Stopping …"
+STOP_TOOLTIP = "End the sweep; the runs that are done are kept"
+BAR_LABEL = "Progress of the sweep"
+STARTING = "Getting ready …"
+PROGRESS = "{done} of {total} runs done · {time} so far · {where}"
+HERE, IN_PROCESSES, ON_CLUSTER = "in this process", "in {n} processes", "on the cluster"
+BEST = "Best so far: validation accuracy {accuracy:.3f} ({settings})."
+ENDED = "Done: {done} of {total} runs in {time}, {computed} of them trained now."
+WAS_STOPPED = "Stopped: {done} of {total} runs are done and kept."
+SOME_FAILED = " {n} failed: {sentence}"
+BROKEN = "The sweep ended with an error. {error}"
+INTERRUPTED = "The sweep was interrupted."
+WIDTH = 640
+
+
+async def live_sweep(
+    settings: Iterable[Settings | Refused | Mapping],
+    n_jobs: int | None = None,
+    known: Iterable[Run] = (),
+) -> Sweep:
+    """Do what `sweep` does, with a progress bar and a Stop button under the cell. Chapter 11.
+
+    Write ``runs = await live_sweep(grid(...))``. The cell ends when the sweep does; meanwhile the
+    kernel goes on serving widgets.
+
+    Parameters, results and errors are those of `sweep`.
+
+    Raises
+    ------
+    RuntimeError
+        If the kernel is interrupted.
+    """
+    stop = threading.Event()
+    view = SweepView(stop.set)
+    work = _Work(settings, n_jobs, known, view.note, stop)  # here, not in the thread: see _Work
+    view.expect(work)
+    view.show()
+    worker = asyncio.ensure_future(asyncio.to_thread(work.do))
+    try:
+        while not worker.done():
+            await asyncio.wait({worker}, timeout=REDRAW_SECONDS)
+            view.update()
+    except asyncio.CancelledError:  # the learner interrupted the kernel
+        stop.set()
+        await asyncio.wait({worker}, timeout=5)
+        view.close(INTERRUPTED)
+        raise RuntimeError(INTERRUPTED) from None
+    try:
+        result = worker.result()
+    except BaseException as error:
+        view.close(BROKEN.format(error=_sentence(error)))
+        raise
+    view.finish(result)
+    return result
+
+
+class SweepView:
+    """The widget of a sweep: progress, a Stop button, the best run so far.
+
+    Attributes
+    ----------
+    status
+        Where the sweep stands, in words.
+    stop_button
+        The button.
+    widget
+        The box that is shown.
+    """
+
+    def __init__(self, on_stop: Callable[[], None]) -> None:
+        """Make the widget; `on_stop` is called when the button is pressed."""
+        self.status = STARTING
+        self._on_stop, self._began = on_stop, time.monotonic()
+        self._total, self._varied, self._where = 0, (), HERE
+        self._done: tuple[Run, ...] = ()  # replaced as a whole, so that any thread may read it
+        self.stop_button = widgets.Button(description=STOP, icon="stop", tooltip=STOP_TOOLTIP)
+        self.stop_button.on_click(self._stop)
+        self._line = widgets.HTML(layout={"width": f"{WIDTH - 170}px", "height": "46px"})
+        self._words = widgets.HTML(layout={"min_height": "48px", "max_width": f"{WIDTH}px"})
+        row = widgets.HBox([self.stop_button, self._line], layout={"align_items": "center"})
+        self.widget = widgets.VBox([row, self._words])
+        self.widget.add_class("course-training")
+        self._say()
+
+    def expect(self, work: "_Work") -> None:
+        """Say how much there is to do."""
+        self._total = len({_key(one) for one in work.wanted})
+        self._varied = RunBook(Run(one) for one in work.wanted).varied()
+        self._where = work.where
+
+    def show(self) -> None:
+        """Show the widget; readers without a kernel get a line of text."""
+        display({**self.widget._repr_mimebundle_(), "text/plain": STORED_TEXT}, raw=True)
+
+    def note(self, done: int, total: int, run: Run) -> None:
+        """Note a run; called in the thread of the sweep, which draws nothing."""
+        self._total, self._done = total, (*self._done, run)
+
+    def update(self) -> None:
+        """Bring the words up to date."""
+        self.status = PROGRESS.format(
+            done=len(self._done),
+            total=self._total,
+            time=_clock(time.monotonic() - self._began),
+            where=self._where,
+        )
+        self._say()
+
+    def finish(self, result: Sweep) -> None:
+        """Show the end of a sweep."""
+        facts = {"done": len(self._done), "total": self._total, "computed": result.computed}
+        template = WAS_STOPPED if result.stopped else ENDED
+        self.close(template.format(**facts, time=_clock(result.seconds)))
+
+    def close(self, status: str) -> None:
+        """Show a last status, and put the button out of use."""
+        self.stop_button.disabled, self.stop_button.description = True, STOP
+        self.status = status
+        self._say(role="status")
+
+    def _stop(self, _button: widgets.Button) -> None:
+        self._on_stop()
+        self.stop_button.disabled, self.stop_button.description = True, STOPPING
+
+    def _say(self, role: str = "") -> None:
+        done = self._done
+        spoken = f' role="{role}"' if role else ""
+        self._line.value = (
+            f'<progress aria-label="{BAR_LABEL}" max="{max(self._total, 1)}" value="{len(done)}" '
+            f'style="width: 100%; height: 12px; display: block"></progress>'
+            f'<div{spoken} style="line-height: 1.5">{html.escape(self.status)}</div>'
+        )
+        words = self._best(done) + self._failures(done)
+        markup = f'<div style="line-height: 1.4">{html.escape(words)}</div>'
+        if self._words.value != markup:
+            self._words.value = markup
+
+    def _best(self, done: Sequence[Run]) -> str:
+        measured = [run for run in done if not math.isnan(run.last("val_accuracy"))]
+        if not measured:
+            return ""
+        best = max(measured, key=lambda run: run.last("val_accuracy"))
+        said = ", ".join(in_words(name, getattr(best.settings, name)) for name in self._varied)
+        accuracy = best.last("val_accuracy")
+        return BEST.format(accuracy=accuracy, settings=said or "the only settings")
+
+    def _failures(self, done: Sequence[Run]) -> str:
+        failed = [run for run in done if run.failed]
+        return SOME_FAILED.format(n=len(failed), sentence=failed[0].note) if failed else ""
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"

@@ -1,0 +1,1 @@
+"""What every live part of a page shares: whose turn it is, threads, painting, words, HTML."""

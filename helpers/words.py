@@ -1,0 +1,22 @@
+"""Small pieces of sentences: counts, times, and the line of an error that says something."""
+
+import re
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: "1 run", "2,000 runs"; `many` where an s does not do."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def clock(seconds: float) -> str:
+    """Return a time in words: "8 s" or "1 min 05 s"."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of an error that says something, without terminal colours."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line for line in lines if not line.startswith("Exception encountered")] or lines
+    return lines[0] if lines else type(error).__name__

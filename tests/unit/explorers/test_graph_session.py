@@ -1,0 +1,128 @@
+"""The explorer of chapter 12 shows what TensorFlow did."""
+
+import numpy as np
+import pytest
+
+from helpers.explorers.graph_session import INITIALIZED, NEW, NOTHING, TRAINED, WRONG, Tf1Graph
+from helpers.plots.tf1_nodes import FED, IDLE, MISSING, NEEDED, PLACES, RAN, UNUSED
+
+
+@pytest.fixture(scope="module")
+def made():
+    return Tf1Graph()
+
+
+@pytest.fixture
+def explorer(made):
+    made.state = {
+        "fetch": "y_hat",
+        "session": INITIALIZED,
+        "feed_x": "row",
+        "x1": 1.0,
+        "x2": 0.0,
+        "feed_y": NOTHING,
+        "feed_z": NOTHING,
+    }
+    return made
+
+
+def kinds(explorer):
+    return {name: box.kind for name, box in explorer.facts["boxes"].items()}
+
+
+def words(explorer, name):
+    return [line.get_text() for line in explorer.picture.lines[name]]
+
+
+def test_the_values_in_the_boxes_are_those_of_numpy(explorer):
+    explorer.state = {"fetch": "loss", "x1": 1.5, "x2": -0.5, "feed_y": 0.0}
+    z = 0.5 * 1.5 - 0.5 * 0.5 - 0.7
+    loss = -np.log(1 - 1 / (1 + np.exp(-z)))
+    for name, value in {"product": 0.5, "z": z, "loss": loss, "b": -0.7, "y": 0}.items():
+        assert words(explorer, name)[0] == f"{value:.2f}", name
+    assert words(explorer, "x") == ["1.50  -0.50", "fed"]
+    assert explorer.picture.result[0].get_text() == f"→ {loss:.3f}"
+
+
+def test_what_runs_is_lit_and_the_rest_is_grey(explorer):
+    look = kinds(explorer)
+    assert {n for n, kind in look.items() if kind == RAN} == {"W", "b", "product", "z", "y_hat"}
+    assert look["x"] == FED
+    assert {n for n, kind in look.items() if kind == IDLE} == {"y", "loss", "train", "init"}
+    assert len(explorer.picture.arrows.get_segments()) == 5
+
+
+def test_what_was_fed_for_nothing_says_so(explorer):
+    explorer.state = {"feed_z": 0.5}
+    assert kinds(explorer)["x"] == UNUSED
+    assert words(explorer, "x")[1] == "fed, not used"
+    assert words(explorer, "W") == ["", ""]
+
+
+def test_a_train_step_shows_the_weights_before_and_after(explorer):
+    explorer.state = {"fetch": "train", "feed_y": 1.0}
+    slope = 1 / (1 + np.exp(0.2)) - 1
+    assert words(explorer, "W") == ["0.50  0.50", f"then {0.5 - 0.5 * slope:.2f}  0.50"]
+    assert words(explorer, "train")[0] == "has run"
+    assert kinds(explorer)["loss"] == IDLE
+
+
+def test_the_initializer_gives_values_in_a_new_session(explorer):
+    explorer.state = {"fetch": "init", "session": NEW, "feed_x": NOTHING}
+    assert kinds(explorer)["W"] == kinds(explorer)["init"] == RAN
+    assert words(explorer, "b")[0] == "-0.70"
+    assert explorer.picture.call.get_text() == "sess.run(init)"
+
+
+def test_a_placeholder_that_is_not_fed_shows_the_error_and_its_reading(explorer):
+    explorer.state = {"fetch": "loss", "feed_x": NOTHING}
+    look = kinds(explorer)
+    assert look["x"] == look["y"] == MISSING
+    assert look["product"] == NEEDED
+    assert "InvalidArgumentError: You must feed a value for placeholder" in explorer.alt
+    assert "must come in feed_dict" in explorer.alt
+    assert "Missing too: y" in explorer.alt
+    shown = " ".join(line.get_text() for line in explorer.picture.result)
+    assert shown.endswith("with dtype float and shape [?,2]")
+
+
+def test_a_variable_before_its_initializer_shows_the_error_and_its_reading(explorer):
+    explorer.state = {"session": NEW}
+    assert kinds(explorer)["W"] == kinds(explorer)["b"] == MISSING
+    assert "FailedPreconditionError: Could not find variable W." in explorer.alt
+    assert "run the initializer first" in explorer.alt
+    assert not explorer.picture.result[1].get_text().endswith("…"), "the message is cut off"
+
+
+def test_a_wrong_shape_shows_the_error_and_its_reading(explorer):
+    explorer.state = {"feed_x": WRONG}
+    assert words(explorer, "x") == ["1.0  0.0  0.0", "wrong shape"]
+    assert "ValueError: Cannot feed value of shape (1, 3)" in explorer.alt
+    assert "rows of 2 numbers" in explorer.alt
+
+
+def test_training_before_changes_the_answer(explorer):
+    before = float(words(explorer, "y_hat")[0])
+    explorer.state = {"session": TRAINED}
+    assert float(words(explorer, "y_hat")[0]) < 0.2 < before
+
+
+def test_the_words_fit_below_the_picture(explorer):
+    """Four lines of about 125 letters."""
+    for session in (NEW, INITIALIZED, TRAINED):
+        for fetch in PLACES:
+            for fed in (NOTHING, "row", WRONG):
+                state = {**explorer.state, "session": session, "fetch": fetch, "feed_x": fed}
+                words = explorer.describe({**state, **explorer.compute(**state)})
+                assert len(words) <= 500, words
+
+
+def test_the_three_tasks_need_what_they_say():
+    fresh = Tf1Graph()
+    fresh.state = {"fetch": "train", "x1": 1.0, "x2": 1.0, "feed_y": 0.0}
+    fresh.state = {"fetch": "y_hat", "session": NEW, "feed_y": NOTHING}
+    fresh.state = {"fetch": "x", "feed_x": NOTHING, "session": INITIALIZED}
+    fresh.state = {"fetch": "loss", "feed_y": 1.0, "feed_z": 0.5}
+    assert [task.met for task in fresh.tasks] == [False, False, False]
+    fresh.state = {"fetch": "train"}
+    assert [task.met for task in fresh.tasks] == [False, False, True]

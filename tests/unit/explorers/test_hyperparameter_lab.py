@@ -1,0 +1,356 @@
+"""The lab: what is special to it, with a stand-in for the training; in the browser it is real."""
+
+import html
+import math
+import re
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from helpers.explorers.hyperparameter_lab import NEXT, REFUSED, Lab, read_widths
+from helpers.explorers.lab_pages import groups_html, table_html
+from helpers.lab import background
+from helpers.lab.luck import by_seed
+from helpers.lab.records import MEASURES, Run, RunBook
+from helpers.lab.runs import PRESETS, Settings, code, n_parameters
+from helpers.training.live import Moment
+from tests.waiting import SECONDS, drawn, until
+
+SMALL = {"data": "circles", "hidden": "2", "epochs": 1, "n_train": 100}
+
+
+def made(accuracy=0.9, note="", **changes):
+    settings = Settings(**{"data": "circles", "epochs": 2} | changes)
+    history = {name: [0.5, accuracy] for name in MEASURES}
+    return Run(settings, history, 1.0, n_parameters(settings), note=note)
+
+
+def words(widget):
+    return html.unescape(re.sub(r"<[^>]+>", " ", widget.value))
+
+
+def page(lab, view):
+    lab._view.value = view
+    return words(lab._page)
+
+
+go = threading.Event()  # without it, the stand-in waits before its first batch
+
+
+def pretended(settings, on_epoch, on_batch, stop):
+    """Stand in for a training: ten batches an epoch, a hundred a second, the loss falls."""
+    assert go.wait(SECONDS)
+    moment = Moment()
+    for batch in range(10 * settings.epochs):
+        time.sleep(0.01)
+        epoch, place = divmod(batch, 10)
+        values = dict.fromkeys(MEASURES, 1 / (2 + batch + settings.seed))
+        finished = moment.finished + ((values,) if place == 9 else ())
+        running = {"loss": values["loss"], "accuracy": values["accuracy"]}
+        moment = Moment(epoch + 1, place + 1, 10, batch + 1, running, finished)
+        on_batch(moment)
+        if stop.is_set():
+            break
+    history = {name: [one[name] for one in moment.finished] for name in MEASURES}
+    return Run(settings, history, 0.1, n_parameters(settings), stopped=stop.is_set())
+
+
+@pytest.fixture
+def lab(monkeypatch):
+    monkeypatch.setattr(background, "load_tensorflow", lambda: None)
+    monkeypatch.setattr(background, "train", pretended)
+    go.set()
+    lab = Lab()
+    yield lab
+    go.set()
+    lab._background.stop()
+
+
+@pytest.fixture
+def full():
+    """Return a lab with four runs."""
+    runs = [made(0.8), made(0.9, learning_rate=0.01), made(0.82, seed=1)]
+    return Lab(RunBook([*runs, made(0.7, "The learning rate is too large here.", epochs=1)]))
+
+
+@pytest.mark.parametrize(
+    ("text", "widths"),
+    [
+        ("64, 64", (64, 64)),
+        ("64-32", (64, 32)),
+        (" (8 4;2) ", (8, 4, 2)),
+        ("none", ()),
+        ("", ()),
+        ("0", ()),
+    ],
+)
+def test_widths_are_read(text, widths):
+    assert read_widths(text) == widths
+
+
+def test_other_text_gets_one_sentence(lab):
+    for text in (
+        "64, x",
+        "6.5",
+        "64, 64!",
+        "², 3",
+        "-3",
+        "0, 5",
+        "64, 100000",
+        ", ".join(["8"] * 51),
+    ):
+        lab.state = {"hidden": text}
+        assert "cannot be trained" in words(lab._plan)
+        assert "64, 64, or none." in words(lab._plan)
+        lab.controls["start"].click()
+        assert "hidden layers is" in words(lab._status)
+        assert not lab._background.progress.busy
+        assert lab._message.value == ""
+
+
+def test_the_plan_says_parameters_and_time(lab):
+    lab.state = {"data": "mnist", "hidden": "256, 128, 64, 32"}
+    assert "244,522 parameters" in words(lab._plan)
+    assert re.search(r"about \d+ \w+ to \d+ \w+", words(lab._plan))
+    lab.state = {"n_train": 100, "batch_size": 60_000}
+    assert "larger than the 100 training examples" in words(lab._plan)
+
+
+def test_a_preset_sets_the_controls(lab):
+    for name in [*PRESETS, list(PRESETS)[-1]]:  # one that was chosen can be chosen again
+        lab.state = {"data": "circles", "n_train": 200, "seed": 7}
+        lab._preset.value = name
+        expected = replace(PRESETS[name], data="circles", n_train=200, seed=7)
+        assert lab._settings() == expected
+        assert lab._message.value == ""
+
+
+def test_a_run_repeated_compared_and_its_code(lab):
+    lab.state = SMALL
+    go.clear()
+    lab.controls["start"].click()
+    lab.controls["start"].click()
+    until(lambda: REFUSED in words(lab._status))
+    go.set()
+    until(lambda: len(lab.book) == 1 and not lab._background.progress.busy)
+    drawn(lab)
+    (run,) = lab.book
+    assert run.settings == Settings(data="circles", hidden=(2,), epochs=1, n_train=100)
+    assert lab._chosen.value == (1,)
+    assert list(lab.accuracy.thick[0].get_ydata()) == [run.last("val_accuracy")]
+    assert "Done: 1 run" in words(lab._status)
+
+    lab.controls["start"].click()
+    drawn(lab)
+    assert "is there already, run 1" in words(lab._status)
+    lab.state = {"n_seeds": 2}
+    lab.controls["repeat"].click()  # one of the two is known
+    until(lambda: len(lab.book) == 2 and not lab._background.progress.busy)
+    drawn(lab)
+    assert [run.settings.seed for run in lab.book] == [0, 1]
+    assert "seed 1 instead of 0" in page(lab, "two runs")
+    assert "how much luck does" in page(lab, "two runs")
+    lab._code_of.value = 1
+    assert code(lab.book[1].settings).strip() in page(lab, "code")
+    assert lab._message.value == ""
+
+
+def test_stop_keeps_what_was_trained(lab):
+    lab.state = {**SMALL, "epochs": 100}
+    lab.controls["start"].click()
+    until(lambda: lab._background.progress.moment.batches_done > 30)
+    picture = lab._picture.value
+    until(lambda: lab._picture.value != picture)
+    lab.state = {"learning_rate": 0.01, "dropout": 0.5}  # the controls stay alive
+    drawn(lab)
+    assert "learning rate 0.01" in words(lab._plan)
+    lab.controls["stop"].click()
+    until(lambda: lab._background.progress.state == "stopped" and len(lab.book) == 1)
+    assert lab.book[1].stopped
+    assert lab.book[1].epochs_done < 100
+    assert lab.book[1].settings.learning_rate == 0.001
+    drawn(lab)
+    assert "Stopped" in words(lab._status)
+    lab.controls["stop"].click()
+    drawn(lab)
+    assert "nothing to stop" in words(lab._status)
+
+
+def test_an_error_in_training_is_a_sentence(lab, monkeypatch):
+    def broken(*args, **kwargs):
+        raise MemoryError("there is no room left")
+
+    monkeypatch.setattr(background, "load_tensorflow", lambda: None)
+    monkeypatch.setattr(background, "train", broken)
+    lab.state = SMALL
+    lab.controls["start"].click()
+    until(lambda: "there is no room left" in words(lab._status))
+    assert "alert" in lab._status.value
+    assert "there is no room left" in page(lab, "table")
+    assert lab.book[1].failed
+
+
+def test_curves_of_chosen_runs_lie_over_each_other(full):
+    assert full._chosen.value == (1, 2, 3, 4)
+    full._chosen.value = (2, 4)
+    lines = full.accuracy.thick
+    assert [bool(len(line.get_xdata())) for line in lines] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert list(lines[1].get_ydata()) == [0.5, 0.9]
+    assert "run 2: loss 0.9 in training" in full.alt
+    assert full.legend.texts[0].get_text().startswith("run 2")
+    full.state = {"curves": "both"}
+    assert list(full.accuracy.thin[1].get_ydata()) == [0.5, 0.9]
+    full.state = {"curves": "training"}
+    assert len(full.accuracy.thick[1].get_xdata()) == 0
+
+
+def test_never_more_than_six_curves(lab):
+    for k in range(9):
+        lab._on_run(made(seed=k))
+    assert lab._chosen.value == (4, 5, 6, 7, 8, 9)
+    drawn(lab)
+    assert len({curve.place for _, curve in lab._curves(lab.facts)}) == 6
+
+
+def test_a_loss_beyond_the_picture_is_said(lab):
+    run = made()
+    run.history["val_loss"][:] = [1e6, math.inf]
+    lab._on_run(run)
+    drawn(lab)
+    assert "Above the picture, at least for a while: the loss of run 1." in lab.alt
+    assert lab._message.value == ""
+
+
+def test_the_table_can_be_sorted(full):
+    def column():
+        found = re.findall(r'<th scope="row"[^>]*>(\d+)<', full._page.value)
+        return [int(number) for number in found]
+
+    assert column() == [1, 2, 3, 4]
+    full._sort.value = "val_accuracy"
+    assert column() == [2, 3, 1, 4]
+    full._reverse.value = True
+    assert column() == [4, 1, 3, 2]
+    full._sort.value = "learning_rate"
+    assert column()[0] == 2
+    text = full._page.value
+    assert text.count('scope="col"') == text.count("</th>") - 4
+    assert 'aria-sort="other"' in text
+    assert "The same in all runs: data circles" in words(full._page)
+
+
+def test_two_runs_in_words(full):
+    full._view.value = "two runs"
+    full._a.value, full._b.value = 2, 1
+    text = words(full._page)
+    assert "Run 2 has learning rate 0.01 instead of 0.001" in text
+    assert "0.9000 (+0.1000 compared with run 1)" in text
+    assert "One setting differs" in text
+    full._a.value = 3
+    assert "nothing but the seed" in words(full._page)
+    full._b.value = 4
+    assert "One setting differs, and the seed" in words(full._page)
+    full._b.value = 3
+    assert "Choose another one" in words(full._page)
+
+
+def test_seeds_are_taken_together(full):
+    text = page(full, "seeds")
+    assert "1, 3" in text
+    assert "0.8100" in text  # their mean
+    assert "Repeat two settings" in text
+    full._on_run(made(0.95, learning_rate=0.01, seed=1))
+    assert "an effect, most likely" in page(full, "seeds")
+    full._on_run(made(0.5, learning_rate=0.01, seed=2))
+    assert "that can be luck" in page(full, "seeds")
+
+
+def test_groups_of_other_data_are_not_compared():
+    runs = [made(0.5, seed=0), made(0.5, seed=1)]
+    runs += [made(0.9, data="blobs", seed=0), made(0.9, data="blobs", seed=1)]
+    assert "Repeat two settings" in groups_html(by_seed(runs))
+
+
+def test_runs_are_saved_and_loaded(full, tmp_path):
+    for ending in ("json", "csv"):
+        file = tmp_path / f"runs.{ending}"
+        full._file.value = str(file)
+        full._save.click()
+        assert "Saved 4 runs" in page(full, "file")
+        other = Lab()
+        other._file.value = str(file)
+        other._load.click()
+        assert [run.settings for run in other.book] == [run.settings for run in full.book]
+        assert other.facts["runs"][0].history == full.book[1].history
+        assert "Loaded 4 runs" in page(other, "file")
+        other._load.click()
+        assert len(other.book) == 4
+        assert "4 of them were here already" in page(other, "file")
+
+
+def test_runs_without_values_are_known_again(tmp_path):
+    run = made()
+    run.history["val_loss"][-1] = math.nan
+    lab = Lab(RunBook([run]))
+    lab._file.value = str(tmp_path / "runs.json")
+    lab._save.click()
+    lab._load.click()
+    assert len(lab.book) == 1
+
+
+def test_a_file_that_is_there_is_not_lost_by_accident(full, tmp_path):
+    file = tmp_path / "notes.json"
+    file.write_text("mine")
+    full._file.value = str(file)
+    full._save.click()
+    assert file.read_text() == "mine"
+    assert "Press Save again" in page(full, "file")
+    full._save.click()
+    assert "Saved 4 runs" in page(full, "file")
+
+
+def test_a_wrong_file_is_a_sentence(lab, tmp_path):
+    for name, sentence in (
+        ("nothing.json", "There is no file"),
+        ("runs.txt", "neither in .json nor in .csv"),
+    ):
+        lab._file.value = str(tmp_path / name)
+        lab._load.click()
+        assert sentence in page(lab, "file")
+        assert lab._message.value == ""
+
+
+def test_saving_nothing_is_a_sentence(lab):
+    lab._save.click()
+    assert "no run to save" in page(lab, "file")
+
+
+def test_the_settings_of_a_run_can_be_taken(lab):
+    odd = Settings(data="blobs", hidden=(3, 5), learning_rate=0.0123, epochs=150, n_train=77)
+    lab._on_run(Run(odd, {name: [0.5] for name in MEASURES}))
+    lab._code_of.value = 1
+    lab._take.click()
+    assert lab._message.value == ""
+    assert lab._settings() == odd
+    lab._code_of.value = NEXT
+    lab._take.click()
+    assert lab._settings() == odd
+
+
+def test_a_lab_that_is_made_again_has_the_runs_of_its_book(full):
+    again = Lab(full.book)
+    assert again._chosen.value == (1, 2, 3, 4)
+    assert "0.9" in again.alt
+
+
+def test_a_table_escapes_what_it_shows():
+    assert "&lt;b&gt;" in table_html("x", ["a"], [["<b>"]])

@@ -1,0 +1,281 @@
+"""The worker: a thread that trains while something else goes on. No browser, no TensorFlow."""
+
+import gc
+import itertools
+import threading
+import time
+import weakref
+
+import pytest
+
+from helpers.page import worker as worker_module
+from helpers.page.worker import Worker, pause_running
+from tests.waiting import SECONDS, until
+
+
+class Counter:
+    """Something to train: counts its steps, and can be told to end or to fail at one."""
+
+    def __init__(self, last=None, fails_at=None):
+        self.steps, self.last, self.fails_at = 0, last, fails_at
+        self.reports = 0
+        self.threads = set()
+
+    def step(self):
+        self.threads.add(threading.current_thread())
+        self.steps += 1
+        time.sleep(0.0005)
+        if self.steps == self.fails_at:
+            raise ValueError("the loss is no longer a finite number")
+        return None if self.last is None else self.steps < self.last
+
+    def report(self):
+        self.reports += 1
+
+
+@pytest.fixture
+def made():
+    """Make workers that are stopped at the end, whatever happens."""
+    workers = []
+
+    def make(*args, **kwargs):
+        workers.append(Worker(*args, **kwargs))
+        return workers[-1]
+
+    yield make
+    for one in workers:
+        one.stop()
+
+
+def alive():
+    return [thread for thread in threading.enumerate() if thread.name == "training"]
+
+
+def test_nothing_runs_before_start_and_no_thread_is_left_by_a_pause(made):
+    counter = Counter()
+    worker = made(counter.step)
+    assert (worker.state, counter.steps, alive()) == ("ready", 0, [])
+    worker.start()
+    assert worker.state == "running"
+    until(lambda: counter.steps > 3)
+    worker.pause()
+    assert worker.state == "paused"
+    assert alive() == []
+    steps = counter.steps
+    time.sleep(0.01)
+    assert counter.steps == steps
+
+
+def test_it_goes_on_where_it_was_in_a_new_thread(made):
+    counter = Counter()
+    worker = made(counter.step)
+    for turn in range(1, 4):
+        worker.start()
+        before = counter.steps
+        until(lambda before=before: counter.steps > before + 2)
+        worker.pause()
+        assert len(counter.threads) == turn
+    assert threading.current_thread() not in counter.threads
+
+
+def test_starting_twice_and_pausing_twice_change_nothing(made):
+    counter = Counter()
+    worker = made(counter.step)
+    worker.pause()
+    assert worker.state == "ready"
+    worker.start()
+    worker.start()
+    until(lambda: counter.steps > 3)
+    assert len(alive()) == 1
+    worker.pause()
+    worker.pause()
+    assert worker.state == "paused"
+
+
+def test_it_ends_by_itself_after_the_step_that_says_so(made):
+    counter = Counter(last=7)
+    worker = made(counter.step, counter.report)
+    worker.start()
+    until(lambda: worker.state == "finished" and not alive())
+    assert counter.steps == 7
+    assert counter.reports == 1  # the end is always told
+    with pytest.raises(RuntimeError, match="finished its work; make a new one"):
+        worker.start()
+
+
+def test_an_error_is_kept_and_ends_it(made):
+    counter = Counter(fails_at=3)
+    worker = made(counter.step, counter.report)
+    worker.start()
+    until(lambda: worker.state == "failed" and not alive())
+    assert counter.steps == 3
+    assert str(worker.error) == "the loss is no longer a finite number"
+    assert counter.reports == 1
+    with pytest.raises(RuntimeError, match="met an error"):
+        worker.start()
+    with worker.between_steps():  # the lock was given back
+        pass
+
+
+def test_stop_is_for_good(made):
+    counter = Counter()
+    worker = made(counter.step)
+    worker.start()
+    worker.stop()
+    assert worker.state == "stopped"
+    assert alive() == []
+    with pytest.raises(RuntimeError, match="been stopped"):
+        worker.start()
+
+
+def test_stop_keeps_the_word_for_what_happened_before(made):
+    counter = Counter(last=1)
+    worker = made(counter.step)
+    worker.start()
+    until(lambda: worker.state == "finished")
+    worker.stop()
+    assert worker.state == "finished"
+
+
+def test_whoever_asks_comes_in_after_the_step_under_way_and_before_the_next(made):
+    counter, inside, go_on, seen = Counter(), [], threading.Event(), []
+
+    def step():
+        inside.append(True)
+        go_on.wait(SECONDS)
+        counter.step()
+        inside.pop()
+
+    def ask():
+        with worker.between_steps():
+            seen.append((counter.steps, len(inside)))
+            time.sleep(0.01)  # in which a worker that did not wait would go on
+            seen.append((counter.steps, len(inside)))
+
+    worker = made(step)
+    worker.start()
+    until(lambda: inside)
+    asking = threading.Thread(target=ask)
+    asking.start()
+    until(worker._gate.locked)  # it has asked; an ordinary lock would let the worker overtake
+    go_on.set()
+    asking.join(SECONDS)
+    assert seen == [(1, 0), (1, 0)]
+    until(lambda: counter.steps > 1)
+
+
+def test_reports_come_seldom_enough_to_leave_most_of_the_time_to_the_work(made):
+    """The clock is the test's own: a step takes 1, a report 20 of its units."""
+    now, told = [0.0], []
+
+    class Clock:
+        @staticmethod
+        def monotonic():
+            return now[0]
+
+    def step():
+        now[0] += 1
+        return now[0] < 3000
+
+    def report():
+        told.append(now[0])
+        now[0] += 20
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker_module, "time", Clock)
+        worker = made(step, report, seconds_between=10, share=0.2)
+        worker.start()
+        worker._thread.join(SECONDS)
+    pauses = [after - before - 20 for before, after in itertools.pairwise(told[:-1])]
+    assert len(pauses) > 20
+    assert min(pauses) >= 80  # 20 of 100 is a fifth
+    assert max(pauses) <= 82
+
+
+def test_reports_come_no_more_often_than_asked_for(made):
+    counter = Counter(last=60)
+    worker = made(counter.step, counter.report, seconds_between=100)
+    worker.start()
+    until(lambda: worker.state == "finished" and not alive())
+    assert counter.reports == 1
+
+
+def test_an_error_in_a_report_does_not_end_the_training(made):
+    counter = Counter(last=30)
+
+    def report():
+        counter.report()
+        raise RuntimeError("cannot draw")
+
+    worker = made(counter.step, report, seconds_between=0, share=1)
+    worker.start()
+    until(lambda: worker.state == "finished" and not alive())
+    assert counter.reports > 2
+    assert counter.steps == 30
+
+
+def test_a_report_may_pause_its_own_worker(made):
+    counter = Counter()
+    worker = made(counter.step, lambda: worker.pause(), seconds_between=0)
+    worker.start()
+    until(lambda: worker.state == "paused" and not alive())
+    assert counter.steps < 5
+
+
+def test_only_one_trains_at_a_time(made):
+    one, other = Counter(), Counter()
+    first, second = made(one.step), made(other.step)
+    first.start()
+    second.start()
+    assert (first.state, second.state) == ("paused", "running")
+    assert len(alive()) == 1
+    first.start()
+    assert (first.state, second.state) == ("running", "paused")
+    pause_running()
+    assert (first.state, alive()) == ("paused", [])
+    pause_running()  # and nobody is running
+
+
+def test_when_the_audience_is_gone_the_thread_ends():
+    counter = Counter()
+    worker = Worker(counter.step, counter.report)
+    worker.start()
+    until(lambda: worker.state == "running")
+    gone = weakref.ref(counter)
+    del counter
+    until(lambda: gc.collect() >= 0 and gone() is None)
+    until(lambda: not alive())
+    assert worker.state == "paused"
+
+
+def test_a_pace_makes_it_slower_and_a_pause_need_not_wait_for_it(made):
+    counter = Counter()
+    worker = made(counter.step)
+    worker.seconds_per_step = 100
+    worker.start()
+    until(lambda: counter.steps == 1)
+    start = time.monotonic()
+    worker.pause()
+    assert time.monotonic() - start < 10
+    assert counter.steps == 1
+
+
+def test_buttons_pressed_wildly_from_several_threads_leave_it_whole(made):
+    counter = Counter()
+    worker = made(counter.step, counter.report, seconds_between=0)
+
+    def press():
+        for _ in range(25):
+            worker.start()
+            worker.pause()
+
+    pressers = [threading.Thread(target=press) for _ in range(3)]
+    for presser in pressers:
+        presser.start()
+    for presser in pressers:
+        presser.join(SECONDS)
+        assert not presser.is_alive()
+    worker.pause()
+    assert alive() == []
+    assert worker.state == "paused"
+    assert worker.error is None
