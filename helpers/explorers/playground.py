@@ -16,7 +16,7 @@ import numpy as np
 from helpers.datasets.toys import PROBLEMS
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.playground_text import WIDTHS, read_settings, settings_text
-from helpers.nn.plane_run import OPTIMIZERS, PlaneRun, Settings, unit_pictures
+from helpers.nn.plane_run import OPTIMIZERS, PlaneRun, PlaneSettings, unit_pictures
 from helpers.nn.small_network import ACTIVATIONS
 from helpers.page.painter import Painter
 from helpers.page.worker import OVER, RUNNING, Worker, pause_running
@@ -24,7 +24,7 @@ from helpers.plots.decision_regions import (
     LOSS_LIMITS,
     SIZE,
     DecisionRegion,
-    LossCurves,
+    LossPicture,
     NeuronPictures,
     palette,
     plane_grid,
@@ -175,7 +175,7 @@ class Playground(Explorer):
         neurons, region, losses = playground_axes(figure)
         self.neurons = NeuronPictures(neurons)
         self.region = DecisionRegion(region)
-        self.losses = LossCurves(losses)
+        self.losses = LossPicture(losses)
         return [*self.neurons.artists, *self.region.artists, *self.losses.artists]
 
     def compute(self, **settings) -> dict:
@@ -347,7 +347,7 @@ class Playground(Explorer):
             hidden = tuple(settings[name] for name in WIDTHS[: settings["layers"]])
             activation, at_start = settings["activation"], settings["epochs"]
             key = (*(settings[name] for name in OF_THE_DATA), hidden, activation, at_start)
-            training = Settings(
+            training = PlaneSettings(
                 **{name: settings[name] for name in ("optimizer", "learning_rate", "batch_size")},
                 **{name: settings[name] for name in ("l2", "dropout")},
             )
@@ -358,7 +358,7 @@ class Playground(Explorer):
             if self._worker.state != RUNNING and self._text is not None:
                 self._show_text(settings)
 
-    def _begin(self, key: tuple, settings: dict, hidden: tuple, training: Settings) -> None:
+    def _begin(self, key: tuple, settings: dict, hidden: tuple, training: PlaneSettings) -> None:
         """Put a new run in place of the one there is."""
         was_running = self._worker is not None and self._worker.state == RUNNING
         if was_running:

@@ -22,7 +22,7 @@ DIVERGED = (
 
 
 @dataclass(frozen=True)
-class Settings:
+class PlaneSettings:
     """How to train; all of it may change on the way.
 
     Attributes
@@ -48,7 +48,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Check all values; a ValueError for one that makes no sense."""
-        who = "Settings"
+        who = "PlaneSettings"
         if not isinstance(self.optimizer, str) or self.optimizer not in OPTIMIZERS:
             expected = "one of " + ", ".join(OPTIMIZERS)
             raise ValueError(complaint(who, f"optimizer = {described(self.optimizer)}", expected))
@@ -59,7 +59,7 @@ class Settings:
         constant(self.dropout, who, "dropout", in_range, lambda rate: 0 <= rate < 1)
 
 
-class Moment(NamedTuple):
+class AfterEpoch(NamedTuple):
     """Where a run stands after an epoch. Never changed, so that any thread may read it.
 
     Attributes
@@ -113,7 +113,7 @@ class PlaneRun:
         Put others in their place at any time: they hold from the next batch on. Another optimizer
         starts without memory.
     moment
-        The last `Moment`.
+        The last `AfterEpoch`.
     note
         Why the training has ended, in a sentence, or "".
     steps
@@ -127,7 +127,7 @@ class PlaneRun:
         n_train: int,
         hidden: Sequence[int] = (),
         activation: str = "tanh",
-        settings: Settings | None = None,
+        settings: PlaneSettings | None = None,
         seed: int = 0,
     ) -> None:
         """Make the network and evaluate it untrained."""
@@ -141,7 +141,7 @@ class PlaneRun:
         mixed = np.random.default_rng((seed, 0)).permutation(len(self.x))
         self.x, self.y = self.x[mixed], self.y[mixed]
         self.network = SmallNetwork((self.x.shape[1], *hidden), activation, seed)
-        self.settings = Settings() if settings is None else settings
+        self.settings = PlaneSettings() if settings is None else settings
         self.steps, self.note = 0, ""
         self._order = np.random.default_rng((seed, 1))
         self._dropout = np.random.default_rng((seed, 2))
@@ -198,20 +198,20 @@ class PlaneRun:
         entries = [entry for entry in entries if entry[0] < moment.epoch]
         return np.array([*entries, last]).T
 
-    def _take(self, settings: Settings) -> None:
+    def _take(self, settings: PlaneSettings) -> None:
         if type(self._optimizer).__name__ == settings.optimizer:
             self._optimizer.learning_rate = settings.learning_rate
         else:
             self._optimizer = OPTIMIZERS[settings.optimizer](settings.learning_rate)
         self._taken = settings
 
-    def _evaluated(self, epoch: int) -> Moment:
+    def _evaluated(self, epoch: int) -> AfterEpoch:
         logits = self.network.outputs(self.x)[-1]
         loss = losses(logits, self.y)
         right = (logits[:, 1] > logits[:, 0]) == self.y
         parts = slice(None, self.n_train), slice(self.n_train, None)
         values = [float(of[part].mean()) for of in (loss, right) for part in parts]
-        return Moment(epoch, self.network.params.copy(), *values)
+        return AfterEpoch(epoch, self.network.params.copy(), *values)
 
     def _note_down(self) -> None:
         moment = self.moment
@@ -223,7 +223,7 @@ class PlaneRun:
 
 
 def unit_pictures(
-    run: PlaneRun, moment: Moment, grid: np.ndarray
+    run: PlaneRun, moment: AfterEpoch, grid: np.ndarray
 ) -> tuple[list[np.ndarray], np.ndarray]:
     """Return what every hidden neuron and the network say at each point of a grid.
 

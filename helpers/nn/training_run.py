@@ -19,7 +19,7 @@ DENSE_UNTIL, EVERY_5_UNTIL = 20, 200
 
 
 @dataclass(frozen=True)
-class Moment:
+class Snapshot:
     """Where a run stands; a new one is made with each entry of the record.
 
     Attributes
@@ -59,12 +59,12 @@ class TrainingRun:
     seed
         For the order of the rows. The same seed and settings give the same run.
     watched
-        How many neurons of the first layer `Moment.weights` shows.
+        How many neurons of the first layer `Snapshot.weights` shows.
 
     Attributes
     ----------
     moment
-        The last `Moment`.
+        The last `Snapshot`.
     every_step
         Whether each step from now on gets an entry of its own, for who takes them slowly.
     changes
@@ -150,7 +150,7 @@ class TrainingRun:
             self._add_entry()
 
     def curve(self, name: str, entries: int | None = None) -> np.ndarray:
-        """Return one column of the record, as far as a `Moment` knows it.
+        """Return one column of the record, as far as a `Snapshot` knows it.
 
         Parameters
         ----------
@@ -176,7 +176,7 @@ class TrainingRun:
         for name, value in zip(self.NAMES, values, strict=True):
             self._record[name].append(value)
         # Made last and put in place as a whole: another thread sees the old one or the new one.
-        self.moment = Moment(
+        self.moment = Snapshot(
             step=self._steps,
             epochs=self._rows / len(self._x),
             entries=len(self._record["step"]),

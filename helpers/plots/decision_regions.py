@@ -303,7 +303,7 @@ class Counter(PathPatch):
         self.set_path(Path.make_compound_path(*outlines))
 
 
-class LossCurves:
+class LossPicture:
     """Training and test loss by epoch, on a logarithmic axis.
 
     Attributes

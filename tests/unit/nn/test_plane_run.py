@@ -6,12 +6,12 @@ import pytest
 
 from helpers.datasets.toys import PROBLEMS, circles
 from helpers.nn.losses import cross_entropy
-from helpers.nn.plane_run import ENTRIES, PlaneRun, Settings, unit_pictures
+from helpers.nn.plane_run import ENTRIES, PlaneRun, PlaneSettings, unit_pictures
 
 
 def run_of(n_train=250, hidden=(4, 2), activation="tanh", seed=0, noise=0.0, **settings):
     return PlaneRun(
-        *circles(500, noise, seed), n_train, hidden, activation, Settings(**settings), seed
+        *circles(500, noise, seed), n_train, hidden, activation, PlaneSettings(**settings), seed
     )
 
 
@@ -24,7 +24,7 @@ def trained(run: PlaneRun, epochs: int) -> PlaneRun:
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_it_learns(problem):
     run = PlaneRun(
-        *PROBLEMS[problem](500, 0.0, 1), 400, (8, 8), "tanh", Settings("Adam", 0.01), seed=1
+        *PROBLEMS[problem](500, 0.0, 1), 400, (8, 8), "tanh", PlaneSettings("Adam", 0.01), seed=1
     )
     before = run.moment.train_loss
     trained(run, 60)
@@ -78,7 +78,7 @@ def test_settings_hold_from_the_next_batch_on():
     def step(x, y, optimizer, l2, *_):
         seen.append((len(x), type(optimizer).__name__, optimizer.learning_rate, l2))
         if len(seen) == 2:
-            run.settings = Settings("Adam", 0.5, 20, l2=0.1)
+            run.settings = PlaneSettings("Adam", 0.5, 20, l2=0.1)
 
     run.network.train_step = step
     run.epoch()
@@ -88,7 +88,7 @@ def test_settings_hold_from_the_next_batch_on():
 def test_another_rate_keeps_what_the_optimizer_remembers():
     run = trained(run_of(optimizer="Momentum"), 2)
     optimizer = run._optimizer
-    run.settings = Settings("Momentum", 0.001)
+    run.settings = PlaneSettings("Momentum", 0.001)
     run.epoch()
     assert run._optimizer is optimizer
     assert optimizer.learning_rate == 0.001
@@ -177,8 +177,8 @@ def test_unit_pictures_are_what_the_network_says_there(rng):
     ],
 )
 def test_settings_that_make_no_sense_are_refused(wrong):
-    with pytest.raises(ValueError, match=r"^Settings got .*; it expects .*\.$"):
-        Settings(**wrong)
+    with pytest.raises(ValueError, match=r"^PlaneSettings got .*; it expects .*\.$"):
+        PlaneSettings(**wrong)
 
 
 @pytest.mark.parametrize("n_train", [0, 500])

@@ -18,7 +18,7 @@ from helpers.plots.decision_regions import (
     WHITE_PIXEL,
     ZOOM,
     DecisionRegion,
-    LossCurves,
+    LossPicture,
     NeuronPictures,
     loss_span,
     palette,
@@ -147,7 +147,7 @@ def test_the_places_do_not_overlap(axes):
 
 
 def test_the_curves_and_the_counter(axes):
-    curves = LossCurves(axes[2])
+    curves = LossPicture(axes[2])
     epochs = np.array([0.0, 1, 2, 1234])
     curves.set(epochs, epochs + 0.1, epochs + 0.2)
     assert np.allclose(curves.train.get_xydata(), np.column_stack([epochs, epochs + 0.1]))
