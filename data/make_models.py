@@ -43,6 +43,8 @@ EVERY = 1000  # images in a row when measuring
 def train(name: str, images: np.ndarray, labels: np.ndarray) -> tuple[object, float]:
     """Return a trained network and how many seconds its training took."""
     network = new_network(name, SEED)
+    if not isinstance(network, Network):
+        load_tensorflow()[1].utils.set_random_seed(SEED)  # the order of the images
     x = PREPARATIONS[name](images)
     epochs, batch_size = TRAININGS[name]
     if name == "convnet":

@@ -7,6 +7,7 @@ compares them, chapter 14 lets them read what you draw.
 """
 
 import json
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from helpers.nn import Dense, Network, ReLU, SoftmaxCrossEntropy
-from helpers.training.tensorflow import load_tensorflow
+from helpers.training.tensorflow import load_tensorflow, random_states_kept
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "models"
 MEASURED = "models.json"
@@ -186,7 +187,7 @@ def load_model(name: str) -> StoredModel:
     _check_name(name)
     measured = _measured(name)
     weights = read_weights(FOLDER / f"{name}.npz")
-    network = BUILDERS[name](0)
+    network = new_network(name)
     file = f"{name}.npz"
     if [w.shape for w in weights] != [w.shape for w in get_weights(network)]:
         raise ValueError(DAMAGED.format(file=file))
@@ -220,7 +221,8 @@ def new_network(name: str, seed: int = 0) -> Any:
         If there is no such model.
     """
     _check_name(name)
-    return BUILDERS[name](seed)
+    with random_states_kept():  # the learner's random numbers go on as if nothing had been built
+        return BUILDERS[name](seed)
 
 
 def _check_name(name: object) -> None:
@@ -247,7 +249,7 @@ def _keras_64_64(seed: int) -> Any:
 
 def _dense(seed: int, hidden: list[int], optimizer: str) -> Any:
     _, keras = load_tensorflow()
-    keras.utils.set_random_seed(seed)
+    random.seed(seed)  # Keras draws the seeds of its layers from there
     network = keras.Sequential([keras.Input((784,))])
     for units in hidden:
         network.add(keras.layers.Dense(units, activation="relu"))
@@ -259,7 +261,7 @@ def _dense(seed: int, hidden: list[int], optimizer: str) -> Any:
 def _convnet(seed: int) -> Any:
     """Return the convnet of chapter 13."""
     _, keras = load_tensorflow()
-    keras.utils.set_random_seed(seed)
+    random.seed(seed)  # Keras draws the seeds of its layers from there
     network = keras.Sequential(
         [
             keras.Input((SIDE, SIDE, 1)),

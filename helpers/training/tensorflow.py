@@ -1,14 +1,20 @@
 """The one place of this package where TensorFlow is imported."""
 
 import os
+import random
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
+
+import numpy as np
 
 MISSING = (
     "TensorFlow and Keras could not be loaded ({reason}): install what requirements.txt lists, "
     "then start the kernel again."
 )
+
+_silencing = threading.Lock()  # a second one would take the silence for the channel to give back
 
 
 def load_tensorflow() -> tuple[ModuleType, ModuleType]:
@@ -44,11 +50,23 @@ def load_tensorflow() -> tuple[ModuleType, ModuleType]:
 @contextmanager
 def _silent_stderr() -> Iterator[None]:
     """Send the process's standard error nowhere: the lines come from C++, not from Python."""
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    with _silencing:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)
+
+
+@contextmanager
+def random_states_kept() -> Iterator[None]:
+    """Give Python's and NumPy's random numbers back the state they had."""
+    of_python, of_numpy = random.getstate(), np.random.get_state()  # noqa: NPY002
     try:
-        os.dup2(nowhere, 2)
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+        random.setstate(of_python)
+        np.random.set_state(of_numpy)  # noqa: NPY002

@@ -1,7 +1,9 @@
 """The stored models: what they answer, how well, and what happens to a damaged file."""
 
+import functools
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import numpy as np
 import pytest
 
 from helpers.datasets import load_mnist
-from helpers.training import stored_models
+from helpers.training import load_tensorflow, stored_models
 from helpers.training.stored_models import MODELS, load_model
 
 N_PARAMS = {
@@ -32,9 +34,11 @@ assert "tensorflow" not in sys.modules
 """
 
 
-@pytest.fixture(scope="module")
-def loaded():
-    return {name: load_model(name) for name in MODELS}
+loaded = functools.cache(load_model)
+every_model = pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[pytest.mark.keras] if n != "numpy_256" else []) for n in MODELS],
+)
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +61,12 @@ def copied(tmp_path, monkeypatch):
     return folder
 
 
-@pytest.mark.parametrize("name", MODELS)
-def test_it_reads_digits_as_well_as_was_measured(name, loaded, digits):
+@every_model
+def test_it_reads_digits_as_well_as_was_measured(name, digits):
     images, labels = digits
-    accuracy = float((loaded[name].predict(images).argmax(axis=1) == labels).mean())
+    accuracy = float((loaded(name).predict(images).argmax(axis=1) == labels).mean())
     if len(images) == 10_000:  # another machine may round one or two doubtful digits otherwise
-        assert accuracy == pytest.approx(loaded[name].accuracy, abs=0.0005)
+        assert accuracy == pytest.approx(loaded(name).accuracy, abs=0.0005)
     else:
         assert accuracy > ON_EMBEDDED[name]
 
@@ -73,9 +77,9 @@ def test_the_measured_accuracies_are_those_the_course_asks_for():
         assert least[name] <= model.accuracy < 1, name
 
 
-@pytest.mark.parametrize("name", MODELS)
-def test_it_says_what_it_is(name, loaded):
-    model = loaded[name]
+@every_model
+def test_it_says_what_it_is(name):
+    model = loaded(name)
     assert (model.name, model.title, model.chapter) == (
         name,
         MODELS[name].title,
@@ -85,46 +89,66 @@ def test_it_says_what_it_is(name, loaded):
     assert model.n_params == N_PARAMS[name]
 
 
-@pytest.mark.parametrize("name", MODELS)
-def test_it_gives_probabilities(name, loaded):
+@every_model
+def test_it_gives_probabilities(name):
     images = (
         np.random.default_rng(0).random((501, 28, 28)).astype(np.float32)
     )  # more than it takes at a time
-    probabilities = loaded[name].predict(images)
+    probabilities = loaded(name).predict(images)
     assert probabilities.shape == (501, 10)
     assert probabilities.dtype == np.float32
     assert (probabilities >= 0).all()
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
-    np.testing.assert_allclose(loaded[name].predict(images[-1:])[0], probabilities[-1], atol=1e-4)
-    doubles = loaded[name].predict(images[:2].astype(np.float64))
+    np.testing.assert_allclose(loaded(name).predict(images[-1:])[0], probabilities[-1], atol=1e-4)
+    doubles = loaded(name).predict(images[:2].astype(np.float64))
     np.testing.assert_allclose(doubles, probabilities[:2], atol=1e-4)
 
 
-def test_each_prepares_images_as_in_its_training(loaded):
-    images = np.linspace(0, 1, 3 * 784).reshape(3, 28, 28)
-    spans = {name: model.prepare(images) for name, model in loaded.items()}
-    assert {name: x.shape for name, x in spans.items()} == {
-        "numpy_256": (3, 784),
-        "keras_512": (3, 784),
-        "keras_64_64": (3, 784),
-        "convnet": (3, 28, 28, 1),
-    }
-    for name, x in spans.items():
-        low = -0.5 if name == "keras_64_64" else 0.0
-        assert (x.min(), x.max(), x.dtype) == (low, low + 1, np.float32)
+@pytest.mark.parametrize(
+    ("name", "shape", "low"),
+    [
+        ("numpy_256", (3, 784), 0.0),
+        ("keras_512", (3, 784), 0.0),
+        ("keras_64_64", (3, 784), -0.5),
+        ("convnet", (3, 28, 28, 1), 0.0),
+    ],
+)
+def test_each_prepares_images_as_in_its_training(name, shape, low):
+    x = stored_models.PREPARATIONS[name](
+        np.linspace(0, 1, 3 * 784, dtype=np.float32).reshape(3, 28, 28)
+    )
+    assert (x.shape, x.min(), x.max(), x.dtype) == (shape, low, low + 1, np.float32)
 
 
-def test_each_call_gives_a_model_of_its_own(loaded):
+def test_each_call_gives_a_model_of_its_own():
     image = np.zeros((1, 28, 28), np.float32)
-    before = loaded["numpy_256"].predict(image)
+    before = loaded("numpy_256").predict(image)
     other = load_model("numpy_256")
     for param in other.network.params:
         param[...] = 0
-    np.testing.assert_array_equal(loaded["numpy_256"].predict(image), before)
+    np.testing.assert_array_equal(loaded("numpy_256").predict(image), before)
     np.testing.assert_allclose(other.predict(image), 0.1)
 
 
-def test_a_keras_model_can_be_trained_further(loaded):
+@pytest.mark.keras
+def test_loading_leaves_the_learners_random_numbers_alone():
+    _, keras = load_tensorflow()
+
+    def drawn():
+        layer = keras.layers.Dense(2)
+        layer.build((None, 3))
+        own = random.random(), np.random.random()  # noqa: NPY002
+        return [*own, *np.asarray(keras.random.normal((2,))), *layer.get_weights()[0].ravel()]
+
+    keras.utils.set_random_seed(5)
+    expected = drawn()
+    keras.utils.set_random_seed(5)
+    load_model("convnet")
+    assert drawn() == expected
+
+
+@pytest.mark.keras
+def test_a_keras_model_can_be_trained_further():
     model = load_model("keras_64_64")
     x, y = model.prepare(np.eye(28, dtype=np.float32)[np.newaxis]), np.array([7])
     before = model.network.predict_on_batch(x)[0, 7]
@@ -216,6 +240,7 @@ def test_damaged_measurements_are_named_too(text, copied):
         load_model("numpy_256")
 
 
+@pytest.mark.keras
 def test_other_shapes_of_the_right_number_are_refused(copied):
     weights = stored_models.read_weights(copied / "keras_512.npz")
     stored_models.write_weights(copied / "keras_64_64.npz", weights)
@@ -240,9 +265,9 @@ def test_other_shapes_of_the_right_number_are_refused(copied):
         (None, "no array of numbers"),
     ],
 )
-def test_what_is_no_image_is_refused_with_a_sentence(images, words, loaded):
+def test_what_is_no_image_is_refused_with_a_sentence(images, words):
     with pytest.raises(ValueError, match=words) as caught:
-        loaded["numpy_256"].predict(images)
+        loaded("numpy_256").predict(images)
     assert "shape (n, 28, 28)" in str(caught.value)
 
 

@@ -1,9 +1,12 @@
+import os
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from helpers.training import load_tensorflow
+from helpers.training.tensorflow import _silent_stderr
 
 QUIET = """
 import os, sys
@@ -15,6 +18,35 @@ os.write(2, b"heard again")
 """
 
 
+def test_two_that_load_at_once_give_the_channel_back():
+    """The second takes what it finds for the channel; left last, it used to put silence back."""
+    before, first_in, second_in = os.fstat(2), threading.Event(), threading.Event()
+
+    def load_first():
+        with _silent_stderr():
+            first_in.set()
+            second_in.wait(0.3)
+
+    def load_second():
+        first_in.wait()
+        with _silent_stderr():
+            second_in.set()
+            first.join()
+
+    first, second = threading.Thread(target=load_first), threading.Thread(target=load_second)
+    kept = os.dup(2)
+    try:
+        for thread in (first, second):
+            thread.start()
+        second.join()
+        after = os.fstat(2)
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+    assert (after.st_dev, after.st_ino) == (before.st_dev, before.st_ino)
+
+
+@pytest.mark.keras
 def test_the_import_writes_nothing_and_gives_the_channel_back():
     done = subprocess.run([sys.executable, "-c", QUIET], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -22,6 +54,7 @@ def test_the_import_writes_nothing_and_gives_the_channel_back():
     assert done.stderr == "heard again"
 
 
+@pytest.mark.keras
 def test_it_gives_the_usual_modules_each_time():
     tf, keras = load_tensorflow()
     assert (tf, keras) == (sys.modules["tensorflow"], sys.modules["keras"])
