@@ -45,7 +45,7 @@ from helpers.lab.settings import (
     value_text,
 )
 from helpers.training.live import Moment, Record
-from helpers.training.tensorflow import load_tensorflow
+from helpers.training.tensorflow import load_tensorflow, random_states_kept
 
 __all__ = [
     "COLUMNS",
@@ -193,7 +193,7 @@ def build(settings: Settings) -> Any:
     Python's and NumPy's own random numbers go on afterwards as if nothing had been.
     """
     _, keras = load_tensorflow()
-    with _random_states_kept():
+    with random_states_kept():
         keras.utils.set_random_seed(settings.seed)
         # The numbers that Keras itself would take from Python's `random` now; another thread that
         # takes one of them meanwhile (Dask's do) would change all weights.
@@ -247,17 +247,6 @@ def _initializer(own: random.Random) -> Any:
 
 def _drawn_seed(own: random.Random) -> int:
     return own.randint(1, int(1e9))  # as Keras draws it
-
-
-@contextlib.contextmanager
-def _random_states_kept() -> Iterator[None]:
-    """Give Python's and NumPy's random numbers back the state they had."""
-    of_python, of_numpy = random.getstate(), np.random.get_state()  # noqa: NPY002
-    try:
-        yield
-    finally:
-        random.setstate(of_python)
-        np.random.set_state(of_numpy)  # noqa: NPY002
 
 
 def train(
