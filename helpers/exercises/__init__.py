@@ -1,14 +1,14 @@
 """The exercise bank: tasks with checks, hints and solutions, one module for each chapter.
 
 In a notebook: ``from helpers.exercises import ch01``, then ``ch01.<name>.check(answer)``,
-``.hint()`` or ``.solution()``. How to add one is told in `helpers.exercises.core`.
+``.hint()`` or ``.solution()``. How to add one is told in `helpers.exercises.declare`.
 """
 
 import importlib
 import pkgutil
 import re
 
-from helpers.exercises.core import Exercise
+from helpers.exercises.declare import Exercise
 
 
 def bank() -> dict[str, Exercise]:

@@ -1,6 +1,6 @@
 """Exercises of chapter 00: a toy one that shows how the bank works."""
 
-from helpers.exercises.core import function_exercise
+from helpers.exercises.declare import function_exercise
 
 double = function_exercise(
     "double",

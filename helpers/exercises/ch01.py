@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from helpers.exercises.core import KnownError, function_exercise, value_exercise
+from helpers.exercises.declare import function_exercise, value_exercise
+from helpers.exercises.judge import KnownError
 from helpers.nn.perceptron import perceptron
 
 BITS = [(0, 0), (0, 1), (1, 0), (1, 1)]

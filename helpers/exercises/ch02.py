@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.core import function_exercise, value_exercise
+from helpers.exercises.declare import function_exercise, value_exercise
 from helpers.nn import linear_regression as line
 
 

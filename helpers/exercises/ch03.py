@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.core import When, function_exercise, value_exercise
+from helpers.exercises.declare import When, function_exercise, value_exercise
 from helpers.nn.functions import relu, sigmoid, step
 
 

@@ -4,7 +4,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from helpers.exercises.core import Option, When, choice_exercise, function_exercise, value_exercise
+from helpers.exercises.declare import (
+    Option,
+    When,
+    choice_exercise,
+    function_exercise,
+    value_exercise,
+)
 from helpers.nn import sigmoid
 
 layer_shapes = value_exercise(

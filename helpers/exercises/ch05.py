@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.core import Option, choice_exercise, function_exercise, value_exercise
+from helpers.exercises.declare import Option, choice_exercise, function_exercise, value_exercise
 from helpers.nn import cross_entropy, log_softmax
 from helpers.nn import softmax as reference_softmax
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.exercises.core import (
+from helpers.exercises.declare import (
     Option,
     choice_exercise,
     function_exercise,

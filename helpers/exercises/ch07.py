@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from helpers.exercises.core import Option, choice_exercise, function_exercise
+from helpers.exercises.declare import Option, choice_exercise, function_exercise
 
 updates = function_exercise(
     "updates",

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from helpers.exercises.core import When, function_exercise, value_exercise
+from helpers.exercises.declare import When, function_exercise, value_exercise
 from helpers.nn import softmax
 
 

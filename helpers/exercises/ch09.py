@@ -6,7 +6,13 @@ import re
 
 import numpy as np
 
-from helpers.exercises.core import Option, When, choice_exercise, function_exercise, value_exercise
+from helpers.exercises.declare import (
+    Option,
+    When,
+    choice_exercise,
+    function_exercise,
+    value_exercise,
+)
 
 which_set = choice_exercise(
     "which_set",

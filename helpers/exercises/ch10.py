@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.core import Option, choice_exercise, function_exercise, value_exercise
+from helpers.exercises.declare import Option, choice_exercise, function_exercise, value_exercise
 
 
 def _rows(images: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from helpers.exercises.core import Option, choice_exercise, function_exercise
+from helpers.exercises.declare import Option, choice_exercise, function_exercise
 
 
 def _random_widths(rng: np.random.Generator) -> list[int]:

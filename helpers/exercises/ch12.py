@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from helpers.exercises.core import Option, choice_exercise, function_exercise, value_exercise
+from helpers.exercises.declare import Option, choice_exercise, function_exercise, value_exercise
 
 # Of the network with two hidden layers, 784-256-64-10.
 N_PARAMS = sum((n_in + 1) * n_out for n_in, n_out in pairwise((784, 256, 64, 10)))

@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from helpers.exercises.core import Option, When, choice_exercise, function_exercise, value_exercise
+from helpers.exercises.declare import (
+    Option,
+    When,
+    choice_exercise,
+    function_exercise,
+    value_exercise,
+)
 from helpers.nn.convolution import convolve, max_pool, output_size
 
 EXAMPLE_IMAGE = np.array([[0, 2, 1, 0], [3, 1, 0, 1], [1, 0, 2, 2], [0, 1, 1, 3]], dtype=float)

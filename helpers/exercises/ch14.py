@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.core import Option, choice_exercise, function_exercise
+from helpers.exercises.declare import Option, choice_exercise, function_exercise
 
 
 def _blot(rng: np.random.Generator) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 # ruff: noqa: N999 (the appendix is called A2)
 
-from helpers.exercises.core import Option, choice_exercise, value_exercise
+from helpers.exercises.declare import Option, choice_exercise, value_exercise
 
 which_chosen = choice_exercise(
     "which_chosen",

@@ -1,39 +1,63 @@
-"""Every checker of the bank against the answers listed for it in `answers_chNN.py`."""
+"""Every checker of the bank against its own misconceptions and the answers listed for it.
+
+`answers_chNN.py` lists answers that are right and wrong. Misconceived ones need to be listed only
+where a misconception is known by a condition, or where an answer is used rather than called: all
+others are their own example.
+"""
 
 import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from helpers.exercises import bank, core
+from helpers.exercises import bank, judge
+from helpers.exercises.judge import FunctionJudge, When
+from tests.unit.exercises.making import Later
 
 BANK = bank()
+ANSWERS = {}
+for path in sorted(Path(__file__).parent.glob("answers_ch??.py")):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    chapter = path.stem.removeprefix("answers_")
+    ANSWERS |= {f"{chapter}.{name}": answers for name, answers in module.ANSWERS.items()}
 
 
-def listed_answers() -> dict[str, dict[str, list]]:
-    """Return the lists of all chapters, by the exercise's name in the bank."""
-    lists = {}
-    for path in sorted(Path(__file__).parent.glob("answers_ch??.py")):
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        chapter = path.stem.removeprefix("answers_")
-        lists |= {f"{chapter}.{name}": answers for name, answers in module.ANSWERS.items()}
-    return lists
-
-
-LISTED = listed_answers()
+def marks_for(answers: list) -> list:
+    """Return the marks of a test of these answers."""
+    return [pytest.mark.keras] if any(isinstance(answer, Later) for answer in answers) else []
 
 
 def listed(kind: str) -> list:
-    """Return the listed answers of one kind as parameters of a test."""
-    return [
-        pytest.param(name, item, id=f"{name}-{number}")
-        for name, answers in LISTED.items()
-        if name in BANK
-        for number, item in enumerate(answers[kind])
-    ]
+    """Return the listed answers of one kind, as parameters: exercise, answer, words told."""
+    params = []
+    for name in sorted(ANSWERS.keys() & BANK.keys()):
+        for number, item in enumerate(ANSWERS[name].get(kind, [])):
+            answer, words = (item, "") if kind == "right" else item
+            marks = marks_for([answer])
+            params.append(pytest.param(name, answer, words, id=f"{name}-{number}", marks=marks))
+    return params
+
+
+def judged(name: str, answer: object) -> judge.Result:
+    """Return what an exercise of the bank finds of an answer."""
+    return BANK[name].judge(answer.make() if isinstance(answer, Later) else answer)[0]
+
+
+def is_own(name: str, recogniser: object) -> bool:
+    """Whether a misconception is itself an answer to its exercise."""
+    made = BANK[name]._judge
+    used = isinstance(made, FunctionJudge) and made.use
+    return not used and not isinstance(recogniser, When)
+
+
+@pytest.fixture
+def without_chance(monkeypatch) -> Callable[[], None]:
+    """Return how to let an answer be tried on the fixed cases alone."""
+    return lambda: monkeypatch.setattr(judge, "N_FRESH", 0)
 
 
 def bind_last(code: str, given: dict) -> object:
@@ -45,7 +69,13 @@ def bind_last(code: str, given: dict) -> object:
 
 
 def test_every_exercise_has_its_lists_and_every_list_its_exercise():
-    assert set(LISTED) == set(BANK)
+    assert set(ANSWERS) == set(BANK)
+
+
+def test_what_is_no_answer_itself_has_answers_listed():
+    for name, exercise in BANK.items():
+        if not all(is_own(name, how) for how, _ in exercise.misconceptions):
+            assert ANSWERS[name].get("misconceived"), name
 
 
 @pytest.mark.parametrize("name", BANK)
@@ -55,54 +85,78 @@ def test_exercise_is_complete(name):
     assert exercise.asks
     assert len(exercise.hints) >= 2
     assert len(set(exercise.hints)) == len(exercise.hints)
-    assert len(LISTED[name]["right"]) >= 2
-    assert len(LISTED[name]["wrong"]) >= 2
+    assert len(ANSWERS[name]["right"]) >= 2
+    assert len(ANSWERS[name]["wrong"]) >= 2
 
 
-@pytest.mark.parametrize("name", BANK)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.keras if "import keras" in exercise.code else ())
+        for name, exercise in BANK.items()
+    ],
+)
 def test_solution_is_right(name):
-    exercise = BANK[name]
-    result, _ = exercise.judge(bind_last(exercise.code, dict(exercise.given)))
+    result = judged(name, bind_last(BANK[name].code, dict(BANK[name].given)))
     assert result.outcome == "right", result.message
 
 
 @pytest.mark.parametrize("name", BANK)
 @pytest.mark.parametrize("stub", [..., None, lambda *inputs: None, lambda *inputs: ...])
 def test_stub_is_not_attempted(name, stub):
-    result, _ = BANK[name].judge(stub)
+    result = judged(name, stub)
     assert result.outcome == "not attempted", result.message
 
 
-@pytest.mark.parametrize(("name", "answer"), listed("right"))
-def test_right_answer(name, answer):
-    first, second = (BANK[name].judge(answer)[0] for _ in range(2))
+@pytest.mark.parametrize(("name", "answer", "words"), listed("right"))
+def test_right_answer(name, answer, words):
+    first, second = judged(name, answer), judged(name, answer)
     assert first.outcome == "right", first.message
     assert first == second, "the message for a right answer must not change from check to check"
 
 
-@pytest.mark.parametrize(("name", "item"), listed("wrong"))
-def test_wrong_answer(name, item):
-    answer, words = item
-    result, _ = BANK[name].judge(answer)
+@pytest.mark.parametrize(("name", "answer", "words"), listed("wrong"))
+def test_wrong_answer(name, answer, words):
+    result = judged(name, answer)
     assert result.outcome == "not yet"
     assert words in result.message
     assert result.message not in [message for _, message in BANK[name].misconceptions]
 
 
-@pytest.mark.parametrize(("name", "item"), listed("misconceived"))
-def test_misconceived_answer_is_known_and_by_the_fixed_cases_alone(name, item, monkeypatch):
-    answer, words = item
+@pytest.mark.parametrize("name", BANK)
+def test_a_misconception_brings_its_own_message_by_chance_and_by_the_fixed_cases(
+    name, without_chance
+):
+    own = [pair for pair in BANK[name].misconceptions if is_own(name, pair[0])]
+    for answer, message in own:
+        assert judged(name, answer) == judge.Result("not yet", message)
+    without_chance()  # else two misconceptions may look alike by chance
+    for answer, message in own:
+        assert judged(name, answer) == judge.Result("not yet", message)
+
+
+@pytest.mark.parametrize(("name", "answer", "words"), listed("misconceived"))
+def test_misconceived_answer_is_known_and_by_the_fixed_cases_alone(
+    name, answer, words, without_chance
+):
     known = [message for _, message in BANK[name].misconceptions]
-    assert BANK[name].judge(answer)[0].message in known
-    monkeypatch.setattr(core, "N_FRESH", 0)  # else two misconceptions may look alike by chance
-    result, _ = BANK[name].judge(answer)
+    assert judged(name, answer).message in known
+    without_chance()
+    result = judged(name, answer)
     assert result.outcome == "not yet"
     assert words in result.message
     assert result.message in known
 
 
-@pytest.mark.parametrize("name", BANK)
-def test_every_misconception_is_met_by_a_listed_answer(name, monkeypatch):
-    monkeypatch.setattr(core, "N_FRESH", 0)
-    met = {BANK[name].judge(answer)[0].message for answer, _ in LISTED[name]["misconceived"]}
-    assert {message for _, message in BANK[name].misconceptions} <= met
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=marks_for([answer for answer, _ in answers["misconceived"]]))
+        for name, answers in ANSWERS.items()
+        if answers.get("misconceived")
+    ],
+)
+def test_every_other_misconception_is_met_by_a_listed_answer(name, without_chance):
+    without_chance()
+    met = {judged(name, answer).message for answer, _ in ANSWERS[name]["misconceived"]}
+    assert {message for how, message in BANK[name].misconceptions if not is_own(name, how)} <= met

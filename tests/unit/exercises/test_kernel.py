@@ -11,8 +11,8 @@ CELLS = {
         import threading
         import time
         from IPython.display import display
-        from helpers.exercises import ch00, core
-        core.TIME_LIMIT = 1.0
+        from helpers.exercises import ch00, supervision
+        supervision.TIME_LIMIT = 1.0
         threads = threading.active_count()
     """,
     "stub": """

@@ -1,0 +1,304 @@
+"""Judging an answer: whether it is one, whether it is right, and if not, what is known of it."""
+
+import dis
+import inspect
+import re
+import types
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.exercises.comparison import Comparison, compare, is_close, is_unchanged, look
+from helpers.exercises.descriptions import brief, say_call, say_kind, say_use
+from helpers.exercises.diagnosis import explain_error, explain_output, explain_value
+from helpers.exercises.supervision import GivenUp, Watch
+
+N_FRESH = 20  # random inputs for each check
+FLOATING_ERRORS = {"over": "raise", "divide": "raise", "invalid": "raise"}
+
+NOT_BEGUN = "Put your answer in place of the `...`, then run this cell again."
+NOTHING_PASSED = (
+    "`check` was given None: there is no answer yet, or it is the result of a call that returns "
+    "nothing. A function is passed by its name alone, without brackets."
+)
+NO_BODY = "Your function does nothing yet. Write its body, then run this cell again."
+STILL_DOTS = "There is still a `...` to fill in."
+
+NEEDS_FUNCTION = (
+    "`check` was given {kind}. It needs your function itself: "
+    "its name alone, without brackets after it and without quotation marks."
+)
+NEEDS_VALUE = (
+    "`check` was given {kind}. It needs a value. If a function computes it, call it first."
+)
+NO_INPUTS = "none"
+INPUTS = "Your function takes the inputs ({names}), but it must work when called as {call}."
+SOME_NONE = " One way through your function ends without `return`."
+FORGOT_RETURN = "{call} returned nothing (None). Did you forget to return the result?"
+PRINTED = "{call} printed {printed} and returned nothing (None). Use `return` instead of `print`."
+CHANGED_INPUT = (
+    "The results are as expected, but {call} changed the array or list that it was given. "
+    "Work on a copy, or write the result into a new one."
+)
+NEEDS_LETTER = (
+    'Answer with the letter of an option in quotation marks, such as `check("{first}")`; '
+    "with several letters if several are right. The options are {letters}. `check` was given {got}."
+)
+ONE_MISSING = "What you chose is right, but it is not all."
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found.
+
+    Attributes
+    ----------
+    outcome
+        ``"right"``, ``"not yet"`` or ``"not attempted"``.
+    message
+        What was found, in a sentence or two.
+    """
+
+    outcome: str
+    message: str
+
+    def _ipython_display_(self) -> None:
+        """Show nothing: `check` has shown the message already."""
+
+
+@dataclass(frozen=True)
+class When:
+    """Know a misconception by a condition on the outputs that are wrong.
+
+    Attributes
+    ----------
+    predicate
+        Called with what the answer gave and with what was expected (floats, arrays of floats,
+        text, or tuples of them); true if the misconception would explain it.
+    """
+
+    predicate: Callable[[object, object], bool]
+
+    def explains(self, output: Comparison) -> bool:
+        """Ask the predicate; one that does not fit the value counts as false."""
+        try:
+            return output.plain is not None and bool(self.predicate(output.plain, output.wanted))
+        except Exception:
+            return False
+
+
+class KnownError(Exception):
+    """Raised by the `use` of an exercise that sees for itself what is wrong: its text is told."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a question: its text, why it is right or wrong, and which of the two."""
+
+    text: str
+    why: str
+    right: bool = False
+
+
+def find_unbegun(answer: object) -> Result | None:
+    """Say why an answer is not one yet; None if it is."""
+    if answer is ... or (type(answer) in (str, list, tuple) and not answer):
+        return Result("not attempted", NOT_BEGUN)
+    if answer is None:
+        return Result("not attempted", NOTHING_PASSED)
+    if _has_dots(answer):
+        return Result("not attempted", STILL_DOTS)
+    return Result("not attempted", NO_BODY) if _is_stub(answer) else None
+
+
+def _has_dots(value: object) -> bool:
+    """Whether a value is `...`, or a list or tuple with one in it."""
+    return value is ... or (type(value) in (list, tuple) and any(x is ... for x in value))
+
+
+def _is_stub(answer: object) -> bool:
+    """Whether a function has no body yet: it reads no input and no name, and gives nothing.
+
+    Looks at names and constants in the compiled code; instructions differ between versions.
+    """
+    code = getattr(answer, "__code__", None)
+    if not isinstance(code, types.CodeType) or code.co_names or code.co_freevars:
+        return False
+    inputs = set(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+    for step in dis.get_instructions(code):
+        if "JUMP" in step.opname:  # a loop
+            begun = True
+        elif "CONST" in step.opname or "SMALL_INT" in step.opname:
+            begun = step.argval is not None and not _has_dots(step.argval)
+        else:
+            read = step.argval if isinstance(step.argval, tuple) else (step.argval,)
+            begun = "LOAD" in step.opname and not inputs.isdisjoint(read)
+        if begun:
+            return False
+    return True
+
+
+@dataclass(frozen=True)
+class Output:
+    """What came out of one call, written as the learner would; `fault` says how it is wrong."""
+
+    call: str
+    inputs: tuple
+    compared: Comparison
+    fault: str
+    changed_input: bool
+
+
+@dataclass(frozen=True)
+class FunctionJudge:
+    """Judges a function by what it returns; the fields are those of `function_exercise`."""
+
+    name: str
+    reference: Callable[..., object]
+    cases: Sequence[object]
+    fresh: Callable[[np.random.Generator], object] | None
+    misconceptions: Sequence[tuple[Callable[..., object] | When, str]]
+    tolerance: float
+    right: str
+    strict: bool
+    use: Callable[..., object] | None
+    form: str
+
+    def judge(self, answer: object, watch: Watch) -> Result:
+        """Call the answer with the fixed and with fresh inputs; judge it by all that came out."""
+        rng = np.random.default_rng()
+        drawn = [self.fresh(rng) for _ in range(N_FRESH)] if self.fresh else []
+        trials = [x if isinstance(x, tuple) else (x,) for x in [*self.cases, *drawn]]
+        if not self.use and (refusal := self._refuse(answer, trials[0])):
+            return refusal
+        outputs = []
+        for inputs in trials:
+            call = say_use(inputs) if self.use else say_call(answer, self.name, inputs)
+            watch.begin(call)
+            given = deepcopy(inputs)
+            try:
+                with np.errstate(**FLOATING_ERRORS if self.strict else {}):
+                    got = self.use(answer, *given) if self.use else answer(*given)
+            except GivenUp:
+                raise
+            except KnownError as known:
+                return Result("not yet", str(known))
+            except BaseException as error:
+                if _is_half_filled(error):
+                    return Result("not attempted", STILL_DOTS)
+                return Result("not yet", explain_error(error, answer, call, self.form))
+            if _has_dots(got):
+                return Result("not attempted", STILL_DOTS)
+            compared = compare(got, self.reference(*deepcopy(inputs)), self.tolerance)
+            fault = "" if compared.equal else explain_output(call, compared)
+            changed = not self.use and not is_unchanged(inputs, given)
+            outputs.append(Output(call, inputs, compared, fault, changed))
+            if compared.plain is None and got is not None:  # others can teach nothing more
+                break
+        return self._judge_outputs(outputs, watch.printed.strip())
+
+    def _refuse(self, answer: object, inputs: tuple) -> Result | None:
+        """Refuse what cannot be called with these inputs, before it is called."""
+        if not callable(answer) or isinstance(answer, type):
+            return Result("not yet", NEEDS_FUNCTION.format(kind=say_kind(answer)))
+        try:
+            signature = inspect.signature(answer)
+        except (TypeError, ValueError):  # some built-in functions have none
+            return None
+        try:
+            signature.bind(*inputs)
+        except TypeError:
+            names = ", ".join(signature.parameters) or NO_INPUTS
+            call = say_call(answer, self.name, inputs)
+            return Result("not yet", INPUTS.format(names=names, call=call))
+        return None
+
+    def _judge_outputs(self, outputs: list[Output], printed: str) -> Result:
+        wrong = [output for output in outputs if output.fault]
+        if not wrong:
+            changed = [output for output in outputs if output.changed_input]
+            if changed:
+                return Result("not yet", CHANGED_INPUT.format(call=changed[0].call))
+            return Result("right", self.right)
+        first = wrong[0]
+        if all(output.compared.got is None for output in outputs):
+            if printed:
+                return Result("not yet", PRINTED.format(call=first.call, printed=brief(printed)))
+            return Result("not yet", FORGOT_RETURN.format(call=first.call))
+        for recogniser, message in self.misconceptions:
+            if all(self._explains(recogniser, output) for output in outputs):
+                return Result("not yet", message)
+        return Result("not yet", first.fault + (SOME_NONE if first.compared.got is None else ""))
+
+    def _explains(self, recogniser: Callable[..., object] | When, output: Output) -> bool:
+        """Whether a misconception explains an output."""
+        compared = output.compared
+        if isinstance(recogniser, When):
+            known = recogniser.explains(compared)
+            return compared.plain is not None and (not output.fault or known)
+        try:
+            other = recogniser(*deepcopy(output.inputs))
+        except Exception:  # a wrong reference need not work everywhere
+            return False
+        return is_close(compared.plain, look(other, compared.want)[0], self.tolerance)
+
+
+def _is_half_filled(error: BaseException) -> bool:
+    """Whether an error comes of a `...` that the learner has left."""
+    dots = isinstance(error, TypeError) and "ellipsis" in str(error)
+    return dots or isinstance(error, NotImplementedError)
+
+
+@dataclass(frozen=True)
+class ValueJudge:
+    """Judges a value; the fields are those of `value_exercise`."""
+
+    expected: object
+    also: Sequence[object]
+    misconceptions: Sequence[tuple[object, str]]
+    tolerance: float
+    right: str
+
+    def judge(self, answer: object, watch: Watch) -> Result:
+        """Compare the answer with all values that are right, then with those known as wrong."""
+        if callable(answer):
+            return Result("not yet", NEEDS_VALUE.format(kind=say_kind(answer)))
+        if any(compare(answer, good, self.tolerance).equal for good in (self.expected, *self.also)):
+            return Result("right", self.right)
+        compared = compare(answer, self.expected, self.tolerance)
+        for wrong, message in self.misconceptions:
+            if isinstance(wrong, When):
+                known = wrong.explains(compared)
+            else:
+                known = compare(answer, wrong, self.tolerance).equal
+            if known:
+                return Result("not yet", message)
+        return Result("not yet", explain_value(compared))
+
+
+@dataclass(frozen=True)
+class ChoiceJudge:
+    """Judges the letters of the options that were chosen."""
+
+    options: Mapping[str, Option]
+
+    def judge(self, answer: object, watch: Watch) -> Result:
+        """Look for letters in texts of whatever form."""
+        parts = answer.ravel().tolist() if isinstance(answer, np.ndarray) else answer
+        parts = [parts] if isinstance(parts, str) else parts
+        chosen = set()
+        if isinstance(parts, list | tuple | set) and all(isinstance(p, str) for p in parts):
+            chosen = set(re.findall(r"\w", " ".join(parts).lower()))
+        if not chosen or chosen - set(self.options):
+            letters, got = ", ".join(self.options), brief(answer)
+            message = NEEDS_LETTER.format(first=next(iter(self.options)), letters=letters, got=got)
+            return Result("not yet", message)
+        for letter in sorted(chosen):
+            if not self.options[letter].right:
+                return Result("not yet", self.options[letter].why)
+        right = [letter for letter, option in self.options.items() if option.right]
+        if chosen != set(right):
+            return Result("not yet", ONE_MISSING)
+        return Result("right", " ".join(self.options[letter].why for letter in right))
