@@ -1,6 +1,6 @@
-"""Answers to the exercises of chapter 00: right, wrong, and misconceived.
+"""Answers to the exercises of chapter 00: right and wrong.
 
-With each answer that is not right stand words that its message must hold.
+Beside each answer that is not right are words that its message must hold.
 """
 
 import numpy as np
@@ -41,6 +41,5 @@ ANSWERS = {
             (lambda: 6, "takes the inputs (none)"),
             (6, "the number 6"),
         ],
-        "misconceived": [(lambda x: x * x, "the square"), (lambda x: 2 + x, "adds 2")],
     },
 }

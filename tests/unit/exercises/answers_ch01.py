@@ -18,15 +18,6 @@ def only_two_inputs(x, w, b):
     return int(x[0] * w[0] + x[1] * w[1] + b > 0)
 
 
-def never_ends(x, w, b):
-    while True:
-        pass
-
-
-def s(x, w, b):
-    return x @ w + b
-
-
 def xor_in_four(x1, x2, nand):
     m = nand(x1, x2)
     return nand(nand(x1, m), nand(x2, m))
@@ -65,21 +56,6 @@ def step_in_place(x, y, w, b, eta):
     return w, b + eta * error
 
 
-def other_way(x, y, w, b, eta):
-    error = fires(x, w, b) - y
-    return w + eta * error * x, b + eta * error
-
-
-def same_for_all(x, y, w, b, eta):
-    error = y - fires(x, w, b)
-    return w + eta * error, b + eta * error
-
-
-def from_the_sum(x, y, w, b, eta):
-    error = y - s(x, w, b)
-    return w + eta * error * x, b + eta * error
-
-
 ANSWERS = {
     "neuron": {
         "right": [
@@ -94,14 +70,6 @@ ANSWERS = {
             (lambda x, w, b: x * w, "array of shape (2,)"),
             (lambda x, w: 1, "must work when called"),
             (fires(np.ones(2), np.ones(2), 0.0), "the number 1"),
-        ],
-        "misconceived": [
-            (lambda x, w, b: int(x @ w > 0), "bias is missing"),
-            (lambda x, w, b: int(x @ w - b > 0), "taken away"),
-            (lambda x, w, b: x @ w >= -b, "does not fire"),
-            (s, "the sum itself"),
-            (lambda x, w, b: int(s(x, w, b) <= 0), "wrong way round"),
-            (lambda x, w, b: np.sign(s(x, w, b)) or -1, "not -1"),
         ],
     },
     "nand_weights": {
@@ -135,13 +103,6 @@ ANSWERS = {
             (-0.7, "Asked for"),
             ("-1 to -0.5", "Asked for"),
         ],
-        "misconceived": [
-            ((-0.5, -1.0), "wrong way round"),
-            ((0.5, 1.0), "Mind the sign"),
-            ((-0.5, 0.0), "biases of OR"),
-            ((-1.0, 0.0), "one input alone already"),
-            ((-0.7, -0.7), "one bias that works"),
-        ],
     },
     "xor_from_nand": {
         "right": [xor_in_four, xor_in_five, lambda a, b, nand: bool(xor_in_four(a, b, nand))],
@@ -168,15 +129,6 @@ ANSWERS = {
             (lambda x, y, w, b, eta: w, "Expected"),
             (lambda x, y, w, b, eta: (b, w), "Expected"),
             (lambda x, y, w, b, eta: (w, b), "Expected"),
-        ],
-        "misconceived": [
-            (other_way, "the wrong way"),
-            (lambda x, y, w, b, eta: (step(x, y, w, b, eta)[0], b), "the bias never changes"),
-            (lambda x, y, w, b, eta: (w, step(x, y, w, b, eta)[1]), "the weights never change"),
-            (lambda x, y, w, b, eta: step(x, y, w, b, 1), "learning rate"),
-            (same_for_all, "the same amount"),
-            (from_the_sum, "from the sum"),
-            (lambda x, y, w, b, eta: (w + eta * y * x, b + eta * y), "not by y"),
         ],
     },
 }

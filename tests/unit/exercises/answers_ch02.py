@@ -42,15 +42,6 @@ def slopes_as_product(x, y, w, b):
     return 2 * table @ errors(x, y, w, b) / len(x)
 
 
-def turned(x, y, w, b):
-    return tuple(-slope for slope in slopes(x, y, w, b))
-
-
-def means_multiplied(x, y, w, b):
-    e = errors(x, y, w, b)
-    return 2 * np.mean(e) * np.mean(x), 2 * np.mean(e)
-
-
 def fit(x, y):
     u = x - np.mean(x)
     w = np.sum(u * y) / np.sum(u * x)
@@ -59,15 +50,6 @@ def fit(x, y):
 
 def fit_by_lstsq(x, y):
     return np.linalg.lstsq(np.column_stack([x, np.ones_like(x)]), y, rcond=None)[0]
-
-
-def through_the_origin(x, y):
-    return x @ y / (x @ x), 0
-
-
-def origin_then_mean(x, y):
-    w = x @ y / (x @ x)
-    return w, y.mean() - w * x.mean()
 
 
 def cov_and_var(x, y):
@@ -96,16 +78,6 @@ ANSWERS = {
             (lambda x, y: 0.0, "must work when called"),
             (mse(np.ones(2), np.ones(2), 1, 1), "the number 1"),
         ],
-        "misconceived": [
-            (lambda *a: np.sum(errors(*a) ** 2), "the sum of the squares"),
-            (lambda *a: np.mean(errors(*a)), "not squared"),
-            (lambda *a: np.mean(np.abs(errors(*a))), "without their signs"),
-            (lambda *a: mse(*a) ** 0.5, "the root"),
-            (lambda *a: np.mean(errors(*a)) ** 2, "the other way round"),
-            (lambda x, y, w, b: mse(x, y, w, 0), "bias is missing"),
-            (lambda *a: mse(*a) / 2, "half of it"),
-            (lambda *a: errors(*a) ** 2, "one for each point"),
-        ],
     },
     "gradient": {
         "right": [slopes, slopes_by_differences, slopes_as_product],
@@ -113,15 +85,6 @@ ANSWERS = {
             (lambda *a: slopes(*a)[0], "the number"),
             (mse, "Expected"),
             (lambda x, y, w, b: (w, b), "Expected"),
-        ],
-        "misconceived": [
-            (turned, "signs are turned"),
-            (lambda *a: tuple(slope / 2 for slope in slopes(*a)), "half of what"),
-            (lambda *a: tuple(len(a[0]) * slope for slope in slopes(*a)), "sum of squares"),
-            (lambda *a: (slopes(*a)[1], slopes(*a)[1]), "by its own x"),
-            (means_multiplied, "product of the means"),
-            (lambda *a: slopes(*a)[::-1], "wrong way round"),
-            (lambda x, y, w, b: (slopes(x, y, w, b)[0], b * slopes(x, y, w, b)[1]), "without b"),
         ],
     },
     "one_step": {
@@ -131,25 +94,10 @@ ANSWERS = {
             ("to the right", "text"),
             ((1.9, 0), "Asked for"),
         ],
-        "misconceived": [
-            (1.1, "uphill"),
-            (5.5, "as long as the slope"),
-            (0.4, "That is the step"),
-            (-0.4, "rate times slope"),
-            (1.6, "not just the rate"),
-            (1.4, "against the sign"),
-        ],
     },
     "largest_rate": {
         "right": [1 / 3, 0.333, np.float32(2 / 6)],
         "wrong": [(0.3, "not the value asked for"), (1.0, "not the value asked for")],
-        "misconceived": [
-            (1 / 6, "lands on the bottom"),
-            (2 / 3, "second derivative"),
-            (6, "curvature itself"),
-            (3, "2 divided by the curvature"),
-            (0.2686, "points of this chapter"),
-        ],
     },
     "best_line": {
         "right": [fit, fit_by_lstsq, lambda x, y: np.polyfit(x, y, 1)],
@@ -159,25 +107,11 @@ ANSWERS = {
             (lambda x, y: (np.mean(y / x), 0.0), "Expected"),
         ],
         "misconceived": [
-            (lambda x, y: fit(x, y)[::-1], "first w, then b"),
-            (through_the_origin, "through the point (0, 0)"),
-            (origin_then_mean, "from their means first"),
-            (lambda x, y: fit(y, x), "predicts x from y"),
-            (lambda x, y: (fit(x, y)[0], np.mean(y)), "point of the means"),
             (cov_and_var, "n - 1"),
         ],
     },
     "steps_per_epoch": {
         "right": [48, 3 * -(-1000 // 64), 48.0],
         "wrong": [(64, "not the value asked for"), ("48", "text")],
-        "misconceived": [
-            (16, "one epoch"),
-            (45, "left over"),
-            (46.875, "part of a step"),
-            (47, "Round up"),
-            (192, "epochs times batch size"),
-            (3000, "one point"),
-            (3, "all points"),
-        ],
     },
 }

@@ -37,24 +37,6 @@ def with_the_library(x, weights, biases):
     return Network(layers[:-1], MeanSquaredError()).forward(x)
 
 
-def sigmoid_everywhere(x, weights, biases):
-    for w, b in zip(weights, biases, strict=True):
-        x = sigmoid(x @ w + b)
-    return x
-
-
-def no_sigmoid(x, weights, biases):
-    for w, b in zip(weights, biases, strict=True):
-        x = x @ w + b
-    return x
-
-
-def no_bias(x, weights, biases):
-    for w in weights[:-1]:
-        x = sigmoid(x @ w)
-    return x @ weights[-1]
-
-
 def transposed(x, weights, biases):
     return forward(x, [w.T for w in weights], biases)
 
@@ -84,10 +66,6 @@ def count_as_if_inputs_had_a_one(sizes):
     return np.int64(total)
 
 
-def weights_alone(sizes):
-    return sum(n * m for n, m in pairwise(sizes))
-
-
 ANSWERS = {
     "layer_shapes": {
         "right": [
@@ -103,35 +81,17 @@ ANSWERS = {
             ((784, 100, 100), "Asked for"),
         ],
         "misconceived": [
-            (((100, 784), (100,)), "other way round"),
             (((32, 784), (100,)), "no place in W"),
             (((32, 100), (100,)), "no place in W"),
-            (((784, 100), (32,)), "bias for each example"),
-            (((784, 100), (32, 100)), "can be added"),
-            (((784, 100), (784,)), "one bias for each input"),
-            (((784, 100), (100, 1)), "A column of 100"),
-            (((784, 100), (1, 100)), "only one axis"),
-            (((784, 100), (100)), "needs a comma"),
         ],
     },
     "which_stop": {
         "right": ["b c e", ("e", "b", "c"), "BCE"],
         "wrong": [("b", "not all"), ("b, c", "not all"), ("z", "The options are"), (3, "letter")],
-        "misconceived": [
-            ("a b", "a) is a layer"),
-            ("b c d e", "d) runs"),
-            ("f", "f) runs"),
-        ],
     },
     "weight_named": {
         "right": [0.4, np.array([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]])[0, 1]],
         "wrong": [(0.1, "not the value"), ("W2[0, 1]", "Asked for"), ((2, 1), "Asked for")],
-        "misconceived": [
-            (0.2, "first where the edge goes"),
-            (0.3, "look in W2"),
-            (0.6, "Python from 0"),
-            (0.5, "from neuron 2"),
-        ],
     },
     "forward": {
         "right": [forward, row_by_row, with_the_library],
@@ -143,10 +103,6 @@ ANSWERS = {
             (lambda x, weights, biases: forward(x, weights, biases).T, "Expected"),
         ],
         "misconceived": [
-            (sigmoid_everywhere, "through the sigmoid too"),
-            (no_sigmoid, "no sigmoid between"),
-            (no_bias, "biases are missing"),
-            (lambda x, weights, biases: sigmoid(no_sigmoid(x, weights, biases)), "once at the end"),
             (lambda x, weights, biases: forward(x[0], weights, biases), "first example only"),
         ],
     },
@@ -157,16 +113,6 @@ ANSWERS = {
             (lambda sizes: sizes[0] * sizes[1] + sizes[1], "Expected"),
             (lambda sizes: sum(sizes), "Expected"),
             (242_762, "the number 242762"),
-        ],
-        "misconceived": [
-            (weights_alone, "weights alone"),
-            (lambda sizes: weights_alone(sizes) + sum(sizes[:-1]), "wrong end"),
-            (lambda sizes: weights_alone(sizes) + sum(sizes), "inputs have no biases"),
-            (lambda sizes: weights_alone(sizes) + len(sizes) - 1, "too few"),
-            (lambda sizes: count(sizes[:-1]), "last layer is missing"),
-            (lambda sizes: count(sizes[1:]), "first layer of weights"),
-            (lambda sizes: sum(sizes[1:]), "Those are the neurons"),
-            (lambda sizes: np.prod(sizes) + sum(sizes[1:]), "added, not multiplied"),
         ],
     },
 }

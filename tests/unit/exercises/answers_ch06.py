@@ -1,4 +1,4 @@
-"""Answers to the exercises of chapter 06: right, wrong, and misconceived."""
+"""Answers to the exercises of chapter 06: right and wrong."""
 
 import numpy as np
 
@@ -57,15 +57,6 @@ ANSWERS = {
             (lambda x, grad: x, "Expected"),
             (lambda x: x > 0, "called as"),
         ],
-        "misconceived": [
-            (lambda x, grad: grad * (grad > 0), "ReLU of the gradient"),
-            (lambda x, grad: grad * x * (x > 0), "output of ReLU"),
-            (lambda x, grad: (x > 0).astype(float), "slopes alone"),
-            (lambda x, grad: np.where(x < 0, 0, grad), "not `>=`"),
-            (lambda x, grad: np.where(x > 0, 0, grad), "wrong way round"),
-            (lambda x, grad: 1 * grad, "passes everywhere"),
-            (lambda x, grad: np.where(x > 0, grad, -grad) * (x != 0), "not -1"),
-        ],
     },
     "dense_gradients": {
         "right": [dense, dense_with_einsum],
@@ -73,16 +64,6 @@ ANSWERS = {
             (lambda x, W, grad: x.T @ grad, "Expected"),
             (lambda x, W, grad: (x.T @ grad, grad.sum(axis=0), grad @ W), "stopped with"),
             (lambda x, W, grad: (x.T @ grad, grad.sum(), grad @ W.T), "Expected"),
-        ],
-        "misconceived": [
-            (lambda x, W, grad: (x.T @ grad, grad.mean(0), grad @ W.T), "gradient for b is the"),
-            (lambda x, W, grad: (x.T @ grad / len(x), grad.sum(0), grad @ W.T), "for W is divided"),
-            (lambda x, W, grad: (x.T @ grad / len(x), grad.mean(0), grad @ W.T), "W and b are"),
-            (lambda x, W, grad: (x.T @ grad, grad.sum(axis=1), grad @ W.T), "along each row"),
-            (lambda x, W, grad: (x.T @ grad, grad, grad @ W.T), "serves every example"),
-            (lambda x, W, grad: (grad.T @ x, grad.sum(axis=0), grad @ W.T), "transposed"),
-            (lambda x, W, grad: (grad @ W.T, x.T @ grad, grad.sum(0)), "another order"),
-            (lambda x, W, grad: (grad @ W.T, grad.sum(0), x.T @ grad), "another order"),
         ],
     },
     "central_difference": {
@@ -92,14 +73,6 @@ ANSWERS = {
             (lambda f, x, h: 0.0, "Expected"),
             (lambda f, x: f(x), "called as"),
         ],
-        "misconceived": [
-            (lambda f, x, h: (f(x + h) - f(x)) / h, "forward difference"),
-            (lambda f, x, h: (f(x) - f(x - h)) / h, "backward difference"),
-            (lambda f, x, h: (f(x + h) - f(x - h)) / h, "twice the slope"),
-            (lambda f, x, h: -central(f, x, h), "turned round"),
-            (lambda f, x, h: f(x + h) - f(x - h), "how much f changes"),
-            (lambda f, x, h: (f(x + h) - f(x - h)) / 2 * h, "into brackets"),
-        ],
     },
     "softmax_gradient": {
         "right": [softmax_gradient, softmax_gradient_by_rows],
@@ -107,35 +80,13 @@ ANSWERS = {
             (lambda logits, y: 0 * y, "Expected"),
             (lambda logits, y: (soft(logits) - y).mean(), "Expected"),
         ],
-        "misconceived": [
-            (lambda logits, y: soft(logits) - y, "of the sum"),
-            (lambda logits, y: (y - soft(logits)) / len(y), "turned round"),
-            (lambda logits, y: (soft(logits) - y) / y.size, "all entries"),
-            (lambda logits, y: (logits - y) / len(y), "through softmax first"),
-            (lambda logits, y: (soft(logits.T).T - y) / len(y), "down the columns"),
-            (lambda logits, y: soft(logits) / len(y), "Subtract the one-hot"),
-        ],
     },
     "forward_passes": {
         "right": [110_100, 110_100.0, np.int64(110_100)],
         "wrong": [(110_000, "not the value"), ("many", "Asked for"), (407_060, "not the value")],
-        "misconceived": [
-            (55_050, "up once and down once"),
-            (109_824, "biases are missing: they"),
-            (54_912, "biases are missing, and"),
-            (55_051, "forward differences"),
-            (2, "one back"),
-            (1, "One forward pass"),
-        ],
     },
     "value_used_twice": {
         "right": ["d", "D", ["d"]],
         "wrong": [("x", "letter"), (-0.2, "letter"), ("?", "letter")],
-        "misconceived": [
-            ("a", "overwrite"),
-            ("b", "subtracted"),
-            ("c", "Products belong"),
-            ("e", "half of each"),
-        ],
     },
 }

@@ -16,10 +16,6 @@ def right_ones(p, labels):
     return p.argmax(axis=1) == labels
 
 
-def of_true_class(p, labels):
-    return p[np.arange(len(labels)), labels]
-
-
 def counted(labels, answers, n_classes):
     counts = np.zeros((n_classes, n_classes), int)
     for label, answer in zip(labels, answers, strict=True):
@@ -35,12 +31,6 @@ def with_lists(labels, answers, n_classes):
 def each_pair_once(labels, answers, n_classes):
     counts = np.zeros((n_classes, n_classes))
     counts[labels, answers] += 1
-    return counts
-
-
-def mistakes(labels, answers, n_classes):
-    counts = counted(labels, answers, n_classes)
-    np.fill_diagonal(counts, 0)
     return counts
 
 
@@ -88,14 +78,6 @@ ANSWERS = {
             (lambda p, labels: p.max(), "Expected"),
             (lambda p: p.argmax(), "called as"),
         ],
-        "misconceived": [
-            (lambda p, labels: right_ones(p, labels).sum(), "counts the right"),
-            (lambda p, labels: 100 * right_ones(p, labels).mean(), "in percent"),
-            (lambda p, labels: 1 - right_ones(p, labels).mean(), "the wrong ones"),
-            (lambda p, labels: of_true_class(p, labels).mean(), "mean probability"),
-            (lambda p, labels: (of_true_class(p, labels) > 0.5).mean(), "below 0.5"),
-            (right_ones, "single answers"),
-        ],
     },
     "confusion": {
         "right": [counted, with_lists],
@@ -104,10 +86,7 @@ ANSWERS = {
             (lambda labels, answers, n: counted(labels, labels, n), "Expected"),
         ],
         "misconceived": [
-            (lambda labels, answers, n: counted(labels, answers, n).T, "exchanged"),
             (each_pair_once, "counted once"),
-            (mistakes, "right answers are missing"),
-            (lambda labels, answers, n: counted(labels, answers, n) / len(labels), "shares"),
             (only_classes_seen, "also if a class"),
         ],
     },
@@ -117,39 +96,14 @@ ANSWERS = {
             (lambda pixels: pixels, "Expected"),
             (lambda pixels: pixels * 255, "Expected"),
         ],
-        "misconceived": [
-            (lambda pixels: pixels / 256, "0.996"),
-            (lambda pixels: pixels // 255, "remainder"),
-            (lambda pixels: pixels / 255 - 0.5, "centered"),
-            (lambda pixels: pixels / pixels.max(), "these very pixels"),
-            (lambda pixels: 1 - pixels / 255, "exchanged"),
-        ],
     },
     "steps_per_epoch": {
         "right": [lambda n, size: math.ceil(n / size), lambda n, size: len(range(0, n, size))],
         "wrong": [(lambda n, size: n * size, "Expected"), (lambda n: n, "called as")],
-        "misconceived": [
-            (lambda n, size: n // size, "rest is forgotten"),
-            (lambda n, size: n / size, "whole numbers"),
-            (lambda n, size: round(n / size), "always"),
-            (lambda n, size: n // size + 1, "One too many"),
-            (lambda n, size: n, "one example each"),
-            (lambda n, size: size, "examples a batch has"),
-        ],
     },
     "parameters": {
         "right": [203_530, 203_530.0, 784 * 256 + 256 + 256 * 10 + 10],
         "wrong": [(200_000, "not the value"), ("many", "Asked for")],
-        "misconceived": [
-            (203_264, "Those are the weights"),
-            (204_314, "no neurons"),
-            (1050, "the nodes"),
-            (2_007_040, "added"),
-            (200_960, "the first layer"),
-            (203_520, "the last layer"),
-            (203_274, "the hidden layer"),
-            (203_266, "for each layer"),
-        ],
     },
     "random_batch": {
         "right": [drawn, permuted],

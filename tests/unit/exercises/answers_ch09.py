@@ -1,16 +1,14 @@
 """Answers to the exercises of chapter 09: right, wrong, and misconceived."""
 
 import itertools
-import math
 
 import numpy as np
 
-from helpers.training import load_tensorflow
-
-_, keras = load_tensorflow()
+from tests.unit.exercises.making import later
 
 
-def network(*sizes, hidden="relu", last="softmax", n_outputs=10, given_input=True):
+@later
+def network(keras, *sizes, hidden="relu", last="softmax", n_outputs=10, given_input=True):
     """Return a network with hidden layers of these sizes."""
     return keras.Sequential(
         [
@@ -21,15 +19,17 @@ def network(*sizes, hidden="relu", last="softmax", n_outputs=10, given_input=Tru
     )
 
 
-def functional():
+@later
+def functional(keras):
     x = keras.Input((784,))
     h = keras.layers.ReLU()(keras.layers.Dense(64)(x))
     h = keras.layers.Dense(32, activation="relu")(h)
     return keras.Model(x, keras.layers.Dense(10, activation="softmax")(h))
 
 
-def trained():
-    model = network(64, 32)
+@later
+def trained(keras):
+    model = network(64, 32).make()
     model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
     rng = np.random.default_rng(0)
     model.fit(rng.random((64, 784)), np.arange(64) % 10, epochs=1, verbose=0)
@@ -59,21 +59,26 @@ def by_index(val_loss):
     return val_loss.index(min(val_loss)) + 1
 
 
-def stops_at_first_rise(val_loss):
-    for k in range(1, len(val_loss)):
-        if val_loss[k] > val_loss[k - 1]:
-            return k
-    return len(val_loss)
-
-
-def one_without_activation():
-    model = network(64, 32)
+@later
+def one_without_activation(keras):
+    model = network(64, 32).make()
     model.layers[1].activation = keras.activations.linear
     return model
 
 
-def reshaped():
+@later
+def reshaped(keras):
     return keras.Sequential([keras.Input((784,)), keras.layers.Reshape((28, 28))])
+
+
+@later
+def for_images_with_rows(keras):
+    return keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten()])
+
+
+@later
+def class_of_models(keras):
+    return keras.Sequential
 
 
 THREE = ("binary_crossentropy", "sparse_categorical_crossentropy", "mse")
@@ -82,7 +87,6 @@ ANSWERS = {
     "which_set": {
         "right": ["d", "D", ["d"], "(d)"],
         "wrong": [("x", "letter"), (3, "letter"), ("a x", "letter")],
-        "misconceived": [("a", "by heart"), ("b", "best of five"), ("c", "It may decide")],
     },
     "parameters": {
         "right": [by_loop, lambda sizes: sum(n * m + m for n, m in pairs(sizes))],
@@ -91,14 +95,6 @@ ANSWERS = {
             (lambda sizes: sum(n * m - m for n, m in pairs(sizes)), "Expected"),
             (lambda sizes: sizes[9], "IndexError"),
             (407_050, "needs your function"),
-        ],
-        "misconceived": [
-            (lambda sizes: sum(n * m for n, m in pairs(sizes)), "weights alone"),
-            (lambda sizes: by_loop(sizes) + sizes[0], "as if they had biases"),
-            (lambda sizes: sum(n * m + n for n, m in pairs(sizes)), "that receives"),
-            (math.prod, "one layer to the next only"),
-            (lambda sizes: sum(sizes[1:]), "the neurons"),
-            (lambda sizes: sizes[0] * sizes[1] + sizes[1], "first layer only"),
         ],
     },
     "build": {
@@ -112,11 +108,11 @@ ANSWERS = {
             (lambda: network(64, 32), "needs a Keras model"),
             ("784-64-32-10", "needs a Keras model"),
             (52_650, "needs a Keras model"),
-            (keras.Sequential, "needs a Keras model"),
+            (class_of_models(), "needs a Keras model"),
         ],
         "misconceived": [
             (reshaped(), "one row of outputs"),
-            (keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten()]), "one row"),
+            (for_images_with_rows(), "one row"),
             (network(64, 32, n_outputs=1, last="sigmoid"), "ten outputs"),
             (network(64, 32, last="sigmoid"), "add up to 1"),
             (network(64, 32, last=None), "add up to 1"),
@@ -159,13 +155,6 @@ ANSWERS = {
             (lambda n, b: 1875, "gave 1875"),
             (lambda n: n // 32, "must work when called"),
         ],
-        "misconceived": [
-            (lambda n, b: n // b, "round up"),
-            (lambda n, b: n // b + 1, "come out even"),
-            (lambda n, b: round(n / b), "nearest"),
-            (lambda n, b: n / b, "come whole"),
-            (lambda n, b: n, "old versions"),
-        ],
     },
     "best_epoch": {
         "right": [by_index, lambda val_loss: int(np.argmin(val_loss)) + 1],
@@ -173,13 +162,6 @@ ANSWERS = {
             (lambda val_loss: 3, "gave 3"),
             (lambda val_loss: len(val_loss) // 2, "Expected"),
             (lambda val_loss: val_loss.argmin() + 1, "AttributeError"),
-        ],
-        "misconceived": [
-            (lambda val_loss: int(np.argmin(val_loss)), "count from 1"),
-            (min, "the lowest loss itself"),
-            (lambda val_loss: int(np.argmax(val_loss)) + 1, "highest"),
-            (len, "last epoch"),
-            (stops_at_first_rise, "first rise"),
         ],
     },
 }

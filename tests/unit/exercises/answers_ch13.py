@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.signal import convolve2d, correlate2d
+from scipy.signal import correlate2d
 
 
 def by_loops(image, kernel):
@@ -38,11 +38,6 @@ def pooled_by_reshape(m):
     return m[: 2 * rows, : 2 * columns].reshape(rows, 2, columns, 2).max(axis=(1, 3))
 
 
-def pooled_by_mean(m):
-    rows, columns = m.shape[0] // 2, m.shape[1] // 2
-    return m[: 2 * rows, : 2 * columns].reshape(rows, 2, columns, 2).mean(axis=(1, 3))
-
-
 def pooled_with_the_rest(m):
     rows = range(0, m.shape[0], 2)
     return [[m[i : i + 2, j : j + 2].max() for j in range(0, m.shape[1], 2)] for i in rows]
@@ -57,10 +52,6 @@ ANSWERS = {
             (lambda image, kernel: valid(image, kernel).T.ravel(), "Expected"),
         ],
         "misconceived": [
-            (lambda image, kernel: convolve2d(image, kernel, mode="valid"), "turned round"),
-            (lambda image, kernel: valid(image, kernel) / kernel.size, "mean"),
-            (lambda image, kernel: valid(image, np.ones(kernel.shape)), "sum of the pixels"),
-            (lambda image, kernel: valid(image, kernel)[:-1, :-1], "missing at the end"),
             (lambda image, kernel: correlate2d(image, kernel, mode="same"), "wrong shape"),
             (lambda image, kernel: image, "wrong shape"),
         ],
@@ -74,15 +65,6 @@ ANSWERS = {
             (lambda n, k, p, s: n, "Expected"),
             (lambda n, k, p, s: (n + 2 * p - k) // s + 2, "Expected"),
         ],
-        "misconceived": [
-            (lambda n, k, p, s: (n + 2 * p - k) // s, "One too small"),
-            (lambda n, k, p, s: (n + p - k) // s + 1, "both ends"),
-            (lambda n, k, p, s: (n - k) // s + 1, "padding is missing"),
-            (lambda n, k, p, s: int(np.ceil((n + 2 * p - k) / s)) + 1, "round down"),
-            (lambda n, k, p, s: (n + 2 * p - k) / s + 1, "half place"),
-            (lambda n, k, p, s: n + 2 * p - k + 1, "stride is missing"),
-            (lambda n, k, p, s: (n + 2 * p) // s, "own length"),
-        ],
     },
     "pooling": {
         "right": [pooled_by_slices, pooled_by_reshape],
@@ -91,12 +73,7 @@ ANSWERS = {
             (lambda m: m.max(), "Expected"),
         ],
         "misconceived": [
-            (pooled_by_mean, "average pooling"),
-            (lambda m: -pooled_by_slices(-m), "the least"),
-            (lambda m: sliding_window_view(m, (2, 2)).max(axis=(2, 3)), "overlap"),
-            (lambda m: m[: len(m) // 2 * 2 : 2, : m.shape[1] // 2 * 2 : 2], "upper left"),
             (pooled_with_the_rest, "odd last"),
-            (lambda m: pooled_by_slices(np.maximum(m, 0)), "have become 0"),
         ],
     },
     "parameters": {
@@ -108,35 +85,13 @@ ANSWERS = {
             (lambda k, channels, filters: filters, "Expected"),
             (lambda k, channels, filters: "many", "text"),
         ],
-        "misconceived": [
-            (lambda k, channels, filters: k * k * channels * filters, "one bias too"),
-            (lambda k, channels, filters: k * k * filters + filters, "every channel"),
-            (lambda k, channels, filters: (k**2 + 1) * channels * filters, "only one"),
-            (lambda k, channels, filters: k**2 * channels * filters + 1, "whole layer"),
-            (lambda k, channels, filters: (k * channels + 1) * filters, "k columns"),
-            (lambda k, channels, filters: k * k * channels + 1, "one filter"),
-        ],
     },
     "flattened": {
         "right": [400, 16 * 25, 400.0],
         "wrong": [(399, "not the value"), ("400", "Asked for")],
-        "misconceived": [
-            (16 * 49, "28 are 24"),
-            (25, "one feature map"),
-            (576, "12 are 10"),
-            (1600, "pooling is missing"),
-            (3200, "16 maps come out"),
-            (200, "not 8"),
-            (256, "not 5"),
-        ],
     },
     "mixed_pixels": {
         "right": ["b", "B", ["b"]],
         "wrong": [("e", "letter"), (2, "letter")],
-        "misconceived": [
-            ("a", "nine neighbours"),
-            ("c", "loses nothing"),
-            ("d", "other way round"),
-        ],
     },
 }

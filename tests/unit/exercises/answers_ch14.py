@@ -1,4 +1,4 @@
-"""Answers to the exercises of chapter 14: right, wrong, and misconceived."""
+"""Answers to the exercises of chapter 14: right and wrong."""
 
 import numpy as np
 
@@ -12,21 +12,6 @@ def box_with_any(image):
     rows = [i for i, row in enumerate(image) if row.any()]
     columns = [j for j, column in enumerate(image.T) if column.any()]
     return [rows[0], rows[-1] + 1, columns[0], columns[-1] + 1]
-
-
-def last_row_and_column(image):
-    top, bottom, left, right = box(image)
-    return top, bottom - 1, left, right - 1
-
-
-def columns_first(image):
-    top, bottom, left, right = box(image)
-    return left, right, top, bottom
-
-
-def corners(image):
-    top, bottom, left, right = box(image)
-    return top, left, bottom, right
 
 
 def centre(image):
@@ -43,26 +28,6 @@ def centre_with_loops(image):
             row += i * image[i, j]
             column += j * image[i, j]
     return [row / image.sum(), column / image.sum()]
-
-
-def middle_of_box(image):
-    top, bottom, left, right = box(image)
-    return (top + bottom - 1) / 2, (left + right - 1) / 2
-
-
-def from_one(image):
-    row, column = centre(image)
-    return row + 1, column + 1
-
-
-def undivided(image):
-    row, column = centre(image)
-    return row * image.sum(), column * image.sum()
-
-
-def by_pixels(image):
-    row, column = undivided(image)
-    return row / image.size, column / image.size
 
 
 def shift(image, down, right):
@@ -106,26 +71,12 @@ ANSWERS = {
             (lambda image: (0, *image.shape, 0), "Expected"),
             (lambda image: box(image)[:2], "Expected"),
         ],
-        "misconceived": [
-            (last_row_and_column, "cut them off"),
-            (columns_first, "row first"),
-            (corners, "top, bottom, left, right"),
-            (lambda image: box(image > 127), "ink too"),
-        ],
     },
     "centre_of_mass": {
         "right": [centre, centre_with_loops],
         "wrong": [
             (lambda image: (0, 0), "Expected"),
             (lambda image: np.unravel_index(image.argmax(), image.shape), "Expected"),
-        ],
-        "misconceived": [
-            (lambda image: centre(image)[::-1], "exchanged"),
-            (lambda image: centre(image > 0), "counts alike"),
-            (middle_of_box, "middle of the box"),
-            (from_one, "counted from 1"),
-            (undivided, "not divided"),
-            (by_pixels, "number of pixels"),
         ],
     },
     "shift": {
@@ -134,15 +85,6 @@ ANSWERS = {
             (lambda image, down, right: image, "Expected"),
             (lambda image, down, right: 0 * image, "Expected"),
         ],
-        "misconceived": [
-            (lambda image, down, right: np.roll(image, (down, right), axis=(0, 1)), "np.roll"),
-            (lambda image, down, right: shift(image, -down, -right), "the other way"),
-            (lambda image, down, right: shift(image, right, down), "exchanged"),
-            (
-                lambda image, down, right: shift(image, max(down, 0), max(right, 0)),
-                "do nothing",
-            ),
-        ],
     },
     "size_in_box": {
         "right": [size, size_by_cases, size_rounded_up],
@@ -150,54 +92,13 @@ ANSWERS = {
             (lambda height, width: (height, width), "Expected"),
             (lambda height, width: 20, "Expected"),
         ],
-        "misconceived": [
-            (lambda height, width: (20, 20), "a block"),
-            (lambda height, width: (20, max(1, round(20 * width / height))), "always 20"),
-            (lambda height, width: size(height, width)[::-1], "exchanged"),
-            (
-                lambda height, width: [
-                    max(1, int(20 * n / max(height, width))) for n in (height, width)
-                ],
-                "cuts off",
-            ),
-            (
-                lambda height, width: [round(20 * n / max(height, width)) for n in (height, width)],
-                "is gone",
-            ),
-            (
-                lambda height, width: [20 * n / max(height, width) for n in (height, width)],
-                "whole",
-            ),
-            (
-                lambda height, width: [
-                    max(1, round(28 * n / max(height, width))) for n in (height, width)
-                ],
-                "box of 20",
-            ),
-            (
-                lambda height, width: (
-                    (height, width) if max(height, width) <= 20 else size(height, width)
-                ),
-                "enlarged",
-            ),
-        ],
     },
     "sure_of_a_scribble": {
         "right": ["c", "C"],
         "wrong": [("x", "letter"), (3, "letter")],
-        "misconceived": [
-            ("a", "no measure of likeness"),
-            ("b", "Cats were not"),
-            ("d", "not broken"),
-        ],
     },
     "forgetting": {
         "right": ["b", ["b"]],
         "wrong": [("e", "letter"), (2, "letter")],
-        "misconceived": [
-            ("a", "makes it worse"),
-            ("c", "Larger steps"),
-            ("d", "nothing is left"),
-        ],
     },
 }
