@@ -1,6 +1,5 @@
 """The check of the machine in chapter 00: what is here, whether it will do, what to do if not."""
 
-import html
 import os
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ import psutil
 from packaging.requirements import Requirement
 
 from helpers.datasets import load_mnist
+from helpers.page import markup
 
 REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements.txt"
 GIGABYTE = 1024**3
@@ -21,6 +21,8 @@ OLDEST_PYTHON = (3, 11)
 MEMORY_FOR_NUMPY, MEMORY_FOR_KERAS = 0.5, 1.5
 
 # Every sentence that a learner may meet here.
+CAPTION = "The check of this machine"
+HEADER, WIDTHS = ("what", "found", "OK, or what to do"), ("18%", "34%", "48%")
 OK = "OK"
 INSTALL = "Install again: python -m pip install -r requirements.txt"
 OLD_PYTHON = "Install Python 3.11 or later, and set the course up again with it."
@@ -66,12 +68,8 @@ class MachineReport(list[Finding]):
         )
 
     def _repr_html_(self) -> str:
-        left = 'style="text-align: left"'
-        rows = [("what", "found", "OK, or what to do")]
-        rows += [(f.what, f.found, f"{'✔' if f.fine else '⚠'} {f.advice}") for f in self]
-        cells = ["".join(f"<td {left}>{html.escape(cell)}</td>" for cell in row) for row in rows]
-        cells[0] = cells[0].replace("td", "th")
-        return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+        rows = [(f.what, f.found, f"{'✔' if f.fine else '⚠'} {f.advice}") for f in self]
+        return markup.table(CAPTION, HEADER, rows, widths=WIDTHS)
 
 
 def check_machine(

@@ -11,7 +11,7 @@ from helpers.past.tf1_graph import (
     TRAINED,
     VARIABLES,
     Failure,
-    Run,
+    SessionRun,
     tiny_graph,
 )
 from helpers.plots.tf1_nodes import FED, IDLE, MISSING, NEEDED, PLACES, RAN, UNUSED, Box, GraphRun
@@ -22,20 +22,16 @@ NAMES = {name: name for name in PLACES} | {
     "init": "initializer",
 }
 THE = {"y_hat": "ŷ", "product": "the product", "loss": "the loss", "train": "the train step"}
-FETCHES = [
-    (NAMES[name], name)
-    for name in ("x", "W", "b", "product", "z", "y_hat", "y", "loss", "train", "init")
-]
-PAST = [
-    ("new, nothing has run", NEW),
-    ("initializer has run", INITIALIZED),
-    (f"{STEPS_BEFORE} train steps too", TRAINED),
-]
+PAST = {
+    NEW: "new, nothing has run",
+    INITIALIZED: "initializer has run",
+    TRAINED: f"{STEPS_BEFORE} train steps too",
+}
 NOTHING, ROW, WRONG = "nothing", "row", "wrong"
-FEED_X = [("nothing", NOTHING), ("a row of 2 numbers", ROW), ("a row of 3 numbers", WRONG)]
+FEED_X = {NOTHING: "nothing", ROW: "a row of 2 numbers", WRONG: "a row of 3 numbers"}
 THIRD_NUMBER = 0.0
-FEED_Y = [("nothing", NOTHING), ("0", 0.0), ("1", 1.0)]
-FEED_Z = [("nothing", NOTHING), *((f"{z:g}", z) for z in (-4.0, -2.0, -0.5, 0.5, 2.0, 4.0))]
+FEED_Y = {NOTHING: "nothing", 0.0: "0", 1.0: "1"}
+FEED_Z = {NOTHING: "nothing", **{z: f"{z:g}" for z in (-4.0, -2.0, -0.5, 0.5, 2.0, 4.0)}}
 
 # What is said.
 PAST_SAID = {
@@ -50,7 +46,8 @@ CHANGED = " Afterwards {after}."
 ERROR = " {kind}: {message}"
 NO_VALUE, NOT_FED, IS_NEEDED = "no value yet", "not fed", "needed"
 IS_FED, NOT_USED, WRONG_SHAPE = "fed", "fed, not used", "wrong shape"
-HAS_RUN = "has run"
+HAS_RUN, THEN = "has run", "then {value}"
+FED_NOTHING, NONE_IDLE = "nothing", "none"
 
 # How an error reads in plain words.
 READ_PLACEHOLDER = (
@@ -80,7 +77,7 @@ class Tf1Graph(Explorer):
         """Return what to fetch, what the session has done before, and what to feed."""
         self._graph = tiny_graph()
         return {
-            "fetch": choice("fetch", FETCHES, "y_hat"),
+            "fetch": choice("fetch", NAMES, "y_hat"),
             "session": choice("session", PAST, INITIALIZED),
             "feed_x": choice("feed x with", FEED_X, ROW),
             "feed_y": choice("feed y with", FEED_Y, NOTHING),
@@ -121,7 +118,7 @@ class Tf1Graph(Explorer):
     def describe(self, facts: dict) -> str:
         """Say what was fetched and fed, what ran with which values, or how the error reads."""
         run, feed = facts["run"], facts["feed"]
-        fed = ", ".join(f"{name} = {told(value)}" for name, value in feed.items()) or "nothing"
+        fed = ", ".join(f"{name} = {told(value)}" for name, value in feed.items()) or FED_NOTHING
         fetch = NAMES[facts["fetch"]]
         text = BEGIN.format(past=PAST_SAID[facts["session"]], fed=fed, names=fetch)
         if run.failure:
@@ -135,7 +132,7 @@ class Tf1Graph(Explorer):
             if name in run.needed
         ]
         idle = ", ".join(NAMES[name] for name in PLACES if name not in run.needed)
-        text += RUNS.format(ran=", ".join(ran)) + GREY.format(idle=idle or "none")
+        text += RUNS.format(ran=", ".join(ran)) + GREY.format(idle=idle or NONE_IDLE)
         if facts["fetch"] in OPERATIONS:
             after = [f"{name} = {told(value)}" for name, value in run.after.items()]
             text += CHANGED.format(after=", ".join(after))
@@ -177,14 +174,14 @@ def call(fetch: str, feed: dict) -> str:
     return f"sess.run({fetch}, feed_dict={{{fed}}})" if fed else f"sess.run({fetch})"
 
 
-def result(run: Run) -> str:
+def result(run: SessionRun) -> str:
     """Return what comes out: an array, None, or an error."""
     if run.failure:
         return f"{run.failure.kind}: {run.failure.message}"
     return "→ None" if run.result is None else f"→ {_rounded(run.result)}"
 
 
-def box(name: str, run: Run, feed: dict) -> Box:
+def box(name: str, run: SessionRun, feed: dict) -> Box:
     """Return what the box of a node shows."""
     if run.failure:
         return _box_after_failure(name, run, feed)
@@ -196,11 +193,11 @@ def box(name: str, run: Run, feed: dict) -> Box:
         return Box(RAN, HAS_RUN)
     first, second = said(run.values[name]), ""
     if name in VARIABLES and (change := said(run.after[name])) != first:
-        second = f"then {change}"
+        second = THEN.format(value=change)
     return Box(RAN, first, second)
 
 
-def _box_after_failure(name: str, run: Run, feed: dict) -> Box:
+def _box_after_failure(name: str, run: SessionRun, feed: dict) -> Box:
     if name in run.failure.nodes:
         if name in feed:
             return Box(MISSING, said(feed[name]), WRONG_SHAPE)

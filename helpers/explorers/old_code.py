@@ -4,8 +4,10 @@ import html
 
 import ipywidgets as widgets
 
+from helpers.page import markup
 from helpers.past.old_calls import OldCall
-from helpers.past.reader import Found, read_program
+from helpers.past.reader import Found, listed, read_program
+from helpers.words import counted
 
 EXAMPLE = """\
 import numpy as np
@@ -27,10 +29,10 @@ EMPTY = "Paste a program into the field above."
 WIDTHS = ("8%", "19%", "22%", "24%", "27%")
 SHORT_NAMES = {"tensorflow": "tf", "numpy": "np", "matplotlib.pyplot": "plt"}
 HEADER = ("line", "found", "then", "now", "why")
-COUNT = {True: "1 old call found.", False: "{n} old calls found."}
-ROWS_SHOWN, LINES_SHOWN = 100, 6
+CAPTION = "The old calls in this program"
+FOUND = "{calls} found."
+ROWS_SHOWN = 100
 MORE = "{n} more are not shown."
-MORE_LINES = "{lines} and {n} more"
 
 
 class OldCodeReader:
@@ -70,7 +72,7 @@ class OldCodeReader:
             summary = EMPTY
         elif found:
             n = len({(call.line, call.row) for call in found})
-            summary = COUNT[n == 1].format(n=n)
+            summary = FOUND.format(calls=counted(n, "old call"))
         else:
             summary = UNREAD if remarks else NOTHING
         rows = _by_row(found)
@@ -80,8 +82,10 @@ class OldCodeReader:
         self.words = "\n".join(
             [summary, *(f"line {r[0]}: {r[1]}: {r[2]}  →  {r[3]}" for r in rows), *remarks]
         )
-        self.table.value = f'<p role="status">{html.escape(summary)}</p>{_table(rows)}' + "".join(
-            f"<p>{html.escape(remark)}</p>" for remark in remarks
+        cells = [(where, *map(_code, code), why) for where, *code, why in rows]
+        table = markup.table(CAPTION, HEADER, cells, widths=WIDTHS) if rows else ""
+        self.table.value = "".join(
+            [markup.sentence(summary, "status"), table, *map(markup.sentence, remarks)]
         )
 
     def _repr_mimebundle_(self, **_) -> dict:
@@ -100,13 +104,13 @@ def _by_row(found: list[Found]) -> list[tuple[str, ...]]:
         calls.setdefault(call.row, []).append(call)
     rows = []
     for row, these in calls.items():
-        lines = [str(line) for line in dict.fromkeys(call.line for call in these)]
-        where = ", ".join(lines[:LINES_SHOWN])
-        if len(lines) > LINES_SHOWN:
-            where = MORE_LINES.format(lines=where, n=len(lines) - LINES_SHOWN)
         names = ", ".join(dict.fromkeys(_short(call.name) for call in these))
-        rows.append((where, names, row.old, row.new, row.why))
+        rows.append((listed(call.line for call in these), names, row.old, row.new, row.why))
     return rows
+
+
+def _code(text: str) -> markup.Html:
+    return markup.Html(f'<code style="white-space: pre-wrap">{html.escape(text)}</code>')
 
 
 def _short(name: str) -> str:
@@ -114,27 +118,3 @@ def _short(name: str) -> str:
     for full, short in SHORT_NAMES.items():
         name = name.replace(f"{full}.", f"{short}.")
     return name
-
-
-def _table(rows: list[tuple[str, ...]]) -> str:
-    if not rows:
-        return ""
-    style = (
-        'style="text-align: left; vertical-align: top; overflow-wrap: anywhere; padding: 4px 8px"'
-    )
-    head = "".join(
-        f'<th scope="col" {style} width="{width}">{name}</th>'
-        for name, width in zip(HEADER, WIDTHS, strict=True)
-    )
-    code = '<code style="white-space: pre-wrap">{}</code>'
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f"<td {style}>{(code if k in (1, 2, 3) else '{}').format(html.escape(text))}</td>"
-            for k, text in enumerate(row)
-        )
-        + "</tr>"
-        for row in rows
-    )
-    look = "table-layout: fixed; width: 100%; line-height: 1.3"
-    return f'<table style="{look}"><tr>{head}</tr>{body}</table>'

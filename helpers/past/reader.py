@@ -2,32 +2,28 @@
 
 import ast
 import re
-import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from helpers.past.old_calls import ROWS, OldCall, other_names
 
 # What the reader says of a text that it cannot read, or not wholly.
 TOO_LONG = "The text has {n:,} characters; paste at most {most:,}, one program at a time."
-NOT_PYTHON = "Line {line} is not Python of today ({why}): “{text}”. It was left out."
-MANY_FAULTS = (
-    "Much of this is not Python of today. It was read line by line, and {n} lines were left out; "
-    "calls that go over several lines may have been missed."
+NOT_PYTHON = (
+    "Calls may have been missed where this is not Python of today: line {lines} (“{text}”)."
 )
-PRINTS = "{n} lines print as Python 2 did; the table has the first of them."
-NOT_READ = "Nothing in this could be read as Python."
-NESTED = "The brackets are nested too deeply to be read."
 ADDRESS = (
     "Line {line} names {address}. From there MNIST is no longer handed out; use load_mnist() of "
     "helpers.datasets."
 )
-ADDRESSES = ("yann.lecun.com/exdb/mnist",)
+LINES_SHOWN = 6
+MORE_LINES = "{lines} and {n} more"
+
+OLD_ADDRESS = "yann.lecun.com/exdb/mnist"
 MOST_CHARACTERS = 50_000
-MOST_FAULTS = 40
+MOST_LINES = 100  # of one statement, a text in three quotes included
 PRINT = "print statement"
-LONGEST_LINE = 500  # longer ones are not rewritten
 OLD_KEYS = ("acc", "val_acc")
 LIBRARIES = ("keras", "tensorflow", "tf_keras", "numpy", "matplotlib", "pickle", "mnist", "urllib")
 
@@ -57,150 +53,106 @@ def read_program(text: str) -> tuple[list[Found], list[str]]:
     if len(text) > MOST_CHARACTERS:
         return [], [TOO_LONG.format(n=len(text), most=MOST_CHARACTERS)]
     text = text.encode("utf-8", "replace").decode().translate(_STRANGE)
-    lines, prints = _NEW_LINE.split(text), []
-    try:
-        tree, remarks = _parse("\n".join(lines)), []
-    except (SyntaxError, RecursionError, MemoryError):
-        lines = _copied(lines)
-        prints = [k for k, line in enumerate(lines, 1) if _is_print_statement(line)]
-        tree, remarks = _parsed([_of_today(line) for line in lines])
-    try:
-        names = _Names(tree)
-        found = {found for node in ast.walk(tree) for found in names.found_in(node)}
-    except RecursionError:
-        return [], [NESTED]
-    if prints:
-        found.add(Found(prints[0], PRINT, _BY_KEY[PRINT]))
-    if len(prints) > 1:
-        remarks.append(PRINTS.format(n=len(prints)))
+    lines = _NEW_LINE.split(text)
+    tree, prints, faulty = _parse("\n".join(lines)), [], []
+    if tree is None:
+        tree, prints, faulty = _by_statement(lines)
+    names = _Names(tree)
+    found = {found for node in ast.walk(tree) for found in names.found_in(node)}
+    found |= {Found(line, PRINT, _BY_KEY[PRINT]) for line in prints}
+    remarks = []
+    if faulty:
+        first = lines[faulty[0] - 1].strip()[:60]
+        first = "".join(letter if letter.isprintable() else "·" for letter in first)
+        remarks.append(NOT_PYTHON.format(lines=listed(faulty), text=first))
     for k, line in enumerate(lines, 1):
-        for address in ADDRESSES:
-            if address in line.lower():
-                remarks.append(ADDRESS.format(line=k, address=address))
+        if OLD_ADDRESS in line.lower():
+            remarks.append(ADDRESS.format(line=k, address=OLD_ADDRESS))
     return sorted(found, key=lambda f: (f.line, f.name)), remarks
 
 
-# From text to lines of Python ---------------------------------------------------------------------
+def listed(lines: Iterable[int]) -> str:
+    """Return numbers of lines, each once, such as "3, 5, 9"; long lists are cut and say so."""
+    each = list(dict.fromkeys(map(str, lines)))
+    shown = ", ".join(each[:LINES_SHOWN])
+    more = len(each) - LINES_SHOWN
+    return MORE_LINES.format(lines=shown, n=more) if more > 0 else shown
+
+
+# From text to a tree ------------------------------------------------------------------------------
 
 _STRANGE = {0: " ", 0xFEFF: None}
 _TYPESET = str.maketrans("\u00a0‘’“”", " ''\"\"")
 _NEW_LINE = re.compile(r"\r\n|\r|\n")
-_PROMPT = re.compile(r"^\s*(>>>|\.\.\.|In \[\d*\]:|\.\.\.:)( |$)")
-_OUTPUT = re.compile(r"^\s*Out\[\d*\]:")
-_NUMBER = re.compile(r"^\s*(\d{1,6})[.:|]?(?=\s|$)")
-_PRINT = re.compile(r"(?:[^#'\":]*:\s+)?print\b(?!\s*[(=.,)\]}:]|\s*$|\s+(?:in|as)\b)")
-# A magic, a line for the shell, a question; and what stands in their place.
-_NOT_CODE = [
-    (re.compile(r"^\s*(%%|\?).*|.*\w\?{1,2}\s*$"), ""),
-    (re.compile(r"^(\s*)[%!]\S.*"), r"\1pass"),
-    (re.compile(r"^(\s*[\w, ]+=\s*)[!%][A-Za-z].*"), r"\1None"),
-]
-# What Python 2 wrote, and how it is written today.
-_PYTHON_2 = [
-    (re.compile(r"\bexcept\s+([\w.()\s,]+?)\s*,\s*(\w+)\s*:"), r"except \1 as \2:"),
-    (re.compile(r"\braise\s+([\w.]+)\s*,\s*(.+)$"), r"raise \1(\2)"),
-    (re.compile(r"<>"), "!="),
-    (re.compile(r"\b(\d+)[lL]\b"), r"\1"),
-    (re.compile(r"(?<![\w.])(?<!e[-+])0([0-7]+)\b(?!\.)"), r"0o\1"),
-    (re.compile(r"\b[uU][rR](['\"])"), r"r\1"),
-    (re.compile(r"^(\s*)exec\s+(?!\()(.+)$"), r"\1exec(\2)"),
-]
-_PRINTED = re.compile(r"\bprint\s*(?:>>\s*[\w.]+\s*,?)?\s*(.*?),?\s*$")
+_TYPED = re.compile(r"\s*(>>>|\.\.\.)")
+# What is copied along with a line: a prompt, or its number.
+_PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.:?|In \[\d*\]:|Out\[\d*\]:|\d+[.:|]?)(?:\s|$)")
+# In these lines no call can be missed: magics, lines for the shell, questions; else and except.
+_NO_CALL = re.compile(r"[%!?]|.*\w\?{1,2}$|[\w, ]+=\s*[!%]|(?:else|try|finally|except)\b.*:")
+_PRINT = re.compile(
+    r"^([^#'\":\n]*:\s+)?print\b(?!\s*[(=.,)\]}:]|\s*$|\s+(?:in|as)\b)(.*)", re.DOTALL
+)
+_DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){1,6}")
 
 
-def _copied(lines: list[str]) -> list[str]:
-    """Return lines without what came along when they were copied from a page or a session."""
-    lines = [line.translate(_TYPESET).expandtabs(8) for line in lines]
-    numbers = [_NUMBER.match(line) for line in lines if line.strip()]
-    if len(numbers) > 1 and all(numbers):  # a listing with its line numbers
-        first = int(numbers[0][1])
-        if [int(match[1]) for match in numbers] == list(range(first, first + len(numbers))):
-            lines = [_NUMBER.sub("", line, count=1) for line in lines]
-    begin = next((line for line in lines if line.strip()), "")
-    if begin.lstrip().startswith(">>>"):  # a session: keep what was typed
-        lines = [line if _PROMPT.match(line) else "" for line in lines]
-    lines = ["" if _OUTPUT.match(line) else _PROMPT.sub("", line, count=1) for line in lines]
-    return textwrap.dedent("\n".join(lines)).split("\n")
+def _by_statement(lines: list[str]) -> tuple[ast.Module, list[int], list[int]]:
+    """Read a text that as a whole is not Python of today, one statement after the other.
 
-
-def _is_print_statement(line: str) -> bool:
-    return len(line) <= LONGEST_LINE and bool(_PRINT.match(line.strip()))
-
-
-def _of_today(line: str) -> str:
-    """Neutralise a line for the notebook, and write what Python 2 wrote as it is today."""
-    if not line.strip() or len(line) > LONGEST_LINE:
-        return line
-    for pattern, new in _NOT_CODE:
-        line = pattern.sub(new, line)
-    if _is_print_statement(line):
-        line = _PRINTED.sub(r"print(\1)", line, count=1)
-    for pattern, new in _PYTHON_2:
-        line = pattern.sub(new, line)
-    return line
-
-
-def _parsed(lines: list[str]) -> tuple[ast.Module, list[str]]:
-    """Return the tree of a program, without the lines that are not Python."""
-    left, remarks = list(lines), {}
-    for _ in range(MOST_FAULTS):
-        try:
-            return _parse("\n".join(left)), list(remarks.values())
-        except SyntaxError as error:
-            k = min(max((error.lineno or 1) - 1, 0), len(left) - 1)
-            while k and not left[k].strip():  # an open bracket is noticed only at the end
-                k -= 1
-            if k not in remarks:
-                remarks[k] = _remark(k, error.msg, lines[k])
-                left[k] = _stub(left[k])
-            else:
-                left[k] = ""
-        except (RecursionError, MemoryError):
-            break
-    return _parsed_by_line(lines)
-
-
-def _remark(k: int, why: str, line: str) -> str:
-    text = "".join(letter if letter.isprintable() else "·" for letter in line.strip()[:60])
-    return NOT_PYTHON.format(line=k + 1, why=why[:80], text=text)
-
-
-def _stub(line: str) -> str:
-    """Return what can stand in place of a line; one that opens a block still opens it."""
-    indent, text = line[: len(line) - len(line.lstrip())], line.strip()
-    if not text.endswith(":"):
-        return f"{indent}pass"
-    word = re.match(r"\w*", text)[0]
-    stubs = {"elif": "elif 1:", "else": "else:", "except": "except Exception:", "try": "try:"}
-    return indent + stubs.get(word, "finally:" if word == "finally" else "if 1:")
-
-
-def _parsed_by_line(lines: list[str]) -> tuple[ast.Module, list[str]]:
-    """Return one tree of all lines that are Python by themselves."""
-    tree, n_left_out, n_nested = ast.Module([], []), 0, 0
-    for k, line in enumerate(lines):
-        text = line.strip()
-        if not text or text.startswith("#"):
-            continue
-        text = re.sub(r"^(elif|except)\b", "if", text) if text.endswith(":") else text
-        try:
-            part = _parse(f"{text} pass" if text.endswith(":") else text)
-        except SyntaxError:
-            n_left_out += 1
-        except (RecursionError, MemoryError):
-            n_nested += 1
-        else:
-            ast.increment_lineno(part, k)
+    Returns
+    -------
+    tree, prints, faulty
+        The statements that are Python, and the dotted names in all others; the lines that print
+        as Python 2 did; the lines at which a statement begins that could not be read.
+    """
+    lines = [line.translate(_TYPESET) for line in lines]
+    if _TYPED.match(next(filter(str.strip, lines), "")):  # a session: keep what was typed
+        lines = [line if _TYPED.match(line) else "" for line in lines]
+    lines = [_PROMPT.sub("", line, count=1).strip() for line in lines]
+    lines = ["" if line.startswith("#") else line for line in lines]
+    tree, prints, faulty = ast.Module([], []), [], []
+    for begin, end in _statements(lines):
+        statement = re.sub(r"^elif\b", "if", "\n".join(lines[begin:end]))
+        statement, printed = _PRINT.subn(r"\1print(\2\n)", statement)
+        if printed:
+            prints.append(begin + 1)
+        part = _parse(statement)
+        if part is None and ":" in statement:
+            part = _parse(f"{statement}\n pass")
+        if part is None and not _NO_CALL.match(lines[begin]):
+            faulty.append(begin + 1)
+            names = [f"({', '.join(_DOTTED.findall(line))})" for line in lines[begin:end]]
+            part = _parse("\n".join(names)) if _DOTTED.search(statement) else None
+        if part is not None:
+            ast.increment_lineno(part, begin)
             tree.body += part.body
-    if n_nested:
-        return tree, [NESTED]
-    return tree, [MANY_FAULTS.format(n=n_left_out) if tree.body else NOT_READ]
+    return tree, prints, faulty
 
 
-def _parse(text: str) -> ast.Module:
+def _statements(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield where statements begin and end: where all brackets and long texts are closed."""
+    depths = [sum(map(line.count, "([{")) - sum(map(line.count, ")]}")) for line in lines]
+    quotes = [line.count('"""') + line.count("'''") for line in lines]
+    begin = 0
+    while begin < len(lines):
+        depth = quote = 0
+        for k in range(begin, min(begin + MOST_LINES, len(lines))):
+            depth, quote = depth + depths[k], quote + quotes[k]
+            if depth <= 0 and quote % 2 == 0:
+                break
+        else:
+            k = begin
+        yield begin, k + 1
+        begin = k + 1
+
+
+def _parse(text: str) -> ast.Module | None:
+    """Return the tree of a text, None if it is not Python."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return ast.parse(text)
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
 
 
 # From the tree to the old calls -------------------------------------------------------------------

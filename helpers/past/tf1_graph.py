@@ -56,7 +56,7 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Run:
+class SessionRun:
     """What ``session.run`` did.
 
     Attributes
@@ -128,7 +128,7 @@ class TinyGraph:
         """Return a new session, in which no variable has a value."""
         return self._tf.compat.v1.Session(graph=self.graph, config=self._config)
 
-    def run(self, fetch: str, feed: Mapping[str, object], session: str = INITIALIZED) -> Run:
+    def run(self, fetch: str, feed: Mapping[str, object], session: str = INITIALIZED) -> SessionRun:
         """Run one fetch in a session with a given past.
 
         Parameters
@@ -142,7 +142,7 @@ class TinyGraph:
 
         Returns
         -------
-        Run
+        SessionRun
             What happened. TensorFlow's errors are in it, they are not raised.
 
         Raises
@@ -161,9 +161,7 @@ class TinyGraph:
         """Return the nodes that a fetch depends on, from the inputs of each operation."""
         stop = {self.tensors[name].name: name for name in fed}
         target = self.tensors[fetch]
-        if fetch in VARIABLES:
-            return frozenset({fetch})
-        if fetch in fed:
+        if fetch in VARIABLES or fetch in fed:
             return frozenset({fetch})
         todo, seen, used = [getattr(target, "op", target)], set(), set()
         while todo:
@@ -181,31 +179,28 @@ class TinyGraph:
 
     # The machinery; the lock is held.
 
-    def _run(self, fetch: str, feed: Mapping[str, object], session: str) -> Run:
+    def _run(self, fetch: str, feed: Mapping[str, object], session: str) -> SessionRun:
         needed = self.needed(fetch, feed)
         before = self._states[session]
         sess = self._in_state(session)
         fed = {self.tensors[name]: value for name, value in feed.items()}
         try:
-            names = [name for name in NODES if name in needed and name not in OPERATIONS]
             if fetch != "init":
-                found = sess.run([self.tensors[name] for name in names], fed)
-                values = dict(zip(names, found, strict=True))
+                names = [name for name in NODES if name in needed and name not in OPERATIONS]
+                values = sess.run({name: self.tensors[name] for name in names}, fed)
             result = sess.run(self.tensors[fetch], fed)
         except (self._tf.errors.OpError, ValueError) as error:
             failure = self._failure(error, sess, needed, feed, before)
-            return Run(needed, before, before, failure=failure)
+            return SessionRun(needed, before, before, failure=failure)
         after = dict(before)
         if fetch in OPERATIONS:
-            after = dict(
-                zip(VARIABLES, sess.run([self.tensors[n] for n in VARIABLES]), strict=True)
-            )
+            after = sess.run({name: self.tensors[name] for name in VARIABLES})
         if fetch == "init":
             values, needed = after, needed | set(VARIABLES)
         if session == NEW and fetch == "init":  # now it is not new any more
             self._new.close()
             self._new = self.session()
-        return Run(needed, before, after, values, result)
+        return SessionRun(needed, before, after, values, result)
 
     def _failure(self, error: Exception, sess, needed, feed, before) -> Failure:
         """Read an error; where several values are missing, always that of the first node.

@@ -2,15 +2,11 @@
 
 import pytest
 
-from helpers.explorers.old_code import (
-    EMPTY,
-    LINES_SHOWN,
-    NOTHING,
-    ROWS_SHOWN,
-    UNREAD,
-    OldCodeReader,
-)
+from helpers.explorers.old_code import EMPTY, NOTHING, ROWS_SHOWN, UNREAD, OldCodeReader
 from helpers.past.old_calls import other_names
+from helpers.past.reader import LINES_SHOWN
+
+pytestmark = pytest.mark.keras
 
 
 @pytest.fixture
