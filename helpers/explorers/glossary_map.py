@@ -5,11 +5,12 @@ import ipywidgets as widgets
 from helpers import glossary
 from helpers.explorers.base import CONTROL_LAYOUT, CONTROL_STYLE, Explorer, Task, choice
 from helpers.plots.term_map import TermMap
+from helpers.words import counted
 
 TITLE = "Which terms build on which"
 TERM, FAR = "term", "follow the lines"
 HINT = "type a term, in English or Chinese"
-HOW_FAR = {"one step": False, "all the way": True}
+HOW_FAR = {False: "one step", True: "all the way"}
 FIRST = "gradient"
 OFFERED = 12  # terms in the list under the field; every other one can be typed
 NOTHING = "No term of the glossary is called {text!r}. Type another one, or its beginning."
@@ -17,9 +18,8 @@ WORDS = (
     "{english} ({chinese}): {sentence} Explained in chapter {chapter}. {how}: it builds on "
     "{below}, and {above} on it. The longest chain below it has {steps}."
 )
-NONE, ONE, MANY = "no other term", "1 term", "{n} terms"
+NONE = "no other term"
 BUILDS, BUILD = "{n} builds", "{n} build"
-STEP = {True: "1 step", False: "{n} steps"}
 TASKS = (
     "Find the term that stands in the sentences of more other terms than any other one does.",
     "Find a term with the longest chain below it: no other has more steps.",
@@ -51,7 +51,7 @@ class GlossaryMap(Explorer):
             layout=CONTROL_LAYOUT,
             style=CONTROL_STYLE,
         )
-        return {"term": field, "far": choice(FAR, tuple(HOW_FAR))}
+        return {"term": field, "far": choice(FAR, HOW_FAR)}
 
     def make_picture(self, figure) -> list:
         """Draw the dots, and the heads of the two lists."""
@@ -60,16 +60,15 @@ class GlossaryMap(Explorer):
         self._map = TermMap(*axes, list(self._columns), heights)
         return self._map.artists
 
-    def compute(self, term: str, far: str) -> dict:
+    def compute(self, term: str, far: bool) -> dict:
         """Return the term that is meant and its neighbours: `shown` is None if there is none."""
         shown = next(iter(glossary.search(term, names_only=True)), None) if term.strip() else None
         if shown is None:
             return {"shown": None, "below": [], "above": [], "steps": 0, "direct": 0}
-        ways = HOW_FAR[far]
         return {
             "shown": shown,
-            "below": glossary.edges(shown, glossary.builds_on, ways),
-            "above": glossary.edges(shown, glossary.leads_to, ways),
+            "below": glossary.edges(shown, glossary.builds_on, far),
+            "above": glossary.edges(shown, glossary.leads_to, far),
             "steps": glossary.longest_way(shown),
             "direct": len(glossary.leads_to(shown)),
         }
@@ -97,10 +96,10 @@ class GlossaryMap(Explorer):
             chinese=shown.chinese,
             sentence=shown.sentence,
             chapter=shown.explained,
-            how=facts["far"].capitalize(),
+            how=HOW_FAR[facts["far"]].capitalize(),
             below=_count(below),
             above=(BUILDS if above < 2 else BUILD).format(n=_count(above)),
-            steps=STEP[facts["steps"] == 1].format(n=facts["steps"]),
+            steps=counted(facts["steps"], "step"),
         )
 
     def make_tasks(self) -> list[Task]:
@@ -146,4 +145,4 @@ def _names(pairs: list) -> list[str]:
 
 
 def _count(n: int) -> str:
-    return NONE if n == 0 else ONE if n == 1 else MANY.format(n=n)
+    return counted(n, "term") if n else NONE

@@ -9,25 +9,29 @@ import ipywidgets as widgets
 from helpers import glossary
 from helpers.explorers.base import CONTROL_LAYOUT, CONTROL_STYLE, choice
 from helpers.glossary import Entry
+from helpers.page import markup
+from helpers.words import counted
 
 CAPTION = "The {n} terms of the course, from A to Z"
 HEADER = ("English", "Chinese", "meaning", "first used in", "explained in")
+WIDTHS = ("16%", "16%", "44%", "12%", "12%")
 
 LOOK_FOR, CHAPTER, ALL = "look for", "chapter", "all"
 HINT = "a word in English or Chinese"
-FOUND = {0: "Nothing found.", 1: "1 term found."}
-FOUND_MANY = "{n} terms found."
+FOUND, FOUND_NOTHING = "{terms} found.", "Nothing found."
 NOT_SHOWN = "{n} more are not shown. Type more letters, or choose a chapter."
 MOST_SHOWN = 40  # more than any chapter explains
 WHERE = "explained in {explained}"
 WHERE_TWICE = "first used in {chapter}, explained in {explained}"
 BUILDS_ON, LEADS_TO = "builds on", "leads to"
 
-ASKS = {
-    "the meaning, for the term": ("meaning", "english"),
-    "the Chinese, for the English": ("chinese", "english"),
-    "the English, for the Chinese": ("english", "chinese"),
+# From the side of a card that is shown to the words for it, and to the side that is asked for.
+SHOWN = {
+    "meaning": "the meaning, for the term",
+    "chinese": "the Chinese, for the English",
+    "english": "the English, for the Chinese",
 }
+ASKED = {"meaning": "english", "chinese": "english", "english": "chinese"}
 CARDS_SHOW, NEXT, AGAIN = "cards show", "Next card", "Start again"
 BLANK = "…"
 PROGRESS = "Card {k} of {n}. Right at the first try: {right}."
@@ -38,12 +42,6 @@ LATER = "This card comes back later."
 FINISHED = "The cards are through. Right at the first try: {right} of {n}."
 CHOICES = 4
 BACK_AFTER = 3  # a card that went wrong comes back behind so many others
-
-CELL = 'style="text-align: left; vertical-align: top"'
-
-
-def _anchor(number: str, address: str) -> str:
-    return f'<a href="{html.escape(address)}">{number}</a>'
 
 
 def _chinese(text: str) -> str:
@@ -66,13 +64,8 @@ class GlossaryTable:
 
     def _repr_mimebundle_(self, **_) -> dict[str, str]:
         """Return the table with links, and its words for a reader of plain text."""
-        head = "".join(f'<th scope="col" {CELL}>{name}</th>' for name in HEADER)
         caption = CAPTION.format(n=len(self.entries))
-        rows = "".join(map(_row, self.entries))
-        page = (
-            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
+        page = markup.table(caption, HEADER, list(map(_row, self.entries)), widths=WIDTHS)
         lines = (
             f"{e.english} | {e.chinese} | {e.sentence} | {e.chapter} | {e.explained}"
             for e in self.entries
@@ -80,20 +73,23 @@ class GlossaryTable:
         return {"text/html": page, "text/plain": "\n".join([" | ".join(HEADER), *lines])}
 
 
-def _row(e: Entry) -> str:
-    first = _anchor(e.chapter, glossary.chapter_path(e.chapter).name)
-    cells = (html.escape(e.sentence), first, _anchor(e.explained, glossary.link(e)))
-    return (
-        f'<tr><th scope="row" {CELL}>{html.escape(e.english)}</th>'
-        f'<td lang="zh" {CELL}>{html.escape(e.chinese)}</td>'
-        + "".join(f"<td {CELL}>{cell}</td>" for cell in cells)
-        + "</tr>"
+def _row(e: Entry) -> tuple[str, ...]:
+    term = markup.Html(f"<b>{html.escape(e.english)}</b>")
+    return (term, markup.Html(_chinese(e.chinese)), e.sentence, *_links(e))
+
+
+def _links(e: Entry) -> tuple[markup.Html, markup.Html]:
+    """Return links to where a term is used first, and to where it is explained."""
+    places = (e.chapter, glossary.chapter_path(e.chapter).name), (e.explained, glossary.link(e))
+    first, explained = (
+        markup.Html(f'<a href="{html.escape(address)}">{number}</a>') for number, address in places
     )
+    return first, explained
 
 
 def _chapter_choice() -> widgets.Dropdown:
-    offered = [(f"{number} · {title}", number) for number, title in glossary.titles().items()]
-    return choice(CHAPTER, [(ALL, ""), *offered], "")
+    titles = {number: f"{number} · {title}" for number, title in glossary.titles().items()}
+    return choice(CHAPTER, {"": ALL, **titles})
 
 
 class GlossarySearch:
@@ -132,7 +128,7 @@ class GlossarySearch:
     def search(self) -> None:
         """Show what the controls ask for."""
         found = glossary.search(self.text.value, self.chapter.value)
-        said = FOUND.get(len(found), FOUND_MANY.format(n=len(found)))
+        said = FOUND.format(terms=counted(len(found), "term")) if found else FOUND_NOTHING
         shown, more = found[:MOST_SHOWN], len(found) - MOST_SHOWN
         rest = [NOT_SHOWN.format(n=more)] if more > 0 else []
         items = "".join(map(_item, shown))
@@ -152,10 +148,9 @@ class GlossarySearch:
 
 
 def _item(e: Entry) -> str:
-    first = _anchor(e.chapter, glossary.chapter_path(e.chapter).name)
-    where = (WHERE if e.chapter == e.explained else WHERE_TWICE).format(
-        chapter=first, explained=_anchor(e.explained, glossary.link(e))
-    )
+    first, explained = _links(e)
+    where = WHERE if e.chapter == e.explained else WHERE_TWICE
+    where = where.format(chapter=first, explained=explained)
     lines = [html.escape(e.sentence), where]
     for name, others in ((BUILDS_ON, glossary.builds_on(e)), (LEADS_TO, glossary.leads_to(e))):
         if others:
@@ -197,7 +192,7 @@ class GlossaryCards:
     def __init__(self, seed: int | None = None) -> None:
         """Lay out the page and put the first card on it."""
         self._random = random.Random(seed)
-        self.shows = choice(CARDS_SHOW, list(ASKS.items()), next(iter(ASKS.values())))
+        self.shows = choice(CARDS_SHOW, SHOWN)
         self.chapter = _chapter_choice()
         self.answers = [widgets.Button(layout={"width": "19em"}) for _ in range(CHOICES)]
         self.next = widgets.Button(description=NEXT)
@@ -240,7 +235,7 @@ class GlossaryCards:
             self.next.description, self.next.disabled = AGAIN, False
             return
         self.card, self._missed = self._deck.pop(0), False
-        front, back = self.shows.value
+        front, back = self.shows.value, ASKED[self.shows.value]
         sides = [getattr(e, back) for e in [self.card, *self._others(back)]]
         self._random.shuffle(sides)
         progress = PROGRESS.format(
@@ -253,7 +248,7 @@ class GlossaryCards:
         """Say whether an answer is right; only then the next card may come."""
         if self.card is None or not self.next.disabled:
             return
-        back = self.shows.value[1]
+        back = ASKED[self.shows.value]
         if chosen != getattr(self.card, back):
             self._missed = True
             other = next(e for e in glossary.entries() if getattr(e, back) == chosen)
@@ -290,7 +285,7 @@ class GlossaryCards:
 
     def _show(self, progress: str, front: str, said: str, sides: Sequence[str]) -> None:
         asks = f"{QUESTION} " if front else ""
-        shown = _chinese(front) if self.shows.value[0] == "chinese" else html.escape(front)
+        shown = _chinese(front) if self.shows.value == "chinese" else html.escape(front)
         asked = f'<div style="margin: 0.6em 0">{asks}<b>{shown}</b></div>' if front else ""
         self._front.value = f"<div>{html.escape(progress)}</div>{asked}"
         self._said.value = ""

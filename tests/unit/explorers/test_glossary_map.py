@@ -18,7 +18,7 @@ def lists(term_map):
 
 
 def test_lists_and_lines_are_those_of_the_term(term_map):
-    term_map.state = {"term": "gradient", "far": "one step"}
+    term_map.state = {"term": "gradient", "far": False}
     below, above = lists(term_map)
     assert set(below) == {"derivative", "loss"}
     assert set(above) == {e.english for e in glossary.leads_to(glossary.entry("gradient"))}
@@ -29,7 +29,7 @@ def test_lists_and_lines_are_those_of_the_term(term_map):
 
 
 def test_a_long_list_is_cut_and_says_so(term_map):
-    term_map.state = {"term": "input", "far": "all the way"}
+    term_map.state = {"term": "input", "far": True}
     above = lists(term_map)[1]
     reached = glossary.all_the_way(glossary.entry("input"), glossary.leads_to)
     assert len(above) == MOST_NAMES
@@ -50,7 +50,7 @@ def test_a_word_that_is_no_term_shows_nothing_and_says_so(term_map, typed):
     assert "No term of the glossary is called" in term_map.alt
     assert lists(term_map) == [[""], [""]]
     assert len(term_map._map._here.get_xdata()) == 0
-    assert term_map._message.value == ""
+    assert term_map.errors == ""
 
 
 def test_no_line_leads_from_a_term_to_one_on_its_right(term_map):
@@ -59,3 +59,9 @@ def test_no_line_leads_from_a_term_to_one_on_its_right(term_map):
     segments = term_map._map._below.get_segments()
     assert len(segments) > 10
     assert all(line[-1, 0] <= line[0, 0] for line in segments)
+
+
+def test_states_of_the_first_edition_load(term_map):
+    term_map.state = {"term": "gradient", "far": "all the way"}
+    assert term_map.state == {"term": "gradient", "far": True}
+    assert "All the way: " in term_map.alt
