@@ -1,11 +1,13 @@
 """Small pieces of sentences: counts, times, and the line of an error that says something."""
 
 import re
+from numbers import Integral
 
 
-def counted(n: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: "1 run", "2,000 runs"; `many` where an s does not do."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
+def counted(n: float, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: "1 run", "2,000 runs", "2.5 epochs"; `many` if not by an s."""
+    number = f"{n:,}" if isinstance(n, Integral) else f"{n:.3g}"
+    return f"{number} {one if n == 1 else many or one + 's'}"
 
 
 def clock(seconds: float) -> str:

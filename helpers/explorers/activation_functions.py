@@ -25,7 +25,6 @@ class ActivationFunctions(Explorer):
     size = (7.6, 3.9)
 
     def make_controls(self) -> dict:
-        """Return the two functions and the place of the point."""
         return {
             "function": choice("function (blue)", NAMES, "sigmoid"),
             "other": choice("other (orange)", NAMES, "tanh"),
@@ -33,7 +32,6 @@ class ActivationFunctions(Explorer):
         }
 
     def make_picture(self, figure) -> list:
-        """Draw the two planes."""
         self.plane, slopes = figure.subplots(1, 2)
         function_axes(self.plane, "function")
         function_axes(slopes, "slope (derivative)", slope=True)
@@ -56,7 +54,6 @@ class ActivationFunctions(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Draw the curves and move the points and the tangent."""
         self.plane.set_ylim(WIDE_LIMITS if facts["wide"] else BOUNDED_LIMITS)
         x, values, slopes = facts["at"], facts["values"], facts["slopes"]
         for number, (function_curve, slope_curve) in enumerate(facts["curves"]):
@@ -65,14 +62,12 @@ class ActivationFunctions(Explorer):
         self.tangent.set_data(*tangent_ends(x, values[0], slopes[0]))
 
     def describe(self, facts: dict) -> str:
-        """Say values and slopes at x."""
         names = (facts["function"], facts["other"])
         rows = zip(names, facts["values"], facts["slopes"], strict=True)
         words = [_said(name, facts["at"], value, slope) for name, value, slope in rows]
         return f"Blue: {words[0]} Orange: {words[1]}"
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "Find the place where the sigmoid is steepest (sigmoid in blue).",

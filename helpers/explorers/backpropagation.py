@@ -3,6 +3,7 @@
 import ipywidgets as widgets
 
 from helpers.explorers.base import CONTROL_LAYOUT, CONTROL_STYLE, Explorer, Task, slider, switch
+from helpers.explorers.steps import step_buttons
 from helpers.nn.graph import TWO_NEURONS, TWO_NEURONS_START, Node, Part
 from helpers.plots.computation_graph import (
     TWO_NEURONS_LABELS,
@@ -31,14 +32,17 @@ SMALL = 0.01  # below it, a calculation is written with three digits that count
 FLAT = 0.001  # a sigmoid with a smaller slope is saturated
 
 # What is said of a guess.
-RIGHT = "right"
-WRONG_SIGN = "the size is right, the sign is not"
-INCOMING_ALONE = "that is what came in; multiply it by the local derivative"
-LOCAL_ALONE = "that is the local derivative alone; multiply it by what came in"
-ONE_BRANCH = "that is one of the two ways alone; add what comes through both"
-DIFFERENCE = "that is the difference of the two ways; add them"
-OTHER_SIGN = "it has the wrong sign"
-TOO_HIGH, TOO_LOW = "too high", "too low"
+VERDICTS = {
+    "right": "right",
+    "negated": "the size is right, the sign is not",
+    "incoming alone": "that is what came in; multiply it by the local derivative",
+    "local alone": "that is the local derivative alone; multiply it by what came in",
+    "one way": "that is one of the two ways alone; add what comes through both",
+    "difference": "that is the difference of the two ways; add them",
+    "other sign": "it has the wrong sign",
+    "too high": "too high",
+    "too low": "too low",
+}
 HIDDEN = "?"
 GUESS_FIRST = "Give a guess first: type a number, then tick “check my guess”."
 
@@ -50,7 +54,6 @@ class Backpropagation(Explorer):
     size = (8.4, 4.8)
 
     def make_controls(self) -> dict:
-        """Return the numbers that are given, the step, and what is needed to predict."""
         self._urged = False  # “Next step” was pressed where a guess was due
         controls = {
             name: slider(label, TWO_NEURONS_START[name], *_ends(name), 0.1)
@@ -68,36 +71,30 @@ class Backpropagation(Explorer):
             style=CONTROL_STYLE,
         )
         controls["check"] = switch("check my guess")
-        controls["next"] = self.button("Next step", self._next)
-        controls["back"] = self.button("Back", lambda: self._go_to(self.state["step"] - 1))
+        ways = {"next": "Next step", "back": "Back"}
+        controls |= step_buttons(self, controls["step"], ways, self._go_to)
         controls["reset"] = self.button("Reset", self._reset)
         controls["step"].observe(self._uncheck, names="value")
         self._start = {name: c.value for name, c in controls.items() if c.has_trait("value")}
         return controls
 
-    def _next(self) -> None:
+    def _go_to(self, step: int) -> None:
         now = self.state
-        if now["predict"] and now["step"] and not now["check"]:
+        if now["predict"] and now["step"] and not now["check"] and step >= now["step"]:
             self._urged = True
             self.update()
             self._urged = False
-        else:
-            self._go_to(now["step"] + 1)
-
-    def _go_to(self, step: int) -> None:
-        if 0 <= step <= STEPS:
+        elif step != now["step"]:
             self.state = {"step": step, "guess": 0.0, "check": False}
 
     def _reset(self) -> None:
         self.state = self._start
 
     def _uncheck(self, _change) -> None:
-        """Forget a guess that was checked for another step; a state is taken as it is."""
-        if not self._held:
-            self.controls["check"].value = False
+        """Forget a guess that was checked for another step."""
+        self.controls["check"].value = False
 
     def make_picture(self, figure) -> list:
-        """Draw the graph."""
         edges = [(name, node.name) for node in GRAPH.nodes for name in node.inputs]
         self.picture = GraphPicture(
             figure.subplots(),
@@ -127,7 +124,7 @@ class Backpropagation(Explorer):
             "name": name,
             "number": number,
             "verdict": verdict,
-            "hidden": bool(predict and step and verdict != RIGHT),
+            "hidden": bool(predict and step and verdict != "right"),
             "urged": self._urged,
             "found_values": {*GRAPH.given, *FORWARD[:step]},
             "found_gradients": set(done),
@@ -135,7 +132,6 @@ class Backpropagation(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Write the numbers found so far, and show the way that the last one came."""
         name, hidden = facts["name"], facts["hidden"]
         values = {n: number_text(facts["values"][n]) for n in facts["found_values"]}
         gradients = {n: number_text(facts["gradients"][n]) for n in facts["found_gradients"]}
@@ -153,7 +149,6 @@ class Backpropagation(Explorer):
         self.picture.set_words(words_in_picture(facts))
 
     def describe(self, facts: dict) -> str:
-        """Say what is given, which number this step has found, and from what."""
         given = ", ".join(f"{name} = {facts[name]:.1f}" for name in LABELS)
         sentences = [f"Given: {given}."]
         if facts["name"] is None:
@@ -167,7 +162,6 @@ class Backpropagation(Explorer):
         return " ".join(sentences)
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "Go through all steps with other weights, so that of the four weights w2 has the "
@@ -187,7 +181,7 @@ class Backpropagation(Explorer):
             Task(
                 "With “predict the next number” on, get the gradient of x right: x is used twice.",
                 lambda f: (
-                    f["predict"] and f["backward"] and f["name"] == "x" and f["verdict"] == RIGHT
+                    f["predict"] and f["backward"] and f["name"] == "x" and f["verdict"] == "right"
                 ),
                 {"step": STEPS, "predict": True, "guess": -0.1, "check": True},
             ),
@@ -195,28 +189,28 @@ class Backpropagation(Explorer):
 
 
 def judge(guess: float, number: float, parts: tuple[Part, ...]) -> str:
-    """Return what is to be said of a guess for a number that `parts` add up to (if any)."""
+    """Return which of `VERDICTS` a guess deserves for a number that `parts` add up to, if any."""
 
     def near(other: float) -> bool:
         return abs(guess - other) <= max(CLOSE, CLOSE_SHARE * abs(other))
 
     if near(number):
-        return RIGHT
+        return "right"
     if near(-number):
-        return WRONG_SIGN
+        return "negated"
     if len(parts) == 1 and near(parts[0].incoming):
-        return INCOMING_ALONE
+        return "incoming alone"
     if len(parts) == 1 and near(parts[0].local):
-        return LOCAL_ALONE
+        return "local alone"
     if len(parts) == 2:
         one, other = (part.outgoing for part in parts)
         if near(one) or near(other):
-            return ONE_BRANCH
+            return "one way"
         if near(one - other) or near(other - one):
-            return DIFFERENCE
+            return "difference"
     if guess * number < 0:
-        return OTHER_SIGN
-    return TOO_HIGH if guess > number else TOO_LOW
+        return "other sign"
+    return "too high" if guess > number else "too low"
 
 
 def number_text(value: float) -> str:
@@ -279,7 +273,7 @@ def words_in_picture(facts: dict) -> list[str]:
     first = f"Step {facts['step']} of {STEPS}: {kind} of {written(name)}"
     if hidden:
         return [first, *_question(facts)]
-    if facts["verdict"] == RIGHT:
+    if facts["verdict"] == "right":
         first += ", guessed right"
     if not facts["backward"]:
         node = NODES[name]
@@ -311,8 +305,8 @@ def _question(facts: dict) -> list[str]:
         through = " and ".join(written(part.through) for part in parts)
         line = f"through {through}:  incoming × local = {HIDDEN}"
     verdict = facts["verdict"]
-    if verdict in (TOO_HIGH, TOO_LOW, OTHER_SIGN):
-        said = f": {verdict}"
+    if verdict in ("too high", "too low", "other sign"):
+        said = f": {VERDICTS[verdict]}"
     else:
         said = ", not checked yet" if verdict is None else ": not right"
     return [line, f"your guess {facts['guess']:.3g}{said}"]
@@ -363,9 +357,9 @@ def _guess_in_words(facts: dict) -> list[str]:
         return ["Press “Next step”, and the first number to predict comes up."]
     if verdict is None:
         return [f"{guess} is not checked yet."]
-    if verdict in (RIGHT, TOO_HIGH, TOO_LOW):
-        return [f"{guess} is {verdict}."]
-    return [f"{guess}: {verdict}."]
+    if verdict in ("right", "too high", "too low"):
+        return [f"{guess} is {VERDICTS[verdict]}."]
+    return [f"{guess}: {VERDICTS[verdict]}."]
 
 
 def _product(part: Part) -> str:

@@ -26,7 +26,6 @@ class DataPipeline(Explorer):
     size = (8.6, 3.9)
 
     def make_controls(self) -> dict:
-        """Return the parts of the pipeline and how long its work takes."""
         return {
             "cache": choice("cache", CACHES),
             "prefetch": switch("prefetch"),
@@ -36,7 +35,6 @@ class DataPipeline(Explorer):
         }
 
     def make_picture(self, figure) -> list:
-        """Draw the frames of order and timeline."""
         order, timeline = figure.subplots(1, 2, width_ratios=[1, 1.5])
         self.dots = order_axes(order, N)
         self.preparing, self.training = timeline_axes(timeline, EPOCHS, LONGEST)
@@ -58,7 +56,6 @@ class DataPipeline(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Place the dots of two epochs and the bars of three."""
         run = facts["run"]
         for dots, epoch in zip(self.dots, run[:2], strict=True):
             dots.set_data(range(N), epoch.order)
@@ -66,7 +63,6 @@ class DataPipeline(Explorer):
         set_bars(self.training, [epoch.training for epoch in run], above=False)
 
     def describe(self, facts: dict) -> str:
-        """Say how long the epochs take, what is prepared, and how well the images are mixed."""
         order = SAME if facts["orders"] == 1 else OTHER
         if facts["buffer"] == 1:
             order = UNSHUFFLED
@@ -79,7 +75,6 @@ class DataPipeline(Explorer):
         )
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 f"Mix the images well (disorder at least {WELL_MIXED}), each epoch in another "

@@ -13,7 +13,7 @@ from helpers.training.stored_models import load_model
 
 STEPS = 40
 TESTED, OLD = 500, 5000  # digits: the first ones of the test set and of the training set
-MIXES = {"my digits alone": 0.0, "half old digits": 0.5, "nine of ten old": 0.9}
+MIXES = {0.0: "my digits alone", 0.5: "half old digits", 0.9: "nine of ten old"}  # old ones: share
 RATES = (-4.0, -2.0, 0.5)  # exponents: lowest, highest, step
 ROWS, COLUMNS = 3, 6
 REMEMBERED = 0.03  # how much a network that remembers may lose
@@ -76,28 +76,26 @@ class FurtherTraining(Explorer):
         self._own.watchers[type(self).__name__] = self.update
 
     def make_controls(self) -> dict:
-        """Return the steps, what is in a batch, the rate, and a button."""
         return {
             "steps": slider("training steps", 0, 0, STEPS, 1),
-            "mix": choice("each batch holds", tuple(MIXES)),
+            "mix": choice("each batch holds", MIXES),
             "learning_rate": slider("learning rate", 0.001, *RATES, log=True),
             "remove": self.button("Remove the last", self._own.remove_last, "From your set"),
         }
 
     def make_picture(self, figure) -> list:
-        """Draw the axes of the curves and the places of the digits."""
         left, right = figure.subplots(1, 2, width_ratios=(1, 1.15))
         self.curves = AccuracyCurves(left, STEPS)
         self.tiles = LabelledTiles(right, ROWS, COLUMNS)
         right.set_title("your last 18 digits: right ✓, or → its answer", fontsize=11)
         return [*self.curves.artists, *self.tiles.artists]
 
-    def compute(self, steps: int, mix: str, learning_rate: float) -> dict:
+    def compute(self, steps: int, mix: float, learning_rate: float) -> dict:
         """Return the accuracies over all steps, and the answers at this one."""
         images, labels = self._own.images, self._own.labels
         n = len(labels)
         rate = round(learning_rate, 8)
-        run = _trained(images.tobytes(), labels.tobytes(), MIXES[mix], rate) if n else None
+        run = _trained(images.tobytes(), labels.tobytes(), mix, rate) if n else None
         _, (x_test, y_test) = _old_and_test()
         if run is None:
             untouched = (_network().predict(x_test).argmax(axis=1) == y_test).mean()
@@ -116,12 +114,10 @@ class FurtherTraining(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Show the curves, mark the step, show the digits."""
         self.curves.set(facts["own"], facts["test"], facts["steps"])
         self.tiles.set(*facts["shown"])
 
     def describe(self, facts: dict) -> str:
-        """Say both accuracies before and after."""
         n, steps = facts["n"], facts["steps"]
         if not n:
             return EMPTY.format(test=facts["test"][0])
@@ -135,10 +131,9 @@ class FurtherTraining(Explorer):
             if steps
             else STATE_OF_STEP_0
         )
-        return words + SETTINGS.format(mix=facts["mix"], rate=facts["learning_rate"])
+        return words + SETTINGS.format(mix=MIXES[facts["mix"]], rate=facts["learning_rate"])
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "Train until all digits of your set are read right.",
@@ -154,6 +149,6 @@ class FurtherTraining(Explorer):
                 "Learn without forgetting: 30 steps or more, all of your digits right, and the "
                 "test digits lose less than 3 points.",
                 lambda f: f["steps"] >= 30 and f["own_now"] == 1 and f["lost"] < REMEMBERED,
-                {"steps": STEPS, "mix": "half old digits"},
+                {"steps": STEPS, "mix": 0.5},
             ),
         ]

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from helpers.datasets.toys import gate_table
+from helpers.datasets.toys import GATES, gate_table
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.nn.perceptron import perceptron, weighted_sum
 from helpers.plots.planes import ClassPoints, gate_axes, line_ends, region_grid, region_image
 from helpers.plots.tables import live_table
 
-GATES = ("AND", "NAND", "OR", "XOR")
 HEADER = ("inputs", "sum", "output", "wanted", "")
 INPUTS = ("0  0", "0  1", "1  0", "1  1")
 VERDICTS = {True: "✓ right", False: "✗ wrong"}
@@ -22,9 +21,8 @@ class GateLine(Explorer):
     size = (7.6, 3.9)
 
     def make_controls(self) -> dict:
-        """Return the wanted gate and the neuron's three numbers."""
         return {
-            "gate": choice("wanted gate", GATES),
+            "gate": choice("wanted gate", tuple(GATES)),
             "w1": slider("weight w1", 1.0, -2.0, 2.0, 0.1),
             "w2": slider("weight w2", -0.5, -2.0, 2.0, 0.1),
             "b": slider("bias b", 0.3, -2.0, 2.0, 0.1),
@@ -57,7 +55,6 @@ class GateLine(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Move the line, tint the plane, fill the table."""
         self.region.set_data(facts["region"])
         self.line.set_data(*facts["line"])
         self.points.set(facts["x"], facts["wanted"])
@@ -68,7 +65,6 @@ class GateLine(Explorer):
                 cell.set_text(text)
 
     def describe(self, facts: dict) -> str:
-        """Say what the neuron computes and how far it is from the wanted gate."""
         outputs = " ".join(str(output) for output in facts["outputs"])
         wanted = " ".join(str(value) for value in facts["wanted"])
         return (
@@ -78,7 +74,6 @@ class GateLine(Explorer):
         )
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "Make AND with two different weights.",

@@ -8,6 +8,7 @@ import ipywidgets as widgets
 from helpers.explorers.base import Explorer, Task, choice
 from helpers.plots.five_steps import STEPS, DecisionBoard
 from helpers.training.decisions import OPTIONS, SENSIBLE, TASK, Rule, clashes, code, stops
+from helpers.words import counted
 
 ALL_NAMES = tuple(OPTIONS)
 NUMBERS = {name: number for number, name in enumerate(OPTIONS, start=1)}
@@ -24,11 +25,13 @@ FREE_THIRD = "max(2px, min(32%, 100% - 42em))"
 FREE_TWO_THIRDS = "max(2px, min(62%, 100% - 23em))"
 NAMES = {d.number: d.name for decisions in STEPS.values() for d in decisions}
 
+# A single layer has no hidden units whose activation could be told.
+OUTPUT_ALONE = {"softmax": "softmax", "sigmoid": "sigmoid", "none": "none", "linear": "softmax"}
+
 # Sentences.
 ALL_FIT = "{task} All thirteen decisions fit together. {decided}"
 CLASHES = "{task} {count}. {keras} {sentences} {decided}"
 DECIDED = "Decided: {chosen}."
-ONE_CLASH, MANY_CLASHES = "One clash", "{count} clashes"
 STOPS, SILENT = "The code stops with an error.", "The code runs all the same."
 QUESTIONS = {
     "digit": "Which digit is it, one of ten classes?",
@@ -45,7 +48,6 @@ class KerasDecisions(Explorer):
     size = (9.0, 4.7)
 
     def make_controls(self) -> dict[str, widgets.Widget]:
-        """Return the task and the thirteen decisions."""
         controls = {"task": choice(*TASK, "digit")}
         for decisions in STEPS.values():
             names = [ALL_NAMES[decision.number - 1] for decision in decisions]
@@ -62,7 +64,6 @@ class KerasDecisions(Explorer):
         return controls
 
     def make_picture(self, figure) -> list:
-        """Draw the five boxes."""
         self.board = DecisionBoard(figure.subplots())
         return self.board.artists
 
@@ -78,8 +79,8 @@ class KerasDecisions(Explorer):
             NUMBERS[name]: next(label for label, value in options if value == settings[name])
             for name, options in OPTIONS.items()
         }
-        if settings["layers"] == "one":  # there is no hidden layer whose units could be told
-            chosen[NUMBERS["activations"]] = chosen[NUMBERS["activations"]].split(", ")[1]
+        if settings["layers"] == "one":
+            chosen[NUMBERS["activations"]] = OUTPUT_ALONE[settings["activations"]]
         return {
             "chosen": chosen,
             "broken": [rule.name for rule in broken],
@@ -101,21 +102,19 @@ class KerasDecisions(Explorer):
         )
 
     def describe(self, facts: dict) -> str:
-        """Say what clashes, and why."""
         task, sentences = QUESTIONS[facts["task"]], facts["sentences"]
         decided = DECIDED.format(
             chosen="; ".join(f"{number} {text}" for number, text in facts["chosen"].items())
         )
         if not sentences:
             return ALL_FIT.format(task=task, decided=decided)
-        count = ONE_CLASH if len(sentences) == 1 else MANY_CLASHES.format(count=len(sentences))
+        count = "One clash" if len(sentences) == 1 else counted(len(sentences), "clash", "clashes")
         keras = STOPS if facts["stops"] else SILENT
         return CLASHES.format(
             task=task, count=count, keras=keras, sentences=" ".join(sentences), decided=decided
         )
 
     def make_tasks(self) -> Sequence[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "Choose the task “odd or even?” and make all decisions fit, with one output.",

@@ -4,6 +4,8 @@ import numpy as np
 
 from helpers.datasets.toys import noisy_line
 from helpers.explorers.base import Explorer, Task, slider
+from helpers.explorers.line_walk import LINE_GONE, POINTS, RATES, W_LIMITS, short_number
+from helpers.explorers.steps import step_buttons
 from helpers.nn.linear_regression import (
     best_line,
     gradient_descent,
@@ -15,31 +17,21 @@ from helpers.plots.loss_surfaces import (
     best_mark,
     in_view,
     loss_contours,
+    points_and_line,
     put_mark,
-    residual_lines,
     set_line,
     set_residuals,
 )
-from helpers.plots.style import BLUE, INK, ORANGE
+from helpers.plots.style import INK, ORANGE
+from helpers.words import counted
 
-POINTS = {"n": 20, "noise": 1.0, "seed": 10}  # of `noisy_line`; the chapter draws the same
 STEPS = 120  # six epochs with one point in a batch
-W_LIMITS, B_LIMITS = (-2.0, 6.0), (-5.0, 3.0)
+B_LIMITS = (-5.0, 3.0)
 SURFACE_PIXELS = 81
-PLANE = {
-    "xlim": (-3, 3.2),
-    "ylim": (-10, 9),
-    "xticks": (-2, 0, 2),
-    "yticks": (-5, 0, 5),
-    "xlabel": "x",
-    "ylabel": "y",
-}
 LOSS_LIMITS = (0.5, 2e4)
-RATES = (-3.0, 0.0, 0.05)  # exponents: lowest, highest, step
 NEXT_RATE = 10 ** RATES[2]
 NEAR = 1.01  # times the lowest loss counts as there
 FAR_START = 3.0
-LINE_GONE = " The line is now too steep or too far away to be drawn."
 PLANE_TITLE = "dotted: the best line"
 SURFACE_TITLE = "□ start    ◆ now    ★ lowest loss"
 
@@ -51,7 +43,6 @@ class LineFit(Explorer):
     size = (8.4, 4.9)
 
     def make_controls(self) -> dict:
-        """Return rate, batch size, start, order of the points and the step to be shown."""
         controls = {
             "learning_rate": slider("learning rate η", 10**-1.5, *RATES, log=True),
             "batch_size": slider("batch size", POINTS["n"], 1, POINTS["n"], 1),
@@ -60,14 +51,7 @@ class LineFit(Explorer):
             "order": slider("order of points", 0, 0, 9, 1),
             "steps": slider("steps", 0, 0, STEPS, 1),
         }
-        self._steps = controls["steps"]
-        controls["one"] = self.button("One step", lambda: self._go_to(self._steps.value + 1))
-        controls["run"] = self.button("Run", lambda: self._go_to(STEPS))
-        controls["reset"] = self.button("Reset", lambda: self._go_to(0))
-        return controls
-
-    def _go_to(self, step: int) -> None:
-        self._steps.value = min(step, STEPS)
+        return controls | step_buttons(self, controls["steps"])
 
     def make_picture(self, figure) -> list:
         """Draw the points, the surface with its lowest place, and the axes of the loss curve."""
@@ -80,13 +64,10 @@ class LineFit(Explorer):
         )
         plane, surface, curve = panels["points"], panels["surface"], panels["curve"]
 
-        plane.set(**PLANE)
         plane.set_title(PLANE_TITLE, fontsize=11)
-        plane.plot(self.x, self.y, "o", color=BLUE, markersize=5, zorder=2)
+        self.residuals, self.line = points_and_line(plane, self.x, self.y)
         (best,) = plane.plot([], [], ":", color=INK, zorder=2)
         set_line(best, *self.best)
-        self.errors = residual_lines(plane)
-        (self.line,) = plane.plot([], [], "-", color=ORANGE, zorder=3)
         (self.ring,) = plane.plot(
             [], [], "o", color=INK, fillstyle="none", markersize=10, markeredgewidth=1.6, zorder=4
         )
@@ -111,7 +92,7 @@ class LineFit(Explorer):
         curve.axhline(self.best_loss, linestyle=":", color=INK, linewidth=1.5)
         (self.losses,) = curve.plot([], [], "-", color=ORANGE)
         (self.now,) = curve.plot([], [], "D", color=ORANGE, markeredgecolor=INK)
-        return [self.errors, self.line, self.ring, *self.path.artists, self.losses, self.now]
+        return [self.residuals, self.line, self.ring, *self.path.artists, self.losses, self.now]
 
     def compute(
         self,
@@ -142,23 +123,21 @@ class LineFit(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Move the line, ring the last batch, lengthen path and curve."""
         path, ringed = facts["path"], facts["ringed"]
         set_line(self.line, facts["w"], facts["b"])
-        set_residuals(self.errors, self.x, self.y, facts["y_hat"])
+        set_residuals(self.residuals, self.x, self.y, facts["y_hat"])
         self.ring.set_data(self.x[ringed], self.y[ringed])
         self.path.set(path.w, path.b)
         self.losses.set_data(np.arange(len(path.loss)), path.loss)
         put_mark(self.now, len(path.loss) - 1, facts["loss"])
 
     def describe(self, facts: dict) -> str:
-        """Say how the path was made, where it stands and how far it has to go."""
         n, size = POINTS["n"], facts["batch_size"]
         batch = f"all {n} points" if size == n else f"{size} of {n} points"
         order = "" if size == n else f" in order {facts['order']}"
         ring = " The rings mark the points of the last step." if len(facts["ringed"]) else ""
         w, b, loss = (short_number(facts[name]) for name in ("w", "b", "loss"))
-        way = f"{count(facts['steps'], 'step')} ({count(facts['epochs'], 'epoch')})"
+        way = f"{counted(facts['steps'], 'step')} ({counted(facts['epochs'], 'epoch')})"
         words = (
             f"Start at w = {facts['start_w']:.1f}, b = {facts['start_b']:.1f}; "
             f"{way} with rate {facts['learning_rate']:.2g}, each on "
@@ -167,7 +146,7 @@ class LineFit(Explorer):
             f"{facts['best_loss']:.2f}, the lowest there is."
         )
         if len(facts["path"].w) <= facts["steps"]:
-            done = count(len(facts["path"].w) - 1, "step")
+            done = counted(len(facts["path"].w) - 1, "step")
             words += f" After {done} the numbers were too large to go on."
         if not in_view(self.path.ax, facts["w"], facts["b"]):
             words += " The path has left the picture."
@@ -178,7 +157,6 @@ class LineFit(Explorer):
         return words
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         n = POINTS["n"]
         return [
             Task(
@@ -215,13 +193,3 @@ class LineFit(Explorer):
                 {"learning_rate": 10**-0.65, "batch_size": 1, "steps": STEPS},
             ),
         ]
-
-
-def short_number(number: float) -> str:
-    """Return two decimals, or three digits and a power of ten for what is too long to read."""
-    return f"{number:.2f}" if abs(number) < 1e4 else f"{number:.2e}"
-
-
-def count(number: float, noun: str) -> str:
-    """Return a number with its noun, in the plural unless it is exactly 1."""
-    return f"{number:.3g} {noun}{'' if number == 1 else 's'}"

@@ -24,14 +24,12 @@ class LossesByProbability(Explorer):
     size = (7.6, 3.9)
 
     def make_controls(self) -> dict:
-        """Return the predicted and the true probability of the class."""
         return {
             "p": slider("predicted p", 0.6, 0.001, 0.999, 0.001),
             "q": slider("true q", 1.0, 0.5, 1.0, 0.05),
         }
 
     def make_picture(self, figure) -> list:
-        """Draw the axes and the empty table."""
         ax, table = figure.subplots(1, 2, width_ratios=[1.5, 1])
         ax.set(xlim=(-0.02, 1.02), ylim=(0, TOP), xlabel="predicted probability p", ylabel="loss")
         self.curves = {
@@ -53,7 +51,6 @@ class LossesByProbability(Explorer):
         return {"curves": curves, "values": values}
 
     def draw(self, facts: dict) -> None:
-        """Move curves, line, dots and table."""
         for name, curve in self.curves.items():
             curve.set_data(GRID, facts["curves"][name])
         self.here.set_xdata([facts["p"]] * 2)
@@ -71,7 +68,6 @@ class LossesByProbability(Explorer):
         return words + (f" Above the picture: {', '.join(above)}." if above else "")
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "With q = 1, find a prediction whose cross-entropy is above 5.",

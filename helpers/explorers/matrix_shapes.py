@@ -7,14 +7,14 @@ import numpy as np
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.plots.matrices import MatrixGrid
 from helpers.plots.style import BLUE, INK, ORANGE
+from helpers.words import counted
 
 LARGEST = 5
-LIST, ROW, COLUMN, NUMBER = "(length,)", "(1, length)", "(length, 1)", "(), a number"
-BIAS_SHAPES = {
-    LIST: lambda length: (length,),
-    ROW: lambda length: (1, length),
-    COLUMN: lambda length: (length, 1),
-    NUMBER: lambda length: (),
+BIASES = {
+    "list": "(length,)",
+    "row": "(1, length)",
+    "column": "(length, 1)",
+    "number": "(), a number",
 }
 NAMES = ("x", "W", "x @ W", "b", "x @ W + b")
 SIGNS = ("@", "=", "+", "=")
@@ -44,7 +44,6 @@ ADDED = {
         "x @ W was repeated to match b."
     ),
 }
-ONE_NUMBER, NUMBERS = "1 number", "{count} numbers"
 NUMPY_SAYS = "NumPy says: {error}."
 
 
@@ -55,13 +54,12 @@ class MatrixShapes(Explorer):
     size = (8.4, 2.25)
 
     def make_controls(self) -> dict:
-        """Return the lengths of all sides, and what kind of shape b has."""
         return {
             "x_rows": slider("rows of x", 4, 1, LARGEST, 1),
             "x_columns": slider("columns of x", 2, 1, LARGEST, 1),
             "w_rows": slider("rows of W", 3, 1, LARGEST, 1),
             "w_columns": slider("columns of W", 3, 1, LARGEST, 1),
-            "bias": choice("shape of b", tuple(BIAS_SHAPES)),
+            "bias": choice("shape of b", BIASES),
             "length": slider("length of b", 3, 1, LARGEST, 1),
         }
 
@@ -91,7 +89,7 @@ class MatrixShapes(Explorer):
     ) -> dict:
         """Return the shapes of all parts, or NumPy's error, and why."""
         x, w = np.zeros((x_rows, x_columns)), np.zeros((w_rows, w_columns))
-        b = np.zeros(BIAS_SHAPES[bias](length))
+        b = np.zeros(bias_shape(bias, length))
         facts = {"x": x.shape, "W": w.shape, "b": b.shape}
         facts |= {"product": None, "sum": None, "meaning": "", "error": ""}
         try:
@@ -104,7 +102,6 @@ class MatrixShapes(Explorer):
         return facts
 
     def draw(self, facts: dict) -> None:
-        """Draw the blocks, write the shapes and the verdicts."""
         product, total = facts["product"], facts["sum"]
         self.blocks[0].set(facts["x"], "row")
         self.blocks[1].set(facts["W"], "column")
@@ -120,16 +117,16 @@ class MatrixShapes(Explorer):
             text.set_text("" if shape is None else str(shape))
         self._edges(facts)
         one, other = facts["x"][1], facts["W"][0]
-        sign, verdict = ("≠", FAILS) if product is None else ("=", FITS)
-        self._write(0, f"{one} {sign} {other}: {verdict}", verdict)
-        if product is None:
-            self._write(1, "", FITS)
-        elif total is None:
+        fits = product is not None
+        self._write(0, f"{one} = {other}: {FITS}" if fits else f"{one} ≠ {other}: {FAILS}", fits)
+        if total is not None:
+            grows = facts["meaning"] == "grown"
+            self._write(1, GROWS if grows else FITS, not grows)
+        elif fits:
             one, other = _clash(product, facts["b"])
-            self._write(1, f"{one} ≠ {other}: {FAILS}", FAILS)
+            self._write(1, f"{one} ≠ {other}: {FAILS}", False)
         else:
-            verdict = GROWS if facts["meaning"] == "grown" else FITS
-            self._write(1, verdict, verdict)
+            self._write(1, "", True)
 
     def _edges(self, facts: dict) -> None:
         """Mark the two sides that must be of one length."""
@@ -138,19 +135,16 @@ class MatrixShapes(Explorer):
         left, top = self.blocks[1].left, self.blocks[1].top
         self.column_edge.set_data([left, left], [top, top - facts["W"][0]])
 
-    def _write(self, place: int, words: str, verdict: str) -> None:
-        self.verdicts[place].set_text(words)
-        self.verdicts[place].set_color(INK if verdict == FITS else ORANGE)
+    def _write(self, place: int, words: str, fits: bool) -> None:
+        self.verdicts[place].set(text=words, color=INK if fits else ORANGE)
 
     def describe(self, facts: dict) -> str:
-        """Say the shapes, and what comes out or why nothing does."""
         total = facts["sum"]
         result = "there is no result" if total is None else f"x @ W + b has shape {total}"
         shapes = f"x {facts['x']} @ W {facts['W']} + b {facts['b']}"
         return f"{shapes}: {result}. {_reason(facts)}"
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         layer = {"x_rows": 4, "x_columns": 2, "w_rows": 2, "w_columns": 3}
         return [
             Task(
@@ -161,21 +155,26 @@ class MatrixShapes(Explorer):
                     and f["sum"] == (4, 3)
                     and f["meaning"] == "per neuron"
                 ),
-                {**layer, "bias": LIST, "length": 3},
+                {**layer, "bias": "list", "length": 3},
             ),
             Task(
                 "Find a bias with one number for each example, not for each neuron, that is added "
                 "without an error.",
                 lambda f: f["meaning"] == "per example",
-                {**layer, "bias": COLUMN, "length": 4},
+                {**layer, "bias": "column", "length": 4},
             ),
             Task(
                 "Find a bias that is added without an error and makes the result larger "
                 "than x @ W.",
                 lambda f: f["meaning"] == "grown",
-                {**layer, "x_rows": 1, "bias": COLUMN, "length": 3},
+                {**layer, "x_rows": 1, "bias": "column", "length": 3},
             ),
         ]
+
+
+def bias_shape(bias: str, length: int) -> tuple:
+    """Return the shape of a bias, one of `BIASES`."""
+    return {"list": (length,), "row": (1, length), "column": (length, 1), "number": ()}[bias]
 
 
 def _meaning(product: tuple, bias: tuple) -> str:
@@ -190,9 +189,9 @@ def _meaning(product: tuple, bias: tuple) -> str:
 
 def _reason(facts: dict) -> str:
     """Return in a sentence or two why the shapes fit or not."""
-    product, total, k = facts["product"], facts["sum"], _numbers(facts["x"][1])
+    product, total, k = facts["product"], facts["sum"], counted(facts["x"][1], "number")
     if product is None:
-        reason = PRODUCT_FAILS.format(k=k, rows=_numbers(facts["W"][0]))
+        reason = PRODUCT_FAILS.format(k=k, rows=counted(facts["W"][0], "number"))
     elif total is None:
         one, other = _clash(product, facts["b"])
         reason = SUM_FAILS.format(z=product, b=facts["b"], one=one, other=other)
@@ -211,8 +210,3 @@ def _clash(one: tuple, other: tuple) -> tuple[int, int]:
 def _as_block(shape: tuple) -> tuple[int, int]:
     """Return rows and columns of the block that is drawn for any shape."""
     return np.atleast_2d(np.zeros(shape)).shape
-
-
-def _numbers(count: int) -> str:
-    """Return a count as it is said."""
-    return ONE_NUMBER if count == 1 else NUMBERS.format(count=count)

@@ -1,12 +1,10 @@
 """Chapter 07: five optimizers race over a surface."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from helpers.explorers.base import Explorer, Task, choice, slider, switch
-from helpers.nn import SGD, AdaGrad, Adam, Momentum, RMSProp
-from helpers.nn.optimizers import Optimizer
+from helpers.explorers.steps import step_buttons
+from helpers.nn.optimizers import OPTIMIZERS
 from helpers.nn.schedules import CONSTANT, EXPONENTIAL, SCHEDULES, scheduled_rate
 from helpers.nn.surfaces import LIMITS, SURFACES, optimizer_path, surface_grid
 from helpers.plots.loss_surfaces import in_view, put_mark
@@ -36,20 +34,13 @@ CAUGHT = 1.0
 LARGE_RATE = 0.5
 CLEARLY = 1.01  # times as far as the nearest: then that one is named
 
-MAKERS: dict[str, Callable[..., Optimizer]] = {
-    "SGD": SGD,
-    "Momentum": Momentum,
-    "AdaGrad": AdaGrad,
-    "RMSProp": RMSProp,
-    "Adam": Adam,
-}
-# Each optimizer's own constants: control, keyword, letter in words, digits.
+# Each optimizer's own constants: keyword, which is the control's name too, letter, digits.
 CONSTANTS = {
     "SGD": (),
-    "Momentum": (("momentum", "momentum", "α", 2),),
+    "Momentum": (("momentum", "α", 2),),
     "AdaGrad": (),
-    "RMSProp": (("rho", "rho", "ρ", 2),),
-    "Adam": (("beta_1", "beta_1", "β₁", 2), ("beta_2", "beta_2", "β₂", 3)),
+    "RMSProp": (("rho", "ρ", 2),),
+    "Adam": (("beta_1", "β₁", 2), ("beta_2", "β₂", 3)),
 }
 
 
@@ -69,7 +60,7 @@ class OptimizerRace(Explorer):
         # Two columns stand beside each other: ground and schedule on the left, rates on the right.
         controls = {f"show_{name}": switch(name, True) for name in NAMES}
         controls |= {
-            "surface": choice("surface", tuple(SURFACES)),
+            "surface": choice("surface", {name: ground.name for name, ground in SURFACES.items()}),
             "rate_SGD": rates["SGD"],
             "start_w1": slider("start: w₁", START[0], *LIMITS, 0.1),
             "rate_Momentum": rates["Momentum"],
@@ -88,18 +79,12 @@ class OptimizerRace(Explorer):
         for name in NAMES:
             controls[f"show_{name}"].layout.width = SWITCH_WIDTH
         controls["steps"].layout.width = BOTH_COLUMNS
-        self._steps = controls["steps"]
-        controls["one"] = self.button("One step", lambda: self._go_to(self._steps.value + 1))
-        controls["run"] = self.button("Run", lambda: self._go_to(STEPS))
-        controls["reset"] = self.button("Reset", lambda: self._go_to(0))
-        controls["own"] = self.button("First rates again", self._first_rates)
-        controls["same"] = self.button("SGD's rate for all", self._same_rate)
-        for name in ("one", "run", "reset", "own", "same"):
-            controls[name].layout.width = SWITCH_WIDTH
-        return controls
-
-    def _go_to(self, step: int) -> None:
-        self._steps.value = min(step, STEPS)
+        buttons = step_buttons(self, controls["steps"])
+        buttons["own"] = self.button("First rates again", self._first_rates)
+        buttons["same"] = self.button("SGD's rate for all", self._same_rate)
+        for button in buttons.values():
+            button.layout.width = SWITCH_WIDTH
+        return controls | buttons
 
     def _first_rates(self) -> None:
         self.state = {f"rate_{name}": 10**exponent for name, exponent in FIRST_RATES.items()}
@@ -109,7 +94,6 @@ class OptimizerRace(Explorer):
         self.state = {f"rate_{name}": rate for name in NAMES}
 
     def make_picture(self, figure) -> list:
-        """Set up the plane, and the axes for distance and loss."""
         panels = figure.subplot_mosaic(
             [["plane", "distance"], ["plane", "loss"]], width_ratios=[1.35, 1]
         )
@@ -166,7 +150,7 @@ class OptimizerRace(Explorer):
     def _path(self, surface: str, start: tuple, name: str, settings: dict) -> np.ndarray:
         """Return the whole path of one optimizer; what was walked before is not walked again."""
         rate, schedule, left = (settings[k] for k in (f"rate_{name}", "schedule", "left"))
-        constants = {keyword: settings[control] for control, keyword, *_ in CONSTANTS[name]}
+        constants = {keyword: settings[keyword] for keyword, *_ in CONSTANTS[name]}
         key = (surface, start, name, rate, schedule, left, *constants.values())
         if key not in self._paths:
             if len(self._paths) >= MOST_PATHS:
@@ -174,7 +158,7 @@ class OptimizerRace(Explorer):
             self._paths[key] = optimizer_path(
                 SURFACES[surface],
                 start,
-                MAKERS[name](learning_rate=rate, **constants),
+                OPTIMIZERS[name](learning_rate=rate, **constants),
                 STEPS,
                 lambda step: scheduled_rate(schedule, rate, step, STEPS, left),
             )
@@ -194,9 +178,9 @@ class OptimizerRace(Explorer):
             self.losses[name].set(counted, facts["losses"].get(name, nothing[:, 0]))
 
     def describe(self, facts: dict) -> str:
-        """Say who stands how far from the nearest star, with which rate and constants."""
         where = f"({facts['start_w1']:.1f}, {facts['start_w2']:.1f})"
-        words = f"{facts['surface'].capitalize()}, start {where}, step {facts['steps']}. "
+        ground = SURFACES[facts["surface"]].name.capitalize()
+        words = f"{ground}, start {where}, step {facts['steps']}. "
         if facts["schedule"] != CONSTANT:
             words += (
                 f"Schedule {facts['schedule']}, {facts['left']:.2g} of each rate left at the end, "
@@ -207,7 +191,7 @@ class OptimizerRace(Explorer):
         far = []
         for name, path in facts["paths"].items():
             constants = [f"η {facts['rates'][name]:.2g}"]
-            constants += [f"{c[2]} {facts[c[0]]:.{c[3]}f}" for c in CONSTANTS[name]]
+            constants += [f"{letter} {facts[k]:.{n}f}" for k, letter, n in CONSTANTS[name]]
             distance = facts["final"][name]
             said = f"{distance:.2g}" if np.isfinite(distance) else "beyond all bounds"
             gone = np.isfinite(distance) and not in_view(self.plane, *path[-1])
@@ -220,19 +204,18 @@ class OptimizerRace(Explorer):
         return words
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "Tilted ravine, all five at one and the same rate: find a rate with which SGD is "
                 f"the nearest to the star of all five after {STEPS} steps.",
                 lambda f: (
-                    f["surface"] == "tilted ravine"
+                    f["surface"] == "tilted"
                     and f["steps"] == STEPS
                     and len(f["paths"]) == len(NAMES)
                     and len(set(f["rates"].values())) == 1
                     and min(f["final"], key=f["final"].get) == "SGD"
                 ),
-                {"surface": "tilted ravine", "steps": STEPS}
+                {"surface": "tilted", "steps": STEPS}
                 | {f"rate_{name}": 10**-0.2 for name in NAMES},
             ),
             Task(

@@ -6,13 +6,15 @@ import numpy as np
 
 from helpers.datasets.toys import PROBLEMS
 from helpers.explorers.base import Explorer, Task, choice, slider
-from helpers.explorers.line_fit import count
-from helpers.explorers.optimizer_race import MAKERS, NAMES
 from helpers.nn import Dense, Network, ReLU, SoftmaxCrossEntropy
 from helpers.nn.loss_curves import LossCurves, loss_curves
+from helpers.nn.optimizers import OPTIMIZERS
 from helpers.nn.schedules import CONSTANT, EXPONENTIAL, SCHEDULES, scheduled_rate
 from helpers.plots.optimizer_paths import LOOKS, OptimizerLine, lines_legend, progress_axes
+from helpers.words import counted
 
+# Those that a single line does not solve.
+PROBLEM_NAMES = {"circles": "circles", "exclusive_or": "exclusive or", "spirals": "spirals"}
 ROWS, NOISE = 200, 0.2  # of the training set, and as many in the test set
 SCALE = 2.5  # the inputs are divided by it, so that they are about 1
 TRAIN_SEED, TEST_SEED = 0, 1
@@ -35,12 +37,10 @@ class OptimizersOnANetwork(Explorer):
     size = (8.4, 3.9)
 
     def make_controls(self) -> dict:
-        """Return the problem, batch size, seed, the rates and the schedule."""
-        rates = {name: slider(f"η {name}", FIRST_RATE, *RATES, log=True) for name in NAMES}
-        problems = [(name.replace("_", " "), name) for name in self.problems()]
+        rates = {name: slider(f"η {name}", FIRST_RATE, *RATES, log=True) for name in OPTIMIZERS}
         # Two columns stand beside each other: the training on the left, the rates on the right.
         controls = {
-            "problem": choice("problem", problems, "circles"),
+            "problem": choice("problem", PROBLEM_NAMES),
             "rate_SGD": rates["SGD"],
             "batch_size": choice("batch size", BATCH_SIZES, 20),
             "rate_Momentum": rates["Momentum"],
@@ -54,16 +54,10 @@ class OptimizersOnANetwork(Explorer):
         controls["same"] = self.button(f"{FIRST_RATE:g} for all", self._same_rate)
         return controls
 
-    @staticmethod
-    def problems() -> list[str]:
-        """Return the names of the problems that a single line does not solve."""
-        return [name for name in PROBLEMS if name != "blobs"]
-
     def _same_rate(self) -> None:
-        self.state = {f"rate_{name}": FIRST_RATE for name in NAMES}
+        self.state = {f"rate_{name}": FIRST_RATE for name in OPTIMIZERS}
 
     def make_picture(self, figure) -> list:
-        """Set up the axes for the loss in training and in the test."""
         axes = figure.subplots(1, 2)
         for ax, data in zip(axes, ("training", "test"), strict=True):
             progress_axes(ax, UPDATES, f"{data} loss", LOSS_LIMITS, "updates")
@@ -82,27 +76,25 @@ class OptimizersOnANetwork(Explorer):
         left = 1.0 if schedule == CONSTANT else left
         curves = {
             name: train(problem, name, rates[f"rate_{name}"], batch_size, seed, schedule, left)
-            for name in NAMES
+            for name in OPTIMIZERS
         }
         return {
             "curves": curves,
-            "rates": {name: rates[f"rate_{name}"] for name in NAMES},
+            "rates": {name: rates[f"rate_{name}"] for name in OPTIMIZERS},
             "train_loss": {name: _final(curve, curve.train) for name, curve in curves.items()},
             "test_loss": {name: _final(curve, curve.test) for name, curve in curves.items()},
             "epochs": UPDATES / np.ceil(ROWS / batch_size),
         }
 
     def draw(self, facts: dict) -> None:
-        """Move all lines."""
         for name, curve in facts["curves"].items():
             self.train[name].set(curve.updates, curve.train)
             self.test[name].set(curve.updates, curve.test)
 
     def describe(self, facts: dict) -> str:
-        """Say what each optimizer has come to, with which rate."""
         words = (
-            f"{facts['problem'].replace('_', ' ').capitalize()}, {UPDATES} updates with "
-            f"{facts['batch_size']} of {ROWS} rows ({count(facts['epochs'], 'epoch')}), seed "
+            f"{PROBLEM_NAMES[facts['problem']].capitalize()}, {UPDATES} updates with "
+            f"{facts['batch_size']} of {ROWS} rows ({counted(facts['epochs'], 'epoch')}), seed "
             f"{facts['seed']}"
         )
         if facts["schedule"] != CONSTANT:
@@ -117,7 +109,6 @@ class OptimizersOnANetwork(Explorer):
         return words + f" Lowest test loss: {lowest}."
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "Circles, batch size 20, Adam at 0.01: find a rate with which plain SGD ends at a "
@@ -160,7 +151,7 @@ def train(
     rows, test = [((x / SCALE).astype(np.float32), y) for x, y in data]
     return loss_curves(
         new_network(seed),
-        MAKERS[name](learning_rate=rate),
+        OPTIMIZERS[name](learning_rate=rate),
         rows,
         test,
         UPDATES,

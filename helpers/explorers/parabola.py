@@ -4,25 +4,19 @@ import numpy as np
 
 from helpers.datasets.toys import noisy_line
 from helpers.explorers.base import Explorer, Task, slider
-from helpers.explorers.line_fit import (
-    LINE_GONE,
-    PLANE,
-    POINTS,
-    RATES,
-    W_LIMITS,
-    count,
-    short_number,
-)
+from helpers.explorers.line_walk import LINE_GONE, POINTS, RATES, W_LIMITS, short_number
+from helpers.explorers.steps import step_buttons
 from helpers.nn.linear_regression import line_curvature, line_loss, weight_descent
 from helpers.plots.loss_surfaces import (
     DescentPath,
     SlopeStep,
     in_view,
-    residual_lines,
+    points_and_line,
     set_line,
     set_residuals,
 )
-from helpers.plots.style import BLUE, GREY, ORANGE
+from helpers.plots.style import BLUE, GREY
+from helpers.words import counted
 
 HEIGHT = -1.0  # b, which stays
 STEPS = 30
@@ -40,29 +34,17 @@ class Parabola(Explorer):
     size = (8.4, 3.9)
 
     def make_controls(self) -> dict:
-        """Return start, rate and the step to be shown."""
         controls = {
             "start_w": slider("start: weight w", -1.0, *W_LIMITS, 0.05),
             "learning_rate": slider("learning rate η", 10**-1.5, *RATES, log=True),
             "steps": slider("steps", 0, 0, STEPS, 1),
         }
-        self._steps = controls["steps"]
-        controls["one"] = self.button("One step", lambda: self._go_to(self._steps.value + 1))
-        controls["run"] = self.button("Run", lambda: self._go_to(STEPS))
-        controls["reset"] = self.button("Reset", lambda: self._go_to(0))
-        return controls
-
-    def _go_to(self, step: int) -> None:
-        self._steps.value = min(step, STEPS)
+        return controls | step_buttons(self, controls["steps"])
 
     def make_picture(self, figure) -> list:
-        """Draw the points and the parabola."""
         self.x, self.y = noisy_line(**POINTS)
         plane, bowl = figure.subplots(1, 2, width_ratios=[1, 1.4])
-        plane.set(**PLANE)
-        plane.plot(self.x, self.y, "o", color=BLUE, markersize=5, zorder=2)
-        self.errors = residual_lines(plane)
-        (self.line,) = plane.plot([], [], "-", color=ORANGE, zorder=3)
+        self.residuals, self.line = points_and_line(plane, self.x, self.y)
 
         edge = 0.2  # so that the mark is whole at both ends
         bowl.set(
@@ -79,7 +61,7 @@ class Parabola(Explorer):
         self.step = SlopeStep(bowl)
         self.path = DescentPath(bowl)
         self.bowl = bowl
-        return [self.errors, self.line, *self.step.artists, *self.path.artists]
+        return [self.residuals, self.line, *self.step.artists, *self.path.artists]
 
     def compute(self, start_w: float, learning_rate: float, steps: int) -> dict:
         """Return the path with its slopes, and the step that comes next."""
@@ -100,23 +82,21 @@ class Parabola(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Tilt the line, move point, tangent and step."""
         path, steps = facts["path"], facts["steps"]
         set_line(self.line, facts["w"], HEIGHT)
-        set_residuals(self.errors, self.x, self.y, facts["y_hat"])
+        set_residuals(self.residuals, self.x, self.y, facts["y_hat"])
         self.path.set(path.w[: steps + 1], path.loss[: steps + 1])
         here, landing = (facts["w"], facts["loss"]), (facts["next_w"], facts["next_loss"])
         self.step.set(here, facts["slope"], landing)
 
     def describe(self, facts: dict) -> str:
-        """Say where w stands, how steep it is there and where the next step goes."""
         names = ("w", "loss", "slope", "next_w", "next_loss")
         w, loss, slope, next_w, next_loss = (short_number(facts[name]) for name in names)
         side = "to the right" if facts["move"] > 0 else "to the left"
         length = abs(facts["move"])
         words = (
             f"Start at w = {facts['start_w']:.2f}, rate {facts['learning_rate']:.2g}. After "
-            f"{count(facts['steps'], 'step')} w = {w} and the loss is {loss}; the slope there is "
+            f"{counted(facts['steps'], 'step')} w = {w} and the loss is {loss}; the slope there is "
             f"{slope}. "
         )
         if length < NO_STEP:
@@ -133,7 +113,6 @@ class Parabola(Explorer):
         return words
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 f"Move the start, without a step, to where the slope lies between -{FLAT} "

@@ -2,18 +2,20 @@
 
 import numpy as np
 
-from helpers.datasets.toys import gate_table
+from helpers.datasets.toys import GATES, gate_table
 from helpers.explorers.base import Explorer, Task, choice, slider
-from helpers.explorers.gates import GATES
+from helpers.explorers.steps import BUTTONS, step_buttons
 from helpers.nn.perceptron import perceptron, perceptron_rule
 from helpers.plots.planes import ClassPoints, gate_axes, line_ends, region_grid, region_image
 from helpers.plots.style import INK, ORANGE
+from helpers.words import counted
 
 LOOKS = 100
-STARTS = {
-    "all zero": ((0.0, 0.0), 0.0),
-    "fires for everything": ((0.6, 0.4), 1.5),
-    "a NAND": ((-1.0, -0.8), 1.2),
+STARTS = {"zero": "all zero", "fires": "fires for everything", "nand": "a NAND"}
+START_WEIGHTS = {
+    "zero": ((0.0, 0.0), 0.0),
+    "fires": ((0.6, 0.4), 1.5),
+    "nand": ((-1.0, -0.8), 1.2),
 }
 
 
@@ -24,27 +26,15 @@ class PerceptronRule(Explorer):
     size = (7.6, 3.9)
 
     def make_controls(self) -> dict:
-        """Return gate, start, learning rate and the look to be shown."""
         controls = {
-            "gate": choice("wanted gate", GATES),
-            "start": choice("start", tuple(STARTS), "a NAND"),
+            "gate": choice("wanted gate", tuple(GATES)),
+            "start": choice("start", STARTS, "nand"),
             "learning_rate": slider("learning rate η", 0.1, 0.1, 1.0, 0.1),
             "looks": slider("looks", 0, 0, LOOKS, 1),
         }
-        self._steps = controls["looks"]
-        controls["one"] = self.button("One look", self._one_look)
-        controls["all"] = self.button("Run", lambda: self._go_to(LOOKS))
-        controls["reset"] = self.button("Reset", lambda: self._go_to(0))
-        return controls
-
-    def _one_look(self) -> None:
-        self._go_to(min(self._steps.value + 1, LOOKS))
-
-    def _go_to(self, look: int) -> None:
-        self._steps.value = look
+        return controls | step_buttons(self, controls["looks"], BUTTONS | {"next": "One look"})
 
     def make_picture(self, figure) -> list:
-        """Draw the plane, and the axes of the curve."""
         plane, curve = figure.subplots(1, 2, width_ratios=[1, 1.25])
         gate_axes(plane)
         self.region = region_image(plane)
@@ -65,7 +55,7 @@ class PerceptronRule(Explorer):
     def compute(self, gate: str, start: str, learning_rate: float, looks: int) -> dict:
         """Return the path of the weights, and where the neuron stands after `looks` looks."""
         x, wanted = gate_table(gate)
-        w, b = STARTS[start]
+        w, b = START_WEIGHTS[start]
         path = perceptron_rule(x, wanted, np.array(w), b, learning_rate, LOOKS)
         finished = np.flatnonzero(path.wrong == 0)
         here = path.w[looks], path.b[looks]
@@ -83,7 +73,6 @@ class PerceptronRule(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Move the line, ring the example, lengthen the curve."""
         looks = facts["looks"]
         self.region.set_data(facts["region"])
         self.line.set_data(*facts["line"])
@@ -94,11 +83,9 @@ class PerceptronRule(Explorer):
         self.now.set_data([looks], [facts["wrong_now"]])
 
     def describe(self, facts: dict) -> str:
-        """Say where the weights stand and whether the rule is done."""
         w, b, looks = facts["w_now"], facts["b_now"], facts["looks"]
         words = (
-            f"After {looks} {'look' if looks == 1 else 'looks'}: "
-            f"w1 = {w[0]:.1f}, w2 = {w[1]:.1f}, b = {b:.1f}; "
+            f"After {counted(looks, 'look')}: w1 = {w[0]:.1f}, w2 = {w[1]:.1f}, b = {b:.1f}; "
             f"{facts['wrong_now']} of 4 points wrong for {facts['gate']}."
         )
         if facts["wrong_now"] == 0:
@@ -109,21 +96,16 @@ class PerceptronRule(Explorer):
         return words
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "For AND, stop at the very look after which all four points are right.",
                 lambda f: f["gate"] == "AND" and f["looks"] == f["first_right"],
-                {"gate": "AND", "start": "all zero", "learning_rate": 0.1, "looks": 18},
+                {"gate": "AND", "start": "zero", "learning_rate": 0.1, "looks": 18},
             ),
             Task(
-                "Let the rule find NAND from the start “fires for everything”.",
-                lambda f: (
-                    f["gate"] == "NAND"
-                    and f["start"] == "fires for everything"
-                    and f["wrong_now"] == 0
-                ),
-                {"gate": "NAND", "start": "fires for everything", "looks": LOOKS},
+                f"Let the rule find NAND from the start “{STARTS['fires']}”.",
+                lambda f: f["gate"] == "NAND" and f["start"] == "fires" and f["wrong_now"] == 0,
+                {"gate": "NAND", "start": "fires", "looks": LOOKS},
             ),
             Task(
                 f"Choose XOR and see what is left after all {LOOKS} looks.",

@@ -18,7 +18,7 @@ WEIGHTS = (
     ((0.1, 0.3), (0.2, 0.4)),
 )
 BIASES = ((0.1, 0.2, 0.3), (0.1, 0.2), (0.1, 0.2))
-SHOW_WEIGHTS, SHOW_FLOW = "the weights", "weight × signal"
+EDGES_SHOW = {"weights": "the weights", "flow": "weight × signal"}
 LOWER_DIGITS = str.maketrans("123", "₁₂₃")
 UPPER_DIGITS = str.maketrans("123", "¹²³")
 SAME = 1e-9
@@ -61,18 +61,16 @@ class Signals(Explorer):
         super().__init__()
 
     def make_controls(self) -> dict:
-        """Return the inputs, the weight to change and by how much, and what the edges show."""
-        names = [(f"{name} = {written(*place)}", name) for name, place in PLACES.items()]
+        names = {name: f"{name} = {written(*place)}" for name, place in PLACES.items()}
         return {
             "x1": slider("input x1", 1.0, -2.0, 2.0, 0.1),
             "x2": slider("input x2", 0.5, -2.0, 2.0, 0.1),
             "weight": choice("weight or bias", names, "W1[0, 0]"),
             "change": slider("change it by", 0.0, -2.0, 2.0, 0.1),
-            "edges": choice("edges show", (SHOW_WEIGHTS, SHOW_FLOW)),
+            "edges": choice("edges show", EDGES_SHOW),
         }
 
     def make_picture(self, figure) -> list:
-        """Draw the network."""
         self.diagram = NetworkDiagram(figure.subplots(), SIZES, COLUMNS)
         return self.diagram.artists
 
@@ -100,7 +98,7 @@ class Signals(Explorer):
             "signals": signals,
             "sums": sums,
             "before": before,
-            "shown": weights if edges == SHOW_WEIGHTS else flows,
+            "shown": weights if edges == "weights" else flows,
             "moved": max(float(np.abs(a - b).max()) for a, b in zip(signals, before, strict=True)),
         }
 
@@ -114,7 +112,6 @@ class Signals(Explorer):
         return signals, sums
 
     def draw(self, facts: dict) -> None:
-        """Set edges and nodes, mark the chosen edge, write the arithmetic."""
         layer, start, end = PLACES[facts["weight"]]
         self.diagram.set_edges(facts["shown"], facts["biases"])
         self.diagram.set_signals(facts["signals"])
@@ -128,7 +125,6 @@ class Signals(Explorer):
         self._in_numbers.value = f'<pre style="{style}">{html.escape(text)}</pre>'
 
     def describe(self, facts: dict) -> str:
-        """Say what comes in, what each layer gives, and what the change has done."""
         layer, start, end = PLACES[facts["weight"]]
         hidden = [", ".join(map(_number, h)) for h in facts["signals"]]
         outputs = ", ".join(f"{y:.3f}" for y in facts["signals"][-1])
@@ -147,15 +143,14 @@ class Signals(Explorer):
                 if facts["moved"] > SAME
                 else "no signal in the network has moved."
             )
-        if facts["edges"] == SHOW_FLOW and start is not None:
+        if facts["edges"] == "flow" and start is not None:
             flow = float(facts["shown"][layer][start, end])
             words += f" The edges show weight × signal; along the marked one flows {_number(flow)}."
-        elif facts["edges"] == SHOW_FLOW:
+        elif facts["edges"] == "flow":
             words += " The edges show weight × signal; a bias is an edge from a signal of 1."
         return words
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "Change nothing but the inputs, so that all three neurons of layer 1 "

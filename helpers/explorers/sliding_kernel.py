@@ -61,7 +61,6 @@ class SlidingKernel(Explorer):
     size = (9.0, 3.5)
 
     def make_controls(self) -> dict:
-        """Return the nine numbers, the digit, padding, stride and place, and the buttons."""
         start = np.array(START_KERNEL).flat
         controls = {}
         for name, place, number in zip(NAMES, PLACES, start, strict=True):
@@ -89,28 +88,15 @@ class SlidingKernel(Explorer):
         controls["whole"].layout = {"width": "12em"}
         return controls
 
-    def _lay_out(self) -> widgets.Box:
+    def arrange(self) -> widgets.Widget:
         """Put the kernel's sliders as they lie in the kernel, and the presets above them."""
-        box = super()._lay_out()
-        heading, tasks, _, *rest = box.children
+        # An ipywidgets grid would not wrap on a narrow page; these rows do.
+        rows = [tuple(KERNELS), NAMES[:3], NAMES[3:6], NAMES[6:]]
+        rows += [("digit", "padding", "stride", "whole"), ("row", "column"), ("step", "line")]
         in_line = {"flex_flow": "row wrap", "align_items": "center"}
-        presets = [self.controls[name] for name in KERNELS]
-        # An ipywidgets grid would not wrap on a narrow page; these rows of three do.
-        rows = [
-            widgets.Box(
-                [self.controls[name] for name in NAMES[start : start + SIZE]], layout=in_line
-            )
-            for start in range(0, len(NAMES), SIZE)
-        ]
-        others = [self.controls[name] for name in ("digit", "padding", "stride", "whole")]
-        place = [self.controls[name] for name in ("row", "column")]
-        steps = [self.controls[name] for name in ("step", "line")]
-        box.children = (
-            *(heading, tasks, widgets.Box(presets, layout=in_line), *rows),
-            *(widgets.Box(controls, layout=in_line) for controls in (others, place, steps)),
-            *rest,
+        return widgets.VBox(
+            [widgets.Box([self.controls[n] for n in names], layout=in_line) for names in rows]
         )
-        return box
 
     def make_picture(self, figure) -> list:
         """Draw three fields; all that is in them moves."""
@@ -145,14 +131,12 @@ class SlidingKernel(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Move the window, write the products, colour the map."""
         kernel, full = facts["kernel"], facts["full"]
         self.window.set(facts["image"], facts["padding"], *facts["corner"], SIZE)
         self.cells.set(facts["window"], kernel, float(np.abs(kernel).max() or 1.0))
         self.map.set(facts["map"], float(np.abs(full).max() or 1.0), *facts["place"])
 
     def describe(self, facts: dict) -> str:
-        """Say what is set, where the window is and what comes out there."""
         shown = facts["map"][~np.isnan(facts["map"])]
         known = (
             ALL_SHOWN if shown.size == facts["map"].size else PART_SHOWN.format(count=shown.size)
@@ -173,7 +157,6 @@ class SlidingKernel(Explorer):
         )
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         strongest = convolve(_digits()[START_DIGIT], EDGES)
         row, column = np.unravel_index(strongest.argmax(), strongest.shape)
         to_the_left = np.zeros((SIZE, SIZE))

@@ -12,24 +12,30 @@ LOGITS = {"z1": 2.0, "z2": 1.0, "z3": 0.1}  # at the start
 CLASSES = ("class 1", "class 2", "class 3")
 
 # Why the plain form fails, by what is found in it.
-FINE = "The plain form agrees."
-OVERFLOW = (
-    "exp({largest:.1f}) is more than {dtype} can hold (its limit is exp({limit:.1f})): it becomes "
-    "inf, and inf / inf is nan."
-)
-SUM_OVERFLOW = (
-    "Each exp still fits into {dtype}, but their sum does not: it becomes inf, and the plain form "
-    "says 0 for every class."
-)
-UNDERFLOW = "exp({largest:.1f}) is too small for {dtype}: every exp becomes 0, and 0 / 0 is nan."
-ROUGH = "The exps are so small that {dtype} has few digits left for them: the plain form is off."
+TROUBLES = {
+    "none": "The plain form agrees.",
+    "overflow": (
+        "exp({largest:.1f}) is more than {dtype} can hold (its limit is exp({limit:.1f})): it "
+        "becomes inf, and inf / inf is nan."
+    ),
+    "sum overflow": (
+        "Each exp still fits into {dtype}, but their sum does not: it becomes inf, and the plain "
+        "form says 0 for every class."
+    ),
+    "underflow": (
+        "exp({largest:.1f}) is too small for {dtype}: every exp becomes 0, and 0 / 0 is nan."
+    ),
+    "rough": (
+        "The exps are so small that {dtype} has few digits left for them: the plain form is off."
+    ),
+}
 # The same at a glance, where the bars would be.
 AT_A_GLANCE = {
-    FINE: "",
-    OVERFLOW: "exp gives inf\ninf / inf = nan",
-    SUM_OVERFLOW: "the sum gives inf\nexp / inf = 0",
-    UNDERFLOW: "every exp gives 0\n0 / 0 = nan",
-    ROUGH: "few digits left",
+    "none": "",
+    "overflow": "exp gives inf\ninf / inf = nan",
+    "sum overflow": "the sum gives inf\nexp / inf = 0",
+    "underflow": "every exp gives 0\n0 / 0 = nan",
+    "rough": "few digits left",
 }
 ROUNDED = " {dtype} has already rounded the logits, so the probabilities moved."
 
@@ -41,7 +47,6 @@ class SoftmaxOverflow(Explorer):
     size = (7.4, 3.6)
 
     def make_controls(self) -> dict:
-        """Return logits, temperature, offset and float type."""
         return {
             **{
                 name: slider(f"logit {name}", value, -5.0, 5.0, 0.1)
@@ -53,7 +58,6 @@ class SoftmaxOverflow(Explorer):
         }
 
     def make_picture(self, figure) -> list:
-        """Draw two sets of bars."""
         left, right = figure.subplots(1, 2, sharey=True)
         self.stable = ProbabilityBars(left, CLASSES, "maximum subtracted", BLUE)
         self.naive = ProbabilityBars(right, CLASSES, "as written", ORANGE)
@@ -79,24 +83,22 @@ class SoftmaxOverflow(Explorer):
     @staticmethod
     def _trouble(exps: np.ndarray, naive: np.ndarray, stable: np.ndarray) -> str:
         if np.isinf(exps).any():
-            return OVERFLOW
+            return "overflow"
         if not exps.any():
-            return UNDERFLOW
+            return "underflow"
         if not naive.any():
-            return SUM_OVERFLOW
-        return ROUGH if np.abs(naive - stable).max() > 0.005 else FINE
+            return "sum overflow"
+        return "rough" if np.abs(naive - stable).max() > 0.005 else "none"
 
     def draw(self, facts: dict) -> None:
-        """Set the bars."""
         self.stable.set(facts["stable"])
         self.naive.set(facts["naive"])
         self.glance.set_text(AT_A_GLANCE[facts["trouble"]])
 
     def describe(self, facts: dict) -> str:
-        """Say both results, and why the plain one fails."""
         dtype = facts["dtype"]
         limit = largest_exponent(FLOATS[dtype])
-        trouble = facts["trouble"].format(
+        trouble = TROUBLES[facts["trouble"]].format(
             largest=float(facts["logits"].max()), dtype=dtype, limit=limit
         )
         stable = ", ".join(f"{p:.2f}" for p in facts["stable"])
@@ -105,16 +107,15 @@ class SoftmaxOverflow(Explorer):
         return words + ROUNDED.format(dtype=dtype) if facts["rounded"] else words
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "In float64, find an offset above 0 that breaks the plain form.",
-                lambda f: f["dtype"] == "float64" and f["trouble"] == OVERFLOW,
+                lambda f: f["dtype"] == "float64" and f["trouble"] == "overflow",
                 {"dtype": "float64", "offset": 710},
             ),
             Task(
                 "Break it with an offset below 0.",
-                lambda f: f["offset"] < 0 and f["trouble"] == UNDERFLOW,
+                lambda f: f["offset"] < 0 and f["trouble"] == "underflow",
                 {"dtype": "float32", "offset": -110},
             ),
             Task(

@@ -3,15 +3,21 @@
 import numpy as np
 
 from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.steps import step_buttons
 from helpers.nn import Adam
-from helpers.nn.depth import CURVES, FitPath, best_line_loss, curve_points, stack
+from helpers.nn.depth import FitPath, best_line_loss, curve_points, stack
 from helpers.plots.function_curves import LOSS_LIMITS, fit_axes, fit_lines, loss_axes, loss_lines
+from helpers.words import counted
 
 STEPS = 300
 STEPS_AT_A_TIME = 10
 LEARNING_RATE = 0.01
 NEURONS = 16
 SEED = 0
+CURVES = {
+    "line": "straight line",
+    **{name: name for name in ("parabola", "sine", "corner", "wave")},
+}
 ACTIVATIONS = ("tanh", "ReLU", "sigmoid")
 LABELS = ("with activation", "linear")
 AS_GOOD_AS_0 = 1e-14
@@ -25,28 +31,17 @@ class Stacks(Explorer):
     size = (7.6, 4.0)
 
     def make_controls(self) -> dict:
-        """Return curve, activation, depth and the training step to be shown."""
         self._paths: dict[tuple, FitPath] = {}
         controls = {
-            "curve": choice("curve", tuple(CURVES), "sine"),
+            "curve": choice("curve", CURVES, "sine"),
             "activation": choice("activation (blue)", ACTIVATIONS, "tanh"),
             "depth": slider("layers (both)", 3, 1, 6, 1),
             "steps": slider("training steps", 30, 0, STEPS, STEPS_AT_A_TIME),
         }
-        self._steps = controls["steps"]
-        controls["more"] = self.button(f"{STEPS_AT_A_TIME} steps", self._more)
-        controls["all"] = self.button("Run to the end", lambda: self._go_to(STEPS))
-        controls["reset"] = self.button("Reset", lambda: self._go_to(0))
-        return controls
-
-    def _more(self) -> None:
-        self._go_to(min(self._steps.value + STEPS_AT_A_TIME, STEPS))
-
-    def _go_to(self, step: int) -> None:
-        self._steps.value = step
+        buttons = {"next": f"{STEPS_AT_A_TIME} steps", "last": "Run to the end", "first": "Reset"}
+        return controls | step_buttons(self, controls["steps"], buttons)
 
     def make_picture(self, figure) -> list:
-        """Draw the plane of the curve and the axes of the loss."""
         plane, losses = figure.subplots(1, 2)
         fit_axes(plane)
         self.points, self.fits = fit_lines(plane, LABELS)
@@ -81,7 +76,6 @@ class Stacks(Explorer):
         return self._paths[key]
 
     def draw(self, facts: dict) -> None:
-        """Move both fits and lengthen both loss curves."""
         x, y = facts["points"]
         self.points.set_data(x, y)
         self.best.set_data([0, STEPS], [facts["best"]] * 2)
@@ -92,15 +86,13 @@ class Stacks(Explorer):
             self.losses[number].set_markevery([len(losses) - 1])
 
     def describe(self, facts: dict) -> str:
-        """Say which line the linear stack is and how far both have come."""
-        depth = facts["depth"]
+        depth, steps = facts["depth"], facts["steps"]
         w, b = (round(facts[name], 2) + 0.0 for name in "wb")  # no minus before 0.00
-        layers = "1 layer" if depth == 1 else f"{depth} layers"
         words = (
-            f"{facts['curve']}, {layers}, after {facts['steps']} steps: the linear stack is the "
-            f"line y = {w:.2f} x {'-' if b < 0 else '+'} {abs(b):.2f}, loss "
-            f"{_said(facts['linear_loss'])}; the stack with {facts['activation']} has the loss "
-            f"{_said(facts['loss'])}. The best of all straight lines has {_said(facts['best'])}."
+            f"{CURVES[facts['curve']]}, {counted(depth, 'layer')}, after {steps} steps: "
+            f"the linear stack is the line y = {w:.2f} x {'-' if b < 0 else '+'} {abs(b):.2f}, "
+            f"loss {_said(facts['linear_loss'])}; the stack with {facts['activation']} has the "
+            f"loss {_said(facts['loss'])}. The best of all straight lines has {_said(facts['best'])}."
         )
         if depth == 1:
             words += " With one layer there is no hidden layer and no activation: both are a line."
@@ -110,7 +102,6 @@ class Stacks(Explorer):
         return words
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "Let the stack with an activation learn the parabola to a loss below 0.001.",
@@ -120,7 +111,7 @@ class Stacks(Explorer):
             Task(
                 "Find a curve that the linear stack learns to a loss below 0.001.",
                 lambda f: f["linear_loss"] < 0.001,
-                {"curve": "straight line", "steps": STEPS},
+                {"curve": "line", "steps": STEPS},
             ),
             Task(
                 f"Find an activation and a curve that bends with which 3 layers are, after all "

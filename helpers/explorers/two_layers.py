@@ -18,7 +18,6 @@ class TwoLayers(Explorer):
     size = (7.6, 4.0)
 
     def make_controls(self) -> dict:
-        """Return the three gates to choose."""
         return {
             "first": choice("hidden neuron s1", GATES, "AND"),
             "second": choice("hidden neuron s2", GATES, "OR"),
@@ -62,7 +61,6 @@ class TwoLayers(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Tint both planes, move the lines and the points."""
         self.regions[0].set_data(facts["region_before"])
         self.regions[1].set_data(facts["region_after"])
         for line, ends in zip(self.lines, facts["lines"], strict=True):
@@ -77,7 +75,6 @@ class TwoLayers(Explorer):
             text.set_text(f"{count} inputs" if count > 1 else "")
 
     def describe(self, facts: dict) -> str:
-        """Say what the three gates make together."""
         outputs = " ".join(facts["table"])
         places = len(np.unique(facts["hidden"], axis=0))
         return (
@@ -87,7 +84,6 @@ class TwoLayers(Explorer):
         )
 
     def make_tasks(self) -> list[Task]:
-        """Return two things to find."""
         return [
             Task(
                 "Make XOR, 0 1 1 0, out of three gates.",

@@ -11,6 +11,7 @@ from helpers.plots.function_curves import (
     norm_axes,
     slope_axes,
 )
+from helpers.words import counted
 
 stack_at = lru_cache(maxsize=64)(random_stack)
 
@@ -22,7 +23,6 @@ class VanishingGradient(Explorer):
     size = (7.6, 4.0)
 
     def make_controls(self) -> dict:
-        """Return activation, depth, weight scale and random start."""
         return {
             "activation": choice("activation", tuple(LAYERS), "sigmoid"),
             "depth": slider("depth (layers)", 4, 2, DEEPEST, 1),
@@ -31,7 +31,6 @@ class VanishingGradient(Explorer):
         }
 
     def make_picture(self, figure) -> list:
-        """Draw the two axes."""
         norms, slopes = figure.subplots(1, 2)
         norm_axes(norms)
         slope_axes(slopes)
@@ -49,7 +48,6 @@ class VanishingGradient(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Move the values."""
         self.norms.set(facts["norms"])
         self.slopes.set(facts["slopes"])
 
@@ -65,12 +63,10 @@ class VanishingGradient(Explorer):
         low, high = NORM_LIMITS
         for out, where in ((norms < low, "below"), (norms > high, "above")):
             if out.any():
-                layers = "1 layer" if out.sum() == 1 else f"{out.sum()} layers"
-                words += f" In {layers} it is {where} the picture (triangles)."
+                words += f" In {counted(out.sum(), 'layer')} it is {where} the picture (triangles)."
         return words
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "With the sigmoid and the weight scale 1, find a depth at which layer 1 gets less "

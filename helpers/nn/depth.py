@@ -212,7 +212,7 @@ class FitPath:
 
 # Curves to be fitted, for x from -1 to 1.
 CURVES = {
-    "straight line": lambda x: 0.8 * x - 0.1,
+    "line": lambda x: 0.8 * x - 0.1,
     "parabola": lambda x: 1.6 * x**2 - 0.8,
     "sine": lambda x: 0.9 * np.sin(np.pi * x),
     "corner": lambda x: 2 * np.abs(x) - 1,

@@ -317,6 +317,9 @@ class Adam(Optimizer):
             p -= s
 
 
+OPTIMIZERS = {kind.__name__: kind for kind in (SGD, Momentum, AdaGrad, RMSProp, Adam)}
+
+
 def _pieces(*arrays: np.ndarray) -> Iterator[list[np.ndarray]]:
     """Yield matching pieces (views) of flat arrays, and an empty one to calculate in."""
     size = arrays[0].size

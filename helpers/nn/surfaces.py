@@ -114,7 +114,7 @@ BUMPY = Surface(
     ),
 )
 
-SURFACES = {surface.name: surface for surface in (RAVINE, TILTED, SADDLE, BOWL, BUMPY)}
+SURFACES = {"ravine": RAVINE, "tilted": TILTED, "saddle": SADDLE, "bowl": BOWL, "bumpy": BUMPY}
 
 
 def surface_grid(surface: Surface) -> tuple[np.ndarray, np.ndarray]:

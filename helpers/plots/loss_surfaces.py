@@ -7,10 +7,18 @@ from matplotlib.collections import LineCollection
 from matplotlib.contour import ContourSet
 from matplotlib.lines import Line2D
 
-from helpers.plots.style import GREEN, GREY, INK, ORANGE, PAPER
+from helpers.plots.style import BLUE, GREEN, GREY, INK, ORANGE, PAPER
 
 BOWL_COLORS = "Blues"
 BOWL_LEVELS = 9
+PLANE = {
+    "xlim": (-3, 3.2),
+    "ylim": (-10, 9),
+    "xticks": (-2, 0, 2),
+    "yticks": (-5, 0, 5),
+    "xlabel": "x",
+    "ylabel": "y",
+}
 FAR = 1e6  # lines with ends beyond this are not drawn: they would only show rounding
 
 
@@ -109,11 +117,17 @@ class SlopeStep:
         put_mark(self.landing, *landing)
 
 
-def residual_lines(ax: Axes) -> LineCollection:
-    """Add the lines from points to their predictions, empty; fill them with `set_residuals`."""
-    lines = LineCollection([], colors=GREY, linewidths=1.3, zorder=1)
-    ax.add_collection(lines, autolim=False)
-    return lines
+def points_and_line(ax: Axes, x: np.ndarray, y: np.ndarray) -> tuple[LineCollection, Line2D]:
+    """Draw the points; return the lines to their predictions, and the fitted line, both empty.
+
+    `set_residuals` and `set_line` fill them.
+    """
+    ax.set(**PLANE)
+    ax.plot(x, y, "o", color=BLUE, markersize=5, zorder=2)
+    residuals = LineCollection([], colors=GREY, linewidths=1.3, zorder=1)
+    ax.add_collection(residuals, autolim=False)
+    (line,) = ax.plot([], [], "-", color=ORANGE, zorder=3)
+    return residuals, line
 
 
 def set_residuals(lines: LineCollection, x: np.ndarray, y: np.ndarray, y_hat: np.ndarray) -> None:

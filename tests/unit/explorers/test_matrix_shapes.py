@@ -3,9 +3,9 @@ import itertools
 import numpy as np
 import pytest
 
-from helpers.explorers.matrix_shapes import BIAS_SHAPES, COLUMN, LIST, NUMBER, ROW, MatrixShapes
+from helpers.explorers.matrix_shapes import BIASES, MatrixShapes, bias_shape
 
-FITTING = {"x_rows": 4, "x_columns": 2, "w_rows": 2, "w_columns": 3, "bias": LIST, "length": 3}
+FITTING = {"x_rows": 4, "x_columns": 2, "w_rows": 2, "w_columns": 3, "bias": "list", "length": 3}
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +19,8 @@ def by_the_rule(state):
         return None, None
     product = (state["x_rows"], state["w_columns"])
     length = state["length"]
-    rows, columns = {LIST: (1, length), ROW: (1, length), COLUMN: (length, 1), NUMBER: (1, 1)}[
-        state["bias"]
-    ]
+    shapes = {"list": (1, length), "row": (1, length), "column": (length, 1), "number": (1, 1)}
+    rows, columns = shapes[state["bias"]]
     for one, other in zip(product, (rows, columns), strict=True):
         if one != other and 1 not in (one, other):
             return product, None
@@ -30,7 +29,7 @@ def by_the_rule(state):
 
 def every_state(lengths=(1, 2, 3)):
     for n, k, rows, m, length in itertools.product(lengths, repeat=5):
-        for bias in BIAS_SHAPES:
+        for bias in BIASES:
             yield {
                 "x_rows": n,
                 "x_columns": k,
@@ -72,14 +71,14 @@ def test_what_a_bias_means_is_what_it_does(explorer):
 
 @pytest.mark.parametrize(
     "change",
-    [{}, {"w_rows": 5}, {"length": 2}, {"bias": NUMBER}, {"bias": COLUMN, "length": 4}],
+    [{}, {"w_rows": 5}, {"length": 2}, {"bias": "number"}, {"bias": "column", "length": 4}],
 )
 def test_blocks_and_shapes_on_the_screen(explorer, change):
     state = FITTING | change
     explorer.state = state
     product, total = by_the_rule(state)
     x, w = (state["x_rows"], state["x_columns"]), (state["w_rows"], state["w_columns"])
-    b = BIAS_SHAPES[state["bias"]](state["length"])
+    b = bias_shape(state["bias"], state["length"])
     texts = ["" if s is None else str(s) for s in (x, w, product, b, total)]
     assert [text.get_text() for text in explorer.shapes] == texts
     drawn = [block.shape for block in explorer.blocks]
@@ -111,7 +110,7 @@ def test_a_bias_that_does_not_fit_names_the_lengths_that_clash(explorer):
     assert explorer.verdicts[1].get_text() == "3 ≠ 2: does not fit"
     assert "3 and 2 are neither" in explorer.alt
     assert "operands could not be broadcast" in explorer.alt
-    explorer.state = FITTING | {"bias": COLUMN, "length": 3}
+    explorer.state = FITTING | {"bias": "column", "length": 3}
     assert explorer.verdicts[1].get_text() == "4 ≠ 3: does not fit"
 
 
@@ -123,7 +122,7 @@ def test_numpys_own_words_are_shown(explorer):
 
 
 def test_growing_is_named(explorer):
-    explorer.state = FITTING | {"x_rows": 1, "bias": COLUMN, "length": 5}
+    explorer.state = FITTING | {"x_rows": 1, "bias": "column", "length": 5}
     assert explorer.verdicts[1].get_text() == "grows"
     assert "grown from (1, 3) to (5, 3)" in explorer.alt
     assert explorer.blocks[2].repeated == (5, 3)

@@ -3,7 +3,6 @@ import pytest
 
 from helpers.datasets.toys import PROBLEMS
 from helpers.explorers import optimizers_on_a_network as module
-from helpers.explorers.optimizer_race import MAKERS, NAMES
 from helpers.explorers.optimizers_on_a_network import (
     CALM_LOSS,
     EVERY,
@@ -16,6 +15,8 @@ from helpers.explorers.optimizers_on_a_network import (
     new_network,
     train,
 )
+from helpers.nn.optimizers import OPTIMIZERS
+from helpers.plots.optimizer_paths import LOOKS
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +37,10 @@ def problem_data(problem, seed):
     return (x / SCALE).astype(np.float32), y
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_lines_are_the_losses_of_a_training_by_hand(explorer, name):
     explorer.state = {"problem": "exclusive_or", "batch_size": ROWS, "seed": 2}
-    network, optimizer = new_network(2), MAKERS[name](0.01)
+    network, optimizer = new_network(2), OPTIMIZERS[name](0.01)
     rows, test = problem_data("exclusive_or", 0), problem_data("exclusive_or", 1)
     losses = [(network.evaluate(*rows)[0], network.evaluate(*test)[0])]
     for _ in range(2 * EVERY):  # with all rows in a batch their order changes but rounding
@@ -54,7 +55,7 @@ def test_lines_are_the_losses_of_a_training_by_hand(explorer, name):
 
 
 def test_all_start_from_the_same_weights(explorer):
-    starts = {explorer.train[name].line.get_ydata()[0] for name in NAMES}
+    starts = {explorer.train[name].line.get_ydata()[0] for name in OPTIMIZERS}
     assert len(starts) == 1
     assert 0.4 < starts.pop() < 1.5
 
@@ -71,9 +72,9 @@ def test_what_is_left_says_nothing_while_the_rate_is_constant(explorer):
     before = train.cache_info().misses
     explorer.state = {"left": 0.001}
     assert train.cache_info().misses == before
-    lines = {name: explorer.train[name].line.get_ydata().copy() for name in NAMES}
+    lines = {name: explorer.train[name].line.get_ydata().copy() for name in OPTIMIZERS}
     explorer.state = {"schedule": "exponential"}
-    for name in NAMES:
+    for name in OPTIMIZERS:
         assert not np.array_equal(explorer.train[name].line.get_ydata(), lines[name])
 
 
@@ -106,7 +107,7 @@ def test_the_task_with_a_schedule_cannot_be_met_without_one(exponent):
 def test_one_button_gives_all_the_same_rate_again(explorer):
     explorer.state = {"rate_SGD": 0.1, "rate_Adam": 1.0}
     explorer.controls["same"].click()
-    assert {explorer.state[f"rate_{name}"] for name in NAMES} == {0.01}
+    assert {explorer.state[f"rate_{name}"] for name in OPTIMIZERS} == {0.01}
 
 
 def test_with_the_common_rate_of_the_start_sgd_looks_worst_and_need_not(explorer):
@@ -150,3 +151,7 @@ def test_while_it_trains_the_old_words_are_not_left_standing(explorer, monkeypat
 def test_words_are_short_enough_for_four_lines(explorer):
     explorer.state = {"problem": "exclusive_or", "schedule": "exponential", "left": 0.001}
     assert len(explorer.alt) < 440
+
+
+def test_every_optimizer_has_a_look_and_they_stand_in_the_same_order():
+    assert list(OPTIMIZERS) == list(LOOKS)

@@ -21,7 +21,7 @@ def reset(explorer):
         "x2": 0.5,
         "weight": "W1[0, 0]",
         "change": 0.0,
-        "edges": "the weights",
+        "edges": "weights",
     }
 
 
@@ -69,7 +69,7 @@ def test_every_number_moves_what_it_should(explorer, weight, x, change):
 
 
 def test_edges_can_show_what_flows(explorer):
-    explorer.state = {"x1": -2.0, "x2": 0.0, "edges": "weight × signal"}
+    explorer.state = {"x1": -2.0, "x2": 0.0, "edges": "flow"}
     widths = np.array(explorer.diagram.edges.get_linewidths())
     flows = -2.0 * np.array(WEIGHTS[0][0])
     assert np.allclose(widths[:3], 3 * np.abs(flows) ** 0.5)
@@ -126,7 +126,7 @@ def test_no_input_of_the_sliders_alone_turns_the_outputs_round(explorer):
 
 def test_minus_zero_is_never_written(explorer):
     for x1 in (-0.1, 0.0, 0.1):
-        explorer.state = {"x1": x1, "x2": 0.0, "edges": "weight × signal", "change": -0.1}
+        explorer.state = {"x1": x1, "x2": 0.0, "edges": "flow", "change": -0.1}
         assert "-0.00" not in explorer.alt + explorer._in_numbers.value
         assert all(label.get_text() != "-0.00" for label in explorer.diagram.labels)
 
