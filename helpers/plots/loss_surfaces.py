@@ -117,17 +117,19 @@ class SlopeStep:
         put_mark(self.landing, *landing)
 
 
-def points_and_line(ax: Axes, x: np.ndarray, y: np.ndarray) -> tuple[LineCollection, Line2D]:
-    """Draw the points; return the lines to their predictions, and the fitted line, both empty.
+def residual_lines(ax: Axes) -> LineCollection:
+    """Add the lines from points to their predictions, empty; fill them with `set_residuals`."""
+    lines = LineCollection([], colors=GREY, linewidths=1.3, zorder=1)
+    ax.add_collection(lines, autolim=False)
+    return lines
 
-    `set_residuals` and `set_line` fill them.
-    """
+
+def points_and_line(ax: Axes, x: np.ndarray, y: np.ndarray) -> tuple[LineCollection, Line2D]:
+    """Draw points; return the lines to their predictions, and the fitted line, both still empty."""
     ax.set(**PLANE)
     ax.plot(x, y, "o", color=BLUE, markersize=5, zorder=2)
-    residuals = LineCollection([], colors=GREY, linewidths=1.3, zorder=1)
-    ax.add_collection(residuals, autolim=False)
     (line,) = ax.plot([], [], "-", color=ORANGE, zorder=3)
-    return residuals, line
+    return residual_lines(ax), line
 
 
 def set_residuals(lines: LineCollection, x: np.ndarray, y: np.ndarray, y_hat: np.ndarray) -> None:
