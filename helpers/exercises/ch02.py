@@ -181,10 +181,7 @@ largest_rate = value_exercise(
         ),
         (6.0, "That is the curvature itself. The rate is 2 divided by it."),
         (3.0, "The rate is 2 divided by the curvature: the steeper the walls, the smaller."),
-        (
-            0.2686,
-            "That is the limit for the points of this chapter. Here the loss is another one.",
-        ),
+        (0.2686, "That is the limit for the points of this chapter. Here the loss is another one."),
     ],
     hints=[
         "How does the slope of L look, and how much does it grow when w grows by 1?",
@@ -203,10 +200,6 @@ def _through_the_origin(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
 def _slope_through_the_origin(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     w = np.sum(x * y) / np.sum(x * x)
     return w, y.mean() - w * x.mean()
-
-
-def _from_y_to_x(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-    return line.best_line(y, x)
 
 
 def _mixed_counts(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
@@ -236,7 +229,7 @@ best_line = function_exercise(
             "y from their means first.",
         ),
         (
-            _from_y_to_x,
+            lambda x, y: line.best_line(y, x),
             "That line predicts x from y. Here y is to be predicted from x.",
         ),
         (

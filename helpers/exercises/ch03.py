@@ -70,10 +70,7 @@ stable_sigmoid = function_exercise(
             lambda x: sigmoid(-np.asarray(x)),
             "That is the sigmoid of -x: it falls where it should rise. Mind the sign of x in exp.",
         ),
-        (
-            np.tanh,
-            "That is tanh, which goes from -1 to 1. The sigmoid goes from 0 to 1.",
-        ),
+        (np.tanh, "That is tanh, which goes from -1 to 1. The sigmoid goes from 0 to 1."),
         (
             lambda x: sigmoid(np.abs(x)),
             "That is right for x from 0 upwards only. Below 0 the top of the fraction is not 1.",
@@ -227,10 +224,7 @@ layers_to_a_thousandth = value_exercise(
     misconceptions=[
         (4, "Four are not quite enough: 0.25 to the power of 4 is 0.0039."),
         (6, "Six are one too many: five are enough."),
-        (
-            10,
-            "Ten it would be if each sigmoid halved the slope. It leaves a quarter at most.",
-        ),
+        (10, "Ten it would be if each sigmoid halved the slope. It leaves a quarter at most."),
         (
             When(lambda got, want: 4.9 < got < 5),
             "0.25 to the power of 4.98 is 1/1000. How many whole sigmoids does it take?",
@@ -284,10 +278,7 @@ dead_neurons = function_exercise(
             "That counts the neurons that are silent for at least one example. That is what a ReLU "
             "is for; dead are those that are silent for all.",
         ),
-        (
-            lambda x, w, b: w.shape[1] - _dead(x, w, b),
-            "That counts the living.",
-        ),
+        (lambda x, w, b: w.shape[1] - _dead(x, w, b), "That counts the living."),
         (
             lambda x, w, b: int(((x @ w + b) <= 0).all(axis=1).sum()),
             "That counts examples for which no neuron fires. Each neuron is a column: `axis=0` "

@@ -5,12 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.exercises.declare import (
-    Option,
-    choice_exercise,
-    function_exercise,
-    value_exercise,
-)
+from helpers.exercises.declare import Option, choice_exercise, function_exercise, value_exercise
 from helpers.nn.functions import softmax
 
 
@@ -54,10 +49,7 @@ relu_backward = function_exercise(
             "That is the wrong way round: the gradient passes where x is above 0.",
         ),
         (lambda x, grad: grad, "The gradient passes everywhere here; ReLU shuts it off below 0."),
-        (
-            lambda x, grad: grad * np.sign(x),
-            "The slope of ReLU below 0 is 0, not -1.",
-        ),
+        (lambda x, grad: grad * np.sign(x), "The slope of ReLU below 0 is 0, not -1."),
     ],
     hints=[
         "Incoming gradient times local derivative, element by element.",
@@ -92,7 +84,7 @@ dense_gradients = function_exercise(
             np.array([[1.0, 0.5], [-1.0, 2.0], [0.0, 3.0]]),
             np.array([[0.1, 0.3, 0.5, 0.7], [0.2, 0.4, 0.6, 0.8]]),
             np.array([[1.0, 0.0, 2.0, -1.0], [0.5, 1.0, 0.0, 0.0], [0.0, -1.0, 1.0, 3.0]]),
-        ),
+        )
     ],
     fresh=_random_dense,
     misconceptions=[
@@ -240,7 +232,7 @@ softmax_gradient = function_exercise(
         (
             np.array([[2.0, 1.0, 0.1, -1.0], [0.0, 3.0, -1.0, 0.5], [1.0, 1.0, 2.0, 0.0]]),
             np.array([[1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 1.0, 0.0]]),
-        ),
+        )
     ],
     fresh=_random_batch,
     misconceptions=[
@@ -291,10 +283,7 @@ forward_passes = value_exercise(
     expected=110_100,
     tolerance=0,
     misconceptions=[
-        (
-            55_050,
-            "That is the number of parameters. Each of them is nudged up once and down once.",
-        ),
+        (55_050, "That is the number of parameters. Each of them is nudged up once and down once."),
         (109_824, "The biases are missing: they are parameters too."),
         (54_912, "The biases are missing, and each parameter is nudged twice."),
         (55_051, "That is one pass for each parameter and one more: forward differences."),

@@ -89,10 +89,7 @@ momentum_step = function_exercise(
     fresh=_momentum_case,
     misconceptions=[
         (
-            lambda w, v, g, learning_rate, momentum: (
-                w + momentum * v + learning_rate * g,
-                momentum * v + learning_rate * g,
-            ),
+            lambda w, v, g, learning_rate, momentum: _momentum(w, v, g, -learning_rate, momentum),
             "This ball rolls uphill: the gradient points up, so it is subtracted from the speed.",
         ),
         (
@@ -124,18 +121,14 @@ momentum_step = function_exercise(
             "The weights move with the old speed here. Compute the new speed first.",
         ),
         (
-            lambda w, v, g, learning_rate, momentum: (
-                w + momentum * v - (1 - momentum) * learning_rate * g,
-                momentum * v - (1 - momentum) * learning_rate * g,
+            lambda w, v, g, learning_rate, momentum: _momentum(
+                w, v, g, (1 - momentum) * learning_rate, momentum
             ),
             "The push of the gradient is not multiplied by 1 - α: that belongs to the means of "
             "RMSProp and Adam.",
         ),
         (
-            lambda w, v, g, learning_rate, momentum: (
-                w + v - learning_rate * g,
-                v - learning_rate * g,
-            ),
+            lambda w, v, g, learning_rate, momentum: _momentum(w, v, g, learning_rate, 1.0),
             "There is no friction: only the share α of the old speed is left.",
         ),
     ],
@@ -152,16 +145,38 @@ momentum_step = function_exercise(
 )
 
 
-def _adagrad(w, r, g, learning_rate, delta):
-    r = r + g**2
-    return w - learning_rate * g / (np.sqrt(r) + delta), r
+def _scaled(memory, step):
+    """Return one step of an optimizer that divides by the root of squares it has gathered.
+
+    ``memory(r, g, *constants)`` gives the new r, and ``step(g, old, r, smallest)`` what is
+    multiplied by the rate; `smallest`, the last of the constants, is δ or ε.
+    """
+
+    def update(w, r, g, learning_rate, *constants):
+        new = memory(r, g, *constants)
+        with np.errstate(all="ignore"):
+            return w - learning_rate * step(g, r, new, constants[-1]), new
+
+    return update
+
+
+def _sum(r, g, *constants):
+    return r + g**2
+
+
+def _beside_root(g, old, r, delta):
+    return g / (np.sqrt(r) + delta)
+
+
+def _in_root(g, old, r, epsilon):
+    return g / np.sqrt(r + epsilon)
 
 
 adagrad_step = function_exercise(
     "adagrad_step",
     "Write `adagrad_step(w, r, g, learning_rate, delta)`: one step of AdaGrad with δ outside the "
     "root. Return two arrays: the new weights and the new sum, `w, r`.",
-    reference=_adagrad,
+    reference=_scaled(_sum, _beside_root),
     cases=[
         (np.array([1.0, -2.0]), np.array([0.0, 4.0]), np.array([2.0, -3.0]), 0.1, 0.01),
         (np.array([0.3]), np.array([0.5]), np.array([-0.1]), 0.5, 0.05),
@@ -172,61 +187,37 @@ adagrad_step = function_exercise(
     ),
     misconceptions=[
         (
-            lambda w, r, g, learning_rate, delta: (
-                w - learning_rate * g / np.sqrt(r + g**2 + delta),
-                r + g**2,
-            ),
+            _scaled(_sum, _in_root),
             "δ stands inside the root here, as Keras has its epsilon. Asked for is the form of the "
             "paper: `np.sqrt(r) + delta`.",
         ),
         (
-            lambda w, r, g, learning_rate, delta: (
-                w - learning_rate * g / (r + g**2 + delta),
-                r + g**2,
-            ),
+            _scaled(_sum, lambda g, old, r, delta: g / (r + delta)),
             "The root is missing: divide by `np.sqrt(r)`, not by `r`.",
         ),
         (
-            lambda w, r, g, learning_rate, delta: (
-                w - learning_rate * g / (np.sqrt(r) + delta),
-                r + g**2,
-            ),
+            _scaled(_sum, lambda g, old, r, delta: g / (np.sqrt(old) + delta)),
             "This divides by the old sum. Add the new square first, or the first step divides by "
             "δ alone.",
         ),
         (
-            lambda w, r, g, learning_rate, delta: (
-                w - learning_rate * g / (np.sqrt(r + np.abs(g)) + delta),
-                r + np.abs(g),
-            ),
+            _scaled(lambda r, g, delta: r + np.abs(g), _beside_root),
             "The sum is one of squares: add `g**2`, not the size of `g`.",
         ),
         (
-            lambda w, r, g, learning_rate, delta: (
-                w - learning_rate * g / (np.abs(g) + delta),
-                g**2,
-            ),
+            _scaled(lambda r, g, delta: g**2, _beside_root),
             "The old sum is lost here. AdaGrad adds the new square to it: `r + g**2`.",
         ),
         (
-            lambda w, r, g, learning_rate, delta: (
-                w - learning_rate * g / (np.sqrt(0.9 * r + 0.1 * g**2) + delta),
-                0.9 * r + 0.1 * g**2,
-            ),
+            _scaled(lambda r, g, delta: 0.9 * r + 0.1 * g**2, _beside_root),
             "That forgets: it is RMSProp. AdaGrad's sum only grows.",
         ),
         (
-            lambda w, r, g, learning_rate, delta: (
-                w - learning_rate / (np.sqrt(r + g**2) + delta),
-                r + g**2,
-            ),
+            _scaled(_sum, lambda g, old, r, delta: 1 / (np.sqrt(r) + delta)),
             "The gradient is missing in the step: rate times `g`, divided by the root.",
         ),
         (
-            lambda w, r, g, learning_rate, delta: (
-                w + learning_rate * g / (np.sqrt(r + g**2) + delta),
-                r + g**2,
-            ),
+            _scaled(_sum, lambda g, old, r, delta: -g / (np.sqrt(r) + delta)),
             "This goes uphill: the step is subtracted.",
         ),
     ],
@@ -243,15 +234,8 @@ adagrad_step = function_exercise(
 )
 
 
-def _root(x: np.ndarray) -> np.ndarray:
-    """Return the root, nan where `x` is negative, without NumPy's warning."""
-    with np.errstate(invalid="ignore"):
-        return np.sqrt(x)
-
-
-def _rmsprop(w, r, g, learning_rate, rho, epsilon):
-    r = rho * r + (1 - rho) * g**2
-    return w - learning_rate * g / np.sqrt(r + epsilon), r
+def _mean(r, g, rho, epsilon):
+    return rho * r + (1 - rho) * g**2
 
 
 def _rmsprop_case(rng: np.random.Generator) -> tuple:
@@ -264,7 +248,7 @@ rmsprop_step = function_exercise(
     "rmsprop_step",
     "Write `rmsprop_step(w, r, g, learning_rate, rho, epsilon)`: one step of RMSProp with ε inside "
     "the root. Return two arrays: the new weights and the new mean, `w, r`.",
-    reference=_rmsprop,
+    reference=_scaled(_mean, _in_root),
     cases=[
         (np.array([1.0, -2.0]), np.array([0.0, 4.0]), np.array([2.0, -3.0]), 0.1, 0.9, 0.01),
         (np.array([0.3]), np.array([0.5]), np.array([-0.1]), 0.5, 0.7, 0.02),
@@ -273,54 +257,32 @@ rmsprop_step = function_exercise(
     fresh=_rmsprop_case,
     misconceptions=[
         (
-            lambda w, r, g, learning_rate, rho, epsilon: _rmsprop(
-                w, r, g, learning_rate, 1 - rho, epsilon
-            ),
+            _scaled(lambda r, g, rho, epsilon: _mean(r, g, 1 - rho, epsilon), _in_root),
             "ρ and 1 - ρ are exchanged: ρ, the larger share, belongs to the old mean.",
         ),
         (
-            lambda w, r, g, learning_rate, rho, epsilon: (
-                w - learning_rate * g / np.sqrt(rho * r + g**2 + epsilon),
-                rho * r + g**2,
-            ),
+            _scaled(lambda r, g, rho, epsilon: rho * r + g**2, _in_root),
             "The factor 1 - ρ of the new square is missing. Without it `r` is no mean, but a sum.",
         ),
         (
-            lambda w, r, g, learning_rate, rho, epsilon: (
-                w - learning_rate * g / np.sqrt(r + g**2 + epsilon),
-                r + g**2,
-            ),
+            _scaled(_sum, _in_root),
             "That is AdaGrad, whose sum only grows. RMSProp forgets: ρ r + (1 - ρ) g².",
         ),
         (
-            lambda w, r, g, learning_rate, rho, epsilon: (
-                w - learning_rate * g / (np.sqrt(_rmsprop(w, r, g, 1, rho, 0.0)[1]) + epsilon)
-                if (_rmsprop(w, r, g, 1, rho, 0.0)[1] + epsilon).all()
-                else w,
-                _rmsprop(w, r, g, 1, rho, epsilon)[1],
-            ),
+            _scaled(_mean, _beside_root),
             "ε stands outside the root here. Asked for is Keras' place: inside, "
             "`np.sqrt(r + epsilon)`.",
         ),
         (
-            lambda w, r, g, learning_rate, rho, epsilon: (
-                w - learning_rate * g / (rho * r + (1 - rho) * g**2 + epsilon),
-                rho * r + (1 - rho) * g**2,
-            ),
+            _scaled(_mean, lambda g, old, r, epsilon: g / (r + epsilon)),
             "The root is missing: divide by `np.sqrt(r + epsilon)`.",
         ),
         (
-            lambda w, r, g, learning_rate, rho, epsilon: (
-                w - learning_rate * g / _root(rho * r + (1 - rho) * g + epsilon),
-                rho * r + (1 - rho) * g,
-            ),
+            _scaled(lambda r, g, rho, epsilon: rho * r + (1 - rho) * g, _in_root),
             "The gradient is not squared here, so the root may be one of a negative number.",
         ),
         (
-            lambda w, r, g, learning_rate, rho, epsilon: (
-                w - learning_rate * g / np.sqrt(r + epsilon),
-                rho * r + (1 - rho) * g**2,
-            ),
+            _scaled(_mean, lambda g, old, r, epsilon: g / np.sqrt(old + epsilon)),
             "This divides by the root of the old mean. Compute the new mean first.",
         ),
     ],
@@ -336,27 +298,38 @@ rmsprop_step = function_exercise(
 )
 
 
-def _adam(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
-    m = beta_1 * m + (1 - beta_1) * g
-    r = beta_2 * r + (1 - beta_2) * g**2
-    m_hat, r_hat = m / (1 - beta_1**t), r / (1 - beta_2**t)
-    return w - learning_rate * m_hat / (np.sqrt(r_hat) + epsilon), m, r
+def _raw(mean, beta, t):
+    return mean
 
 
-def _adam_variant(step):
-    """Return Adam with another last line: ``step(m, r, g, t, beta_1, beta_2, epsilon)``."""
+def _corrected(mean, beta, t):
+    return mean / (1 - beta**t)
 
-    def variant(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
-        _, m, r = _adam(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon)
+
+def _adam_with(m_hat, r_hat, root=lambda r, epsilon: np.sqrt(r) + epsilon):
+    """Return Adam with these corrections, called with a mean, its beta and t, and this root."""
+
+    def step(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
+        m = beta_1 * m + (1 - beta_1) * g
+        r = beta_2 * r + (1 - beta_2) * g**2
         with np.errstate(all="ignore"):
-            return w - learning_rate * step(m, r, g, t, beta_1, beta_2, epsilon), m, r
+            down = root(r_hat(r, beta_2, t), epsilon)
+            return w - learning_rate * m_hat(m, beta_1, t) / down, m, r
 
-    return variant
+    return step
+
+
+_adam = _adam_with(_corrected, _corrected)
+
+
+def _gradient_for_mean(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
+    _, m, r = _adam(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon)
+    return w - learning_rate * g / (np.sqrt(_corrected(r, beta_2, t)) + epsilon), m, r
 
 
 def _corrected_memory(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
     w, m, r = _adam(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon)
-    return w, m / (1 - beta_1**t), r / (1 - beta_2**t)
+    return w, _corrected(m, beta_1, t), _corrected(r, beta_2, t)
 
 
 def _betas_exchanged(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
@@ -393,69 +366,41 @@ adam_step = function_exercise(
     fresh=_adam_case,
     misconceptions=[
         (
-            _adam_variant(lambda m, r, g, t, b1, b2, epsilon: m / (np.sqrt(r) + epsilon)),
+            _adam_with(_raw, _raw),
             "The bias correction is missing: both means start at 0, so divide `m` by 1 - β₁ᵗ and "
             "`r` by 1 - β₂ᵗ before the step.",
         ),
         (
-            _adam_variant(
-                lambda m, r, g, t, b1, b2, epsilon: (
-                    m
-                    / np.float64(1 - b1 ** (t - 1))
-                    / (np.sqrt(r / np.float64(1 - b2 ** (t - 1))) + epsilon)
-                    if t > 1
-                    else m * np.nan
-                )
-            ),
+            _adam_with(*[lambda mean, beta, t: _corrected(mean, beta, t - 1)] * 2),
             "The steps are counted from 0 here. `t` is 1 at the first step already: use it as it "
             "comes, or the first correction divides by 0.",
         ),
         (
-            _adam_variant(
-                lambda m, r, g, t, b1, b2, epsilon: (
-                    m / (1 - b1 ** (t + 1)) / (np.sqrt(r / (1 - b2 ** (t + 1))) + epsilon)
-                )
-            ),
+            _adam_with(*[lambda mean, beta, t: _corrected(mean, beta, t + 1)] * 2),
             "`t` counts from 1 already: no 1 needs to be added to it.",
         ),
         (
-            _adam_variant(
-                lambda m, r, g, t, b1, b2, epsilon: (
-                    m / (1 - b1**t) / np.sqrt(r / (1 - b2**t) + epsilon)
-                )
-            ),
+            _adam_with(_corrected, _corrected, lambda r, epsilon: np.sqrt(r + epsilon)),
             "ε stands inside the root here, as in RMSProp. In Adam it stands outside.",
         ),
         (
-            _adam_variant(
-                lambda m, r, g, t, b1, b2, epsilon: m / (1 - b1**t) / (np.sqrt(r) + epsilon)
-            ),
+            _adam_with(_corrected, _raw),
             "Only `m` is corrected. `r` starts at 0 as well: divide it by 1 - β₂ᵗ.",
         ),
         (
-            _adam_variant(
-                lambda m, r, g, t, b1, b2, epsilon: m / (np.sqrt(r / (1 - b2**t)) + epsilon)
-            ),
+            _adam_with(_raw, _corrected),
             "Only `r` is corrected. `m` starts at 0 as well: divide it by 1 - β₁ᵗ.",
         ),
         (
-            _adam_variant(
-                lambda m, r, g, t, b1, b2, epsilon: (
-                    m * (1 - b1**t) / (np.sqrt(r * (1 - b2**t)) + epsilon)
-                )
-            ),
+            _adam_with(*[lambda mean, beta, t: mean * (1 - beta**t)] * 2),
             "The means are too small at first, so divide by 1 - βᵗ instead of multiplying.",
         ),
         (
-            _adam_variant(
-                lambda m, r, g, t, b1, b2, epsilon: m / (1 - b1) / (np.sqrt(r / (1 - b2)) + epsilon)
-            ),
+            _adam_with(*[lambda mean, beta, t: _corrected(mean, beta, 1)] * 2),
             "The power is missing: the correction is 1 - β to the power of `t`, and fades away.",
         ),
         (
-            _adam_variant(
-                lambda m, r, g, t, b1, b2, epsilon: g / (np.sqrt(r / (1 - b2**t)) + epsilon)
-            ),
+            _gradient_for_mean,
             "The step uses the gradient itself. In Adam its running mean takes its place.",
         ),
         (

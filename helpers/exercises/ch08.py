@@ -51,10 +51,7 @@ accuracy = function_exercise(
             "With more than two classes the largest probability may be below 0.5. Ask which class "
             "has the largest one.",
         ),
-        (
-            _right,
-            "Those are the single answers, right or wrong. Return their mean, one number.",
-        ),
+        (_right, "Those are the single answers, right or wrong. Return their mean, one number."),
     ],
     hints=[
         "`p.argmax(axis=1)` gives the column of the largest number in each row.",
@@ -74,19 +71,6 @@ def _confusion(labels: np.ndarray, answers: np.ndarray, n_classes: int) -> np.nd
     return counts
 
 
-def _once(labels: np.ndarray, answers: np.ndarray, n_classes: int) -> np.ndarray:
-    return np.minimum(_confusion(labels, answers, n_classes), 1)
-
-
-def _mistakes_only(labels: np.ndarray, answers: np.ndarray, n_classes: int) -> np.ndarray:
-    counts = _confusion(labels, answers, n_classes)
-    return counts - np.diag(np.diag(counts))
-
-
-def _shares(labels: np.ndarray, answers: np.ndarray, n_classes: int) -> np.ndarray:
-    return _confusion(labels, answers, n_classes) / len(labels)
-
-
 def _random_answers(rng: np.random.Generator) -> tuple:
     classes, n = int(rng.integers(3, 6)), int(rng.integers(6, 15))
     return rng.integers(0, classes, n), rng.integers(0, classes, n), classes
@@ -104,20 +88,20 @@ confusion = function_exercise(
     fresh=_random_answers,
     misconceptions=[
         (
-            lambda labels, answers, n_classes: _confusion(answers, labels, n_classes),
+            lambda labels, answers, n: _confusion(answers, labels, n),
             "Rows and columns are exchanged: the label chooses the row, the answer the column.",
         ),
         (
-            _once,
+            lambda labels, answers, n: np.minimum(_confusion(labels, answers, n), 1),
             "Pairs that come several times are counted once. `counts[labels, answers] += 1` does "
             "that with arrays: use a loop, or `np.add.at`.",
         ),
         (
-            _mistakes_only,
+            lambda labels, answers, n: _confusion(labels, answers, n) * (1 - np.eye(n)),
             "The right answers are missing: they belong on the diagonal.",
         ),
         (
-            _shares,
+            lambda labels, answers, n: _confusion(labels, answers, n) / len(labels),
             "Those are shares. Count, without dividing.",
         ),
         (
@@ -174,10 +158,7 @@ scale = function_exercise(
             "That divides by the largest value of these very pixels, so that each image would be "
             "scaled differently. White is 255, whether it occurs or not.",
         ),
-        (
-            lambda pixels: 1 - pixels / 255,
-            "Black and white are exchanged: 0 stays 0.",
-        ),
+        (lambda pixels: 1 - pixels / 255, "Black and white are exchanged: 0 stays 0."),
     ],
     hints=["The largest value is 255; it shall become 1.", "`pixels / 255`"],
     solution="""
@@ -319,10 +300,7 @@ random_batch = function_exercise(
             "Images and labels no longer belong together: draw the rows once, and use them for "
             "both.",
         ),
-        (
-            When(lambda got, want: got[0] != want[0]),
-            "The batch does not have `size` rows.",
-        ),
+        (When(lambda got, want: got[0] != want[0]), "The batch does not have `size` rows."),
         (
             When(lambda got, want: got[1] < want[1]),
             "Some rows come twice. `rng.choice` draws without putting back if it is told "

@@ -145,7 +145,7 @@ def _kind(model: object, x: np.ndarray) -> int:
     return int(np.allclose(sums(2 * x), 2 * sums(x), atol=1e-3))  # ReLU only bends at 0
 
 
-def _got(index: int, *values: int) -> When:
+def _got(index: int, *values: float | str) -> When:
     return When(lambda got, want: got[index] in values)
 
 
@@ -161,14 +161,8 @@ build = function_exercise(
             When(lambda got, want: got[0] == -1),
             "The model does not turn each image of 784 values into one row of outputs.",
         ),
-        (
-            When(lambda got, want: got[0] != 10),
-            "There must be ten outputs, one for each class.",
-        ),
-        (
-            _got(1, 0),
-            "The outputs of an image do not add up to 1. The last layer needs softmax.",
-        ),
+        (When(lambda got, want: got[0] != 10), "There must be ten outputs, one for each class."),
+        (_got(1, 0), "The outputs of an image do not add up to 1. The last layer needs softmax."),
         (
             _got(2, _count([784, 32, 64, 10])),
             "The two hidden layers have changed places: first 64 units, then 32.",
@@ -226,10 +220,6 @@ def _as_in_table(name: str) -> str:
     return {"mean_squared_error": "mse"}.get(text, text)
 
 
-def _answers(index: int, *names: str) -> When:
-    return When(lambda got, want: got[index] in names)
-
-
 losses = value_exercise(
     "losses",
     "Three tasks: spam or not, one sigmoid output, labels 0 and 1; which of 50 plants, softmax, "
@@ -254,17 +244,17 @@ losses = value_exercise(
             "At least one of these names is not among the four losses of the table.",
         ),
         (
-            _answers(0, "categorical_crossentropy", "sparse_categorical_crossentropy"),
+            _got(0, "categorical_crossentropy", "sparse_categorical_crossentropy"),
             "Spam: the categorical losses need one output for each class. With one sigmoid output "
             "it is the binary one.",
         ),
         (
-            _answers(1, "categorical_crossentropy"),
+            _got(1, "categorical_crossentropy"),
             "Plants: the labels are whole numbers. Without one-hot rows the loss is the sparse "
             "one.",
         ),
         (
-            _answers(1, "binary_crossentropy"),
+            _got(1, "binary_crossentropy"),
             "Plants: one of 50 classes is right, so this is not a yes-or-no question.",
         ),
         (

@@ -22,8 +22,7 @@ which_run = choice_exercise(
             "does not count: what the fetch depends on runs, nothing else.",
         ),
         "c": Option(
-            "c",
-            "d does not depend on c. If c ran, there would be an error, for y is not fed.",
+            "c", "d does not depend on c. If c ran, there would be an error, for y is not fed."
         ),
         "d": Option("d", "d is the fetch itself. w need not even have a value.", right=True),
     },
@@ -176,8 +175,7 @@ values_file = choice_exercise(
             "The index says which variable lies where in the data; the values are not in it.",
         ),
         "c": Option(
-            "digits-20.meta",
-            "That is the graph. The program that built it can build it again.",
+            "digits-20.meta", "That is the graph. The program that built it can build it again."
         ),
         "d": Option(
             "digits-20.data-00000-of-00001",

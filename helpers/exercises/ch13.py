@@ -22,14 +22,6 @@ def _random_image_and_kernel(rng: np.random.Generator) -> tuple[np.ndarray, np.n
     return image, kernel
 
 
-def _window_sums(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    return convolve(image, np.ones_like(kernel))
-
-
-def _one_too_few(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    return convolve(image, kernel)[:-1, :-1]
-
-
 convolution = function_exercise(
     "convolution",
     "Write `convolution(image, kernel)`, without padding and with stride 1: at each place where "
@@ -52,11 +44,11 @@ convolution = function_exercise(
             "That is the mean of the products. Take their sum.",
         ),
         (
-            _window_sums,
+            lambda image, kernel: convolve(image, np.ones_like(kernel)),
             "That is the sum of the pixels in each window. Multiply them with the kernel first.",
         ),
         (
-            _one_too_few,
+            lambda image, kernel: convolve(image, kernel)[:-1, :-1],
             "A row and a column are missing at the end. The kernel has "
             "`image.shape[0] - kernel.shape[0] + 1` places from top to bottom.",
         ),
@@ -105,10 +97,7 @@ size = function_exercise(
             lambda n, k, p, s: (n + p - k) // s + 1,
             "The padding comes at both ends of the side, so it counts twice.",
         ),
-        (
-            lambda n, k, p, s: (n - k) // s + 1,
-            "The padding is missing: it makes the side longer.",
-        ),
+        (lambda n, k, p, s: (n - k) // s + 1, "The padding is missing: it makes the side longer."),
         (
             lambda n, k, p, s: -(-(n + 2 * p - k) // s) + 1,
             "Rounded up. A last step that would lead out of the image is not made: round down.",
@@ -150,8 +139,7 @@ def _mean_pool(image: np.ndarray) -> np.ndarray:
 
 def _with_the_rest(image: np.ndarray) -> np.ndarray:
     rows, columns = image.shape[0] % 2, image.shape[1] % 2
-    filled = np.pad(image, ((0, rows), (0, columns)), constant_values=-np.inf)
-    return max_pool(np.maximum(filled, -1e9))
+    return max_pool(np.pad(image, ((0, rows), (0, columns)), mode="edge"))
 
 
 pooling = function_exercise(

@@ -30,20 +30,6 @@ def _box(image: np.ndarray) -> tuple[int, int, int, int]:
     return rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
 
 
-def _box_of_last(image: np.ndarray) -> tuple:
-    top, bottom, left, right = _box(image)
-    return top, bottom - 1, left, right - 1
-
-
-def _box_exchanged(image: np.ndarray) -> tuple:
-    top, bottom, left, right = _box(image)
-    return left, right, top, bottom
-
-
-def _box_of_dark_ink(image: np.ndarray) -> tuple:
-    return _box(image > 127)
-
-
 bounding_box = function_exercise(
     "bounding_box",
     "Write `box(image)`: four numbers top, bottom, left, right, so that "
@@ -53,20 +39,20 @@ bounding_box = function_exercise(
     fresh=_blot,
     misconceptions=[
         (
-            _box_of_last,
+            lambda image: np.subtract(_box(image), [0, 1, 0, 1]),
             "Bottom and right are the last row and column that have ink. A slice ends *before* its "
             "second number, so it would cut them off: add 1.",
         ),
-        (_box_exchanged, "Rows and columns are exchanged: an array is indexed row first."),
         (
-            lambda image: (
-                *(int(v) for v in _box(image)[::2]),
-                *(int(v) for v in _box(image)[1::2]),
-            ),
+            lambda image: _box(image.T),
+            "Rows and columns are exchanged: an array is indexed row first.",
+        ),
+        (
+            lambda image: (*_box(image)[::2], *_box(image)[1::2]),
             "The order is top, left, bottom, right here. Asked for: top, bottom, left, right.",
         ),
         (
-            _box_of_dark_ink,
+            lambda image: _box(image > 127),
             "Faint pixels are left out. Grey edges are ink too: everything above 0.",
         ),
     ],
@@ -93,11 +79,6 @@ def _middle_of_box(image: np.ndarray) -> tuple:
     return (top + bottom - 1) / 2, (left + right - 1) / 2
 
 
-def _shifted(image: np.ndarray, by: float) -> tuple:
-    row, column = _centre(image)
-    return row + by, column + by
-
-
 centre_of_mass = function_exercise(
     "centre_of_mass",
     "Write `centre(image)`: row and column of the centre of mass, that is the mean row and the "
@@ -118,13 +99,13 @@ centre_of_mass = function_exercise(
             "That is the middle of the box around the ink. A 7 has more ink at the top than at "
             "the bottom, so its centre of mass lies higher.",
         ),
-        (lambda image: _shifted(image, 1), "Rows and columns are counted from 1 here."),
+        (lambda image: np.add(_centre(image), 1), "Rows and columns are counted from 1 here."),
         (
-            lambda image: tuple(value * image.sum() for value in _centre(image)),
+            lambda image: np.multiply(_centre(image), image.sum()),
             "The sums are not divided by the total ink yet.",
         ),
         (
-            lambda image: tuple(value * image.sum() / image.size for value in _centre(image)),
+            lambda image: np.multiply(_centre(image), image.mean()),
             "This divides by the number of pixels. Divide by the total ink, `image.sum()`.",
         ),
     ],
@@ -161,12 +142,7 @@ shift = function_exercise(
     "Write `shift(image, down, right)`: the image moved by whole pixels, upwards and to the left "
     "for negative numbers. What leaves it is gone, and what comes in is 0.",
     reference=_shift,
-    cases=[
-        (_COUNTED, 1, 2),
-        (_COUNTED, 0, 0),
-        (_COUNTED, -1, 0),
-        (_COUNTED, 2, -3),
-    ],
+    cases=[(_COUNTED, 1, 2), (_COUNTED, 0, 0), (_COUNTED, -1, 0), (_COUNTED, 2, -3)],
     fresh=_grid,
     misconceptions=[
         (
@@ -235,10 +211,7 @@ size_in_box = function_exercise(
             "The height is always 20 here. A digit that is wider than high would not fit: "
             "bring the *longer* side to 20.",
         ),
-        (
-            lambda height, width: _size(height, width)[::-1],
-            "Height and width are exchanged.",
-        ),
+        (lambda height, width: _size(height, width)[::-1], "Height and width are exchanged."),
         (
             lambda height, width: tuple(
                 max(1, int(20 * n / max(height, width))) for n in (height, width)

@@ -12,8 +12,7 @@ which_chosen = choice_exercise(
         "b": Option("the learning rate", "You choose it, training does not change it.", right=True),
         "c": Option("the number of layers", "You choose it before the training.", right=True),
         "d": Option(
-            "the loss after ten epochs",
-            "It is a result. You see it, and you cannot set it.",
+            "the loss after ten epochs", "It is a result. You see it, and you cannot set it."
         ),
         "e": Option("the batch size", "You choose it, training does not change it.", right=True),
     },
