@@ -41,7 +41,6 @@ class GlossaryMap(Explorer):
         super().__init__()
 
     def make_controls(self) -> dict:
-        """Return the field for a term and how far to follow the lines."""
         field = widgets.Combobox(
             value=FIRST,
             options=_offered(),
@@ -54,7 +53,6 @@ class GlossaryMap(Explorer):
         return {"term": field, "far": choice(FAR, HOW_FAR)}
 
     def make_picture(self, figure) -> list:
-        """Draw the dots, and the heads of the two lists."""
         axes = figure.subplots(1, 3, width_ratios=(1, 3, 1.1))
         heights = [(k, y) for k, col in enumerate(self._columns.values()) for y in range(len(col))]
         self._map = TermMap(*axes, list(self._columns), heights)
@@ -74,7 +72,6 @@ class GlossaryMap(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Mark the term and its neighbours."""
         place = self._position
         self._map.show(
             place.get(facts["shown"]),
@@ -86,7 +83,6 @@ class GlossaryMap(Explorer):
         )
 
     def describe(self, facts: dict) -> str:
-        """Say what the term means and how many others it is joined to."""
         shown = facts["shown"]
         if shown is None:
             return NOTHING.format(text=facts["term"])
@@ -103,7 +99,6 @@ class GlossaryMap(Explorer):
         )
 
     def make_tasks(self) -> list[Task]:
-        """Return three terms to find."""
         terms = glossary.entries()
         most = max(len(glossary.leads_to(term)) for term in terms)
         longest = max(glossary.longest_way(term) for term in terms)

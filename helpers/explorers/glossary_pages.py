@@ -93,7 +93,7 @@ def _chapter_choice() -> widgets.Dropdown:
 
 
 class GlossarySearch:
-    """A field for a word and a list of chapters; what is found stands below. Appendix A2.
+    """A field for a word and a list of chapters; what is found is listed below. Appendix A2.
 
     Attributes
     ----------

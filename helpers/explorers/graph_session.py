@@ -74,7 +74,6 @@ class Tf1Graph(Explorer):
     size = (8.62, 4.36)
 
     def make_controls(self) -> dict:
-        """Return what to fetch, what the session has done before, and what to feed."""
         self._graph = tiny_graph()
         return {
             "fetch": choice("fetch", NAMES, "y_hat"),
@@ -87,12 +86,10 @@ class Tf1Graph(Explorer):
         }
 
     def make_picture(self, figure) -> list:
-        """Draw the graph, all grey."""
         self.picture = GraphRun(figure.add_axes((0, 0, 1, 1)))
         return self.picture.artists
 
     def compute(self, fetch: str, session: str, **fed) -> dict:
-        """Run the graph, and return what happened."""
         feed = {}
         if fed["feed_x"] != NOTHING:
             row = [fed["x1"], fed["x2"]]
@@ -112,11 +109,9 @@ class Tf1Graph(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Light up what ran, and write the values."""
         self.picture.set(facts["boxes"], facts["call"], result(facts["run"]))
 
     def describe(self, facts: dict) -> str:
-        """Say what was fetched and fed, what ran with which values, or how the error reads."""
         run, feed = facts["run"], facts["feed"]
         fed = ", ".join(f"{name} = {told(value)}" for name, value in feed.items()) or FED_NOTHING
         fetch = NAMES[facts["fetch"]]
@@ -139,7 +134,6 @@ class Tf1Graph(Explorer):
         return text
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "Run a train step that makes both weights in W larger.",

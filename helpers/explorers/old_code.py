@@ -33,6 +33,7 @@ CAPTION = "The old calls in this program"
 FOUND = "{calls} found."
 ROWS_SHOWN = 100
 MORE = "{n} more are not shown."
+ROW = "line {0}: {1}: {2}  →  {3}"  # of the table, for a reader of plain text
 
 
 class OldCodeReader:
@@ -79,9 +80,7 @@ class OldCodeReader:
         if len(rows) > ROWS_SHOWN:
             remarks = [*remarks, MORE.format(n=len(rows) - ROWS_SHOWN)]
             rows = rows[:ROWS_SHOWN]
-        self.words = "\n".join(
-            [summary, *(f"line {r[0]}: {r[1]}: {r[2]}  →  {r[3]}" for r in rows), *remarks]
-        )
+        self.words = "\n".join([summary, *(ROW.format(*row) for row in rows), *remarks])
         cells = [(where, *map(_code, code), why) for where, *code, why in rows]
         table = markup.table(CAPTION, HEADER, cells, widths=WIDTHS) if rows else ""
         self.table.value = "".join(

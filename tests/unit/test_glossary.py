@@ -5,7 +5,7 @@ import re
 import pytest
 
 from helpers import glossary
-from helpers.glossary import MARK, all_the_way, builds_on, entries, entry, leads_to, search
+from helpers.glossary import all_the_way, builds_on, entries, entry, leads_to, search
 
 CJK = re.compile("[\u4e00-\u9fff]")
 ENTRIES = entries()
@@ -23,14 +23,14 @@ def test_an_entry_is_complete(term):
 
 
 @by_english
-def test_a_term_builds_on_what_is_explained_before_it(term):
+def test_a_term_builds_on_terms_that_are_explained_before_it(term):
     late = [other.english for other in builds_on(term) if other.explained > term.explained]
     assert not late
     assert term not in all_the_way(term), "it is explained by itself in the end"
 
 
 @by_english
-def test_a_term_is_found_by_every_one_of_its_names(term):
+def test_a_term_is_found_by_every_one_of_its_names_which_no_other_term_has(term):
     for name in (term.english, term.english.upper(), *term.forms, *term.chinese_names):
         assert entry(name) == term
     assert search(term.english)[0] == term
@@ -41,21 +41,6 @@ def test_a_term_is_found_by_every_one_of_its_names(term):
 def test_the_entries_are_sorted_and_none_is_there_twice():
     names = [term.english.lower() for term in ENTRIES]
     assert names == sorted(set(names))
-    for names in zip(*(term.chinese_names for term in ENTRIES), strict=False):
-        assert len(set(names)) == len(names)
-
-
-def test_no_two_terms_share_a_full_name():
-    owners: dict[str, str] = {}
-    for term in ENTRIES:
-        for name in {form.lower() for form in (term.english, *term.forms)}:
-            assert owners.setdefault(name, term.english) == term.english, name
-
-
-def test_every_mark_stands_for_a_term():
-    for term in ENTRIES:
-        for shown, word in MARK.findall(term.meaning):
-            assert entry(word or shown)
 
 
 def test_an_unknown_word_is_refused_with_a_sentence():

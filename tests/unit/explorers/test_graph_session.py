@@ -6,6 +6,8 @@ import pytest
 from helpers.explorers.graph_session import INITIALIZED, NEW, NOTHING, TRAINED, WRONG, Tf1Graph
 from helpers.plots.tf1_nodes import FED, IDLE, MISSING, NEEDED, PLACES, RAN, UNUSED
 
+pytestmark = pytest.mark.keras
+
 
 @pytest.fixture(scope="module")
 def made():

@@ -25,6 +25,8 @@ from helpers.past.tf1_graph import (
 )
 from helpers.training import load_tensorflow
 
+pytestmark = pytest.mark.keras
+
 X, Y = np.array([[1.5, -0.5]]), np.array([[1.0]])
 FEED = {"x": X, "y": Y}
 
