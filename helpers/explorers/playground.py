@@ -16,8 +16,7 @@ import numpy as np
 from helpers.datasets.toys import PROBLEMS
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.playground_text import WIDTHS, read_settings, settings_text
-from helpers.nn.plane_run import OPTIMIZERS, PlaneRun, PlaneSettings, unit_pictures
-from helpers.nn.small_network import ACTIVATIONS
+from helpers.nn.plane_run import ACTIVATIONS, OPTIMIZERS, PlaneRun, PlaneSettings, unit_pictures
 from helpers.page.painter import Painter
 from helpers.page.worker import OVER, RUNNING, Worker, pause_running
 from helpers.plots.decision_regions import (
@@ -185,7 +184,7 @@ class Playground(Explorer):
         pictures, p = unit_pictures(run, moment, self._grid)
         worker = self._worker
         return {
-            "hidden": run.network.sizes[1:-1],
+            "hidden": run.sizes[1:-1],
             "n_params": run.network.n_params,
             "n_train": run.n_train,
             "epoch": moment.epoch,
@@ -221,7 +220,7 @@ class Playground(Explorer):
         ):
             return self.alt
         self._said = now
-        n_train, shape = facts["n_train"], "-".join(map(str, self._run.network.sizes))
+        n_train, shape = facts["n_train"], "-".join(map(str, self._run.sizes))
         with_activation = f" with {facts['activation']}" if facts["hidden"] else ""
         words = ""
         if facts["error"] is not None:

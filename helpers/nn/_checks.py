@@ -1,6 +1,7 @@
 """Checks of what comes in, so that a slip is answered by one sentence instead of a wrong number."""
 
 import math
+from collections.abc import Collection
 from numbers import Integral, Number, Real
 
 import numpy as np
@@ -93,6 +94,14 @@ def _where(bad: np.ndarray, name: str) -> str:
         return name
     first = [int(i) for i in np.argwhere(bad)[0]]
     return f"{name} in {bad.sum():,} of {bad.size:,} places, the first at {first}"
+
+
+def one_of(names: Collection[str], value: object, who: str, name: str) -> str:
+    """Return `value`; a ValueError if it is not one of the names."""
+    if not isinstance(value, str) or value not in names:
+        expected = "one of " + ", ".join(names)
+        raise ValueError(complaint(who, f"{name} = {described(value)}", expected))
+    return value
 
 
 def whole_number(value: object, who: str, name: str, at_least: int = 1) -> int:

@@ -223,7 +223,7 @@ class Dropout(Layer):
     def _forward(self, x: np.ndarray) -> np.ndarray:
         self._output_shape = x.shape
         self._factors = None
-        if not self.training:
+        if not self.training or not self.rate:
             return x
         stays = self._rng.random(x.shape, dtype=np.float32) >= self.rate
         self._factors = stays.astype(x.dtype) / (1 - self.rate)

@@ -1,17 +1,30 @@
 """Chapter 11: the training of a small network on points in the plane, epoch by epoch."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from helpers.nn._checks import complaint, constant, described, finite_floats, whole_number
-from helpers.nn.optimizers import SGD, AdaGrad, Adam, Momentum, RMSProp
-from helpers.nn.small_network import SmallNetwork, losses, probability
+from helpers.nn._checks import (
+    NotFiniteError,
+    complaint,
+    constant,
+    finite_floats,
+    one_of,
+    random_numbers,
+    whole_number,
+)
+from helpers.nn.functions import minus_maximum, softmax_of
+from helpers.nn.layers import Dense, Dropout, ReLU, Sigmoid, Tanh
+from helpers.nn.losses import SoftmaxCrossEntropy
+from helpers.nn.network import Network
+from helpers.nn.optimizers import OPTIMIZERS
 
-OPTIMIZERS = {kind.__name__: kind for kind in (SGD, Momentum, AdaGrad, RMSProp, Adam)}
+# From name to what comes after each hidden Dense layer.
+ACTIVATIONS = {"ReLU": (ReLU,), "sigmoid": (Sigmoid,), "tanh": (Tanh,), "identity": ()}
+CLASSES = 2
 
 ENTRIES = 600  # of the record: when there are more, every second one goes
 
@@ -35,9 +48,10 @@ class PlaneSettings:
         Rows in a batch, 1 or more; never more than there are, and the last batch of an epoch
         takes what is left.
     l2
-        See `SmallNetwork.train_step`; 0 or more.
+        What the squares of all weights (not the biases) are multiplied by before they are added
+        to the loss, as `keras.regularizers.L2` does it; 0 or more.
     dropout
-        From 0 to below 1.
+        The share of the hidden neurons that are silenced in training, from 0 to below 1.
     """
 
     optimizer: str = "SGD"
@@ -49,9 +63,7 @@ class PlaneSettings:
     def __post_init__(self) -> None:
         """Check all values; a ValueError for one that makes no sense."""
         who = "PlaneSettings"
-        if not isinstance(self.optimizer, str) or self.optimizer not in OPTIMIZERS:
-            expected = "one of " + ", ".join(OPTIMIZERS)
-            raise ValueError(complaint(who, f"optimizer = {described(self.optimizer)}", expected))
+        one_of(OPTIMIZERS, self.optimizer, who, "optimizer")
         whole_number(self.batch_size, who, "batch_size")
         for name in ("learning_rate", "l2"):
             constant(getattr(self, name), who, name, "0 or more", lambda value: value >= 0)
@@ -67,7 +79,7 @@ class AfterEpoch(NamedTuple):
     epoch
         Epochs so far.
     params
-        The network's weights and biases, in an array like `SmallNetwork.params`.
+        A copy of all weights and biases, one after the other: W1 row by row, b1, W2, b2, …
     train_loss, test_loss
         Mean cross-entropy (without what L2 adds), the network in use and not in training.
     train_right, test_right
@@ -83,7 +95,7 @@ class AfterEpoch(NamedTuple):
 
 
 class PlaneRun:
-    """A `SmallNetwork` in training on points of two classes. Used in chapter 11.
+    """A `Network` in training on points of two classes. Used in chapter 11.
 
     `epoch` is for one thread. `settings` may be set, and `moment`, `record` and `note` read, by
     others meanwhile.
@@ -98,7 +110,7 @@ class PlaneRun:
     hidden
         The number of neurons of each hidden layer; () for none.
     activation
-        See `SmallNetwork`.
+        One of `ACTIVATIONS`, in all hidden layers.
     settings
         How to train at first.
     seed
@@ -108,7 +120,11 @@ class PlaneRun:
     Attributes
     ----------
     x, y
-        The points and their classes, as floats; the first `n_train` are trained with.
+        The points and their classes; the first `n_train` are trained with.
+    sizes
+        Number of inputs, of the neurons of each hidden layer, and of outputs: one for each class.
+    network
+        The `Network`, float64, for the thread that trains.
     settings
         Put others in their place at any time: they hold from the next batch on. Another optimizer
         starts without memory.
@@ -132,7 +148,7 @@ class PlaneRun:
     ) -> None:
         """Make the network and evaluate it untrained."""
         who = "PlaneRun"
-        self.x, self.y = finite_floats(x, who).astype(float), np.asarray(y, float)
+        self.x, self.y = finite_floats(x, who).astype(float), np.asarray(y, np.int64)
         n_train = whole_number(n_train, who, "n_train")
         if self.x.ndim != 2 or self.y.shape != (len(self.x),) or n_train >= len(self.x):
             came = f"x of shape {self.x.shape}, y of shape {self.y.shape}, n_train = {n_train}"
@@ -140,11 +156,19 @@ class PlaneRun:
         self.n_train = n_train
         mixed = np.random.default_rng((seed, 0)).permutation(len(self.x))
         self.x, self.y = self.x[mixed], self.y[mixed]
-        self.network = SmallNetwork((self.x.shape[1], *hidden), activation, seed)
+        self.sizes = (self.x.shape[1], *hidden, CLASSES)
+        self.activation = one_of(ACTIVATIONS, activation, who, "activation")
+        self.network = self._new_network(seed, np.random.default_rng((seed, 2)))
+        # The optimizer takes all weights and biases as one array, of which those of the layers are
+        # views: so small a network spends its time on calls, and these are fewer.
+        self._params = np.concatenate([p.ravel() for p in self.network.params])
+        self._is_weight = np.concatenate(
+            [np.full(p.size, p.ndim == 2) for p in self.network.params]
+        )
+        _put(self._params, self.network)
         self.settings = PlaneSettings() if settings is None else settings
         self.steps, self.note = 0, ""
         self._order = np.random.default_rng((seed, 1))
-        self._dropout = np.random.default_rng((seed, 2))
         self._optimizer = self._taken = None  # the optimizer, and the settings it has
         self._entries: list[tuple[float, float, float]] = []
         self._every = 1
@@ -161,27 +185,22 @@ class PlaneRun:
             return False
         order = self._order.permutation(self.n_train)
         x, y = self.x[order], self.y[order]
-        network, at = self.network, 0
-        with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
-            while at < self.n_train:
-                settings = self.settings
-                if settings is not self._taken:
-                    self._take(settings)
-                end = at + settings.batch_size
-                network.train_step(
-                    x[at:end],
-                    y[at:end],
-                    self._optimizer,
-                    settings.l2,
-                    settings.dropout,
-                    self._dropout,
-                )
-                self.steps += 1
-                at = end
-            moment = self._evaluated(self.moment.epoch + 1)
-            finite = math.isfinite(moment.train_loss + moment.test_loss + moment.params.sum())
-        if not finite:
-            self.note = DIVERGED.format(epoch=moment.epoch, rate=settings.learning_rate)
+        at, epoch = 0, self.moment.epoch + 1
+        try:
+            with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+                self.network._set_training(True)
+                while at < self.n_train:
+                    settings = self.settings
+                    if settings is not self._taken:
+                        self._take(settings)
+                    end = at + settings.batch_size
+                    self._step(x[at:end], y[at:end], settings.l2)
+                    self.steps += 1
+                    at = end
+                self.network._set_training(False)
+                moment = self._evaluated(epoch)
+        except NotFiniteError:
+            self.note = DIVERGED.format(epoch=epoch, rate=settings.learning_rate)
             return False
         self.moment = moment
         self._note_down()
@@ -198,20 +217,43 @@ class PlaneRun:
         entries = [entry for entry in entries if entry[0] < moment.epoch]
         return np.array([*entries, last]).T
 
+    def _new_network(self, seed: object = None, dropout_seed: object = None) -> Network:
+        rng, layers = random_numbers(seed, "PlaneRun"), []
+        *hidden, last = pairwise(self.sizes)
+        dropout_rng = random_numbers(dropout_seed, "PlaneRun")
+        for n, m in hidden:
+            layers += [
+                Dense(n, m, rng, np.float64),
+                *(kind() for kind in ACTIVATIONS[self.activation]),
+            ]
+            layers.append(Dropout(0, dropout_rng))
+        return Network([*layers, Dense(*last, rng, np.float64)], SoftmaxCrossEntropy())
+
+    def _step(self, x: np.ndarray, y: np.ndarray, l2: float) -> None:
+        """Train on one batch, which needs no check."""
+        network = self.network
+        # All that the gradient needs; the loss itself, a fifth of the time, nobody asks for here.
+        network.loss._kept = network._forward(x), y
+        network._backward(network.loss.backward())
+        grads = np.concatenate([grad.ravel() for grad in network.grads])
+        if l2:
+            grads += 2 * l2 * self._is_weight * self._params
+        self._optimizer.update([self._params], [grads])
+
     def _take(self, settings: PlaneSettings) -> None:
         if type(self._optimizer).__name__ == settings.optimizer:
             self._optimizer.learning_rate = settings.learning_rate
         else:
             self._optimizer = OPTIMIZERS[settings.optimizer](settings.learning_rate)
+        for layer in self.network.layers:
+            if isinstance(layer, Dropout):
+                layer.rate = settings.dropout
         self._taken = settings
 
     def _evaluated(self, epoch: int) -> AfterEpoch:
-        logits = self.network.outputs(self.x)[-1]
-        loss = losses(logits, self.y)
-        right = (logits[:, 1] > logits[:, 0]) == self.y
         parts = slice(None, self.n_train), slice(self.n_train, None)
-        values = [float(of[part].mean()) for of in (loss, right) for part in parts]
-        return AfterEpoch(epoch, self.network.params.copy(), *values)
+        train, test = (self.network.evaluate(self.x[part], self.y[part]) for part in parts)
+        return AfterEpoch(epoch, self._params.copy(), train[0], test[0], train[1], test[1])
 
     def _note_down(self) -> None:
         moment = self.moment
@@ -244,8 +286,22 @@ def unit_pictures(
         The probability of class 1, (rows, columns).
     """
     rows, columns, inputs = grid.shape
-    params = moment.params.astype(grid.dtype)
+    network = run._new_network()  # that of the run may be at work in another thread
+    _put(moment.params.astype(grid.dtype), network)
+    x, hidden = grid.reshape(-1, inputs), []
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        *hidden, logits = run.network.outputs(grid.reshape(-1, inputs), params)
-        p = probability(logits)
-    return [h.reshape(rows, columns, -1) for h in hidden], p.reshape(rows, columns)
+        for layer in network.layers:
+            x = layer._forward(x)
+            if isinstance(layer, Dropout):  # the last of each hidden layer; in use it does nothing
+                hidden.append(x.reshape(rows, columns, -1))
+        p = softmax_of(minus_maximum(x))[:, 1]
+    return hidden, p.reshape(rows, columns).astype(grid.dtype)
+
+
+def _put(params: np.ndarray, network: Network) -> None:
+    """Make views into an array like `AfterEpoch.params` the weights and biases of a network."""
+    at = 0
+    for layer in network.layers:
+        for i, param in enumerate(layer.params):
+            layer.params[i] = params[at : at + param.size].reshape(param.shape)
+            at += param.size

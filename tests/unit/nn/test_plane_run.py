@@ -5,8 +5,11 @@ import numpy as np
 import pytest
 
 from helpers.datasets.toys import PROBLEMS, circles
+from helpers.nn import Dense, Dropout, Network, ReLU, Sigmoid, SoftmaxCrossEntropy, Tanh
+from helpers.nn.gradients import numerical_gradient
 from helpers.nn.losses import cross_entropy
-from helpers.nn.plane_run import ENTRIES, PlaneRun, PlaneSettings, unit_pictures
+from helpers.nn.optimizers import OPTIMIZERS
+from helpers.nn.plane_run import ACTIVATIONS, ENTRIES, PlaneRun, PlaneSettings, unit_pictures
 
 
 def run_of(n_train=250, hidden=(4, 2), activation="tanh", seed=0, noise=0.0, **settings):
@@ -32,6 +35,52 @@ def test_it_learns(problem):
     assert run.moment.epoch == 60
 
 
+@pytest.mark.parametrize(
+    ("hidden", "activation", "settings"),
+    [
+        *(((4, 2), activation, {}) for activation in ACTIVATIONS),
+        *(((8, 8, 8, 8), "tanh", {"optimizer": name}) for name in OPTIMIZERS),
+        ((), "tanh", {}),
+        ((6, 5), "ReLU", {"dropout": 0.3}),
+    ],
+)
+def test_the_steps_are_those_of_a_network_put_together_by_hand(hidden, activation, settings):
+    run = run_of(50, hidden, activation, seed=3, **settings)
+    rng, layers, n = np.random.default_rng(3), [], 2
+    dropout = np.random.default_rng((3, 2))
+    kind = {"ReLU": ReLU, "sigmoid": Sigmoid, "tanh": Tanh, "identity": None}[activation]
+    for m in hidden:
+        layers += [Dense(n, m, rng, np.float64), *([kind()] if kind else [])]
+        layers += [Dropout(settings["dropout"], dropout)] if "dropout" in settings else []
+        n = m
+    network = Network([*layers, Dense(n, 2, rng, np.float64)], SoftmaxCrossEntropy())
+    optimizer, order = (OPTIMIZERS[run.settings.optimizer](0.03), np.random.default_rng((3, 1)))
+    for _ in range(4):  # 20 steps: what is tiny is dropped once
+        run.epoch()
+        rows = order.permutation(50)
+        for at in range(0, 50, 10):
+            batch = rows[at : at + 10]
+            network.train_step(run.x[batch], run.y[batch], optimizer)
+    expected = np.concatenate([p.ravel() for p in network.params])
+    np.testing.assert_allclose(run.moment.params, expected, rtol=1e-7, atol=1e-9)
+
+
+def test_l2_adds_the_squares_of_the_weights_to_the_loss():
+    run = run_of(10, (3,), "sigmoid", learning_rate=1.0, l2=0.2)
+    run._params += 0.5  # biases that are not 0
+    before, x, y = run._params.copy(), run.x[:10], run.y[:10]
+
+    def loss(params):
+        run._params[:] = params
+        squares = sum((w**2).sum() for w in run.network.params[::2])
+        return cross_entropy(run.network.forward(x), y) + 0.2 * squares
+
+    slopes = numerical_gradient(loss, before.copy())
+    run._params[:] = before
+    run.epoch()  # a single batch
+    assert np.allclose(before - run.moment.params, slopes, atol=1e-6)
+
+
 def test_the_same_seed_makes_the_same_run_and_another_one_does_not():
     one, same, other = (trained(run_of(seed=seed, dropout=0.2), 5) for seed in (3, 3, 4))
     assert (one.moment.params == same.moment.params).all()
@@ -41,8 +90,8 @@ def test_the_same_seed_makes_the_same_run_and_another_one_does_not():
 def test_each_epoch_takes_every_training_point_once_in_batches():
     run = run_of(n_train=47, batch_size=10)
     seen = []
-    step = run.network.train_step
-    run.network.train_step = lambda x, *more: (seen.append(x), step(x, *more))
+    step = run._step
+    run._step = lambda x, *more: (seen.append(x), step(x, *more))
     run.epoch()
     assert [len(x) for x in seen] == [10, 10, 10, 10, 7]
     assert run.steps == 5
@@ -62,8 +111,7 @@ def test_training_and_test_points_are_drawn_from_all_the_data():
 
 def test_losses_and_shares_are_those_of_all_training_and_all_test_points():
     run = trained(run_of(n_train=100), 10)
-    logits = run.network.outputs(run.x)[-1]
-    y = run.y.astype(int)
+    logits, y = run.network.forward(run.x), run.y
     right = logits.argmax(axis=1) == y
     moment = run.moment
     assert moment.train_loss == pytest.approx(cross_entropy(logits[:100], y[:100]))
@@ -75,12 +123,13 @@ def test_settings_hold_from_the_next_batch_on():
     run = run_of(n_train=50, batch_size=10)
     seen = []
 
-    def step(x, y, optimizer, l2, *_):
+    def step(x, y, l2):
+        optimizer = run._optimizer
         seen.append((len(x), type(optimizer).__name__, optimizer.learning_rate, l2))
         if len(seen) == 2:
             run.settings = PlaneSettings("Adam", 0.5, 20, l2=0.1)
 
-    run.network.train_step = step
+    run._step = step
     run.epoch()
     assert seen == [(10, "SGD", 0.03, 0)] * 2 + [(20, "Adam", 0.5, 0.1), (10, "Adam", 0.5, 0.1)]
 
@@ -154,7 +203,8 @@ def test_unit_pictures_are_what_the_network_says_there(rng):
     trained(run, 5)  # the picture is that of the moment all the same
     hidden, p = unit_pictures(run, moment, grid)
     assert [h.shape for h in hidden] == [(5, 7, 4), (5, 7, 3)]
-    (w1, b1), (w2, b2), (w3, b3) = run.network.layers(moment.params)
+    w1, b1, w2, b2, w3, b3 = np.split(moment.params, np.cumsum([8, 4, 12, 3, 6]))
+    w1, w2, w3 = w1.reshape(2, 4), w2.reshape(4, 3), w3.reshape(3, 2)
     for i, j in [(0, 0), (4, 2), (3, 6)]:
         h1 = np.maximum(grid[i, j] @ w1 + b1, 0)
         h2 = np.maximum(h1 @ w2 + b2, 0)
@@ -181,7 +231,10 @@ def test_settings_that_make_no_sense_are_refused(wrong):
         PlaneSettings(**wrong)
 
 
-@pytest.mark.parametrize("n_train", [0, 500])
-def test_both_sets_need_points(n_train):
-    with pytest.raises(ValueError, match=r"^PlaneRun got .*; it expects .*\.$"):
-        run_of(n_train=n_train)
+@pytest.mark.parametrize(
+    "wrong",
+    [{"n_train": 0}, {"n_train": 500}, {"activation": "swish"}, {"hidden": (4, 0)}],
+)
+def test_what_makes_no_run_is_refused(wrong):
+    with pytest.raises(ValueError, match=r"^(PlaneRun|Dense) got .*; it expects .*\.$"):
+        run_of(**wrong)
