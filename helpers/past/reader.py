@@ -111,7 +111,8 @@ def _by_statement(lines: list[str]) -> tuple[ast.Module, list[int], list[int]]:
     lines = ["" if line.startswith("#") else line for line in lines]
     tree, prints, faulty = ast.Module([], []), [], []
     for begin, end in _statements(lines):
-        statement = re.sub(r"^elif\b", "if", "\n".join(lines[begin:end]))
+        # An elif is read as an if, a decorator as a call.
+        statement = re.sub(r"^(?:@|el(?=if\b))", "", "\n".join(lines[begin:end]))
         statement, printed = _PRINT.subn(r"\1print(\2\n)", statement)
         if printed:
             prints.append(begin + 1)
@@ -129,7 +130,7 @@ def _by_statement(lines: list[str]) -> tuple[ast.Module, list[int], list[int]]:
 
 
 def _statements(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield where statements begin and end: where all brackets and long texts are closed."""
+    """Yield where statements begin and end, as far as brackets and quotation marks tell it."""
     depths = [sum(map(line.count, "([{")) - sum(map(line.count, ")]}")) for line in lines]
     quotes = [line.count('"""') + line.count("'''") for line in lines]
     begin = 0
@@ -137,7 +138,7 @@ def _statements(lines: list[str]) -> Iterator[tuple[int, int]]:
         depth = quote = 0
         for k in range(begin, min(begin + MOST_LINES, len(lines))):
             depth, quote = depth + depths[k], quote + quotes[k]
-            if depth <= 0 and quote % 2 == 0:
+            if depth <= 0 and quote % 2 == 0 and not lines[k].endswith("\\"):
                 break
         else:
             k = begin
