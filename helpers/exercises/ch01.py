@@ -72,18 +72,14 @@ NO_NAND = "This output was found without `nand`: it was never called. Build it f
 
 
 def _three_numbers(answer: object) -> tuple[np.ndarray, float]:
-    """Return w and b from three numbers, whether or not the weights stand in brackets."""
+    """Return w and b from three numbers, whether or not the weights are in brackets."""
     try:
         if isinstance(answer, set | dict):  # without an order, or by name
             raise TypeError
         w1, w2, b = np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in answer])
     except (TypeError, ValueError):
         raise ValueError("these are not three numbers") from None
-    if not np.isfinite([w1, w2, b]).all():
-        raise ValueError("the three numbers must be finite")
-    # A common factor changes no output, and it keeps tiny numbers apart from rounding.
-    scale = max(abs(w1), abs(w2), abs(b)) or 1.0
-    return np.array([w1, w2]) / scale, b / scale
+    return np.array([w1, w2]), b
 
 
 def _gate_made(answer: object, x1: int, x2: int) -> int:

@@ -24,8 +24,9 @@ another value), or `When(lambda got, want: ...)`, true for every output that is 
 that fits is told. The fixed cases alone must tell misconceptions apart, or chance decides.
 
 Each exercise needs an entry in ``tests/unit/exercises/answers_chNN.py``: answers that are right
-and wrong, and misconceived ones only for what a `When` or a `use` is to recognise; the tests try
-all other misconceptions by themselves. A new chapter is a new file here and a new file there.
+and, but for a question, some that are wrong. Misconceived ones are needed only if a `When` or a
+`use` must recognise them: the tests try all other misconceptions by themselves. A new chapter is
+a new file here and a new file there.
 
 Whatever the answer does, the learner gets a sentence and never a traceback. A rule that holds for
 every exercise goes into `helpers.exercises.diagnosis`.

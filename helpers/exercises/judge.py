@@ -236,8 +236,8 @@ class FunctionJudge:
         """Whether a misconception explains an output."""
         compared = output.compared
         if isinstance(recogniser, When):
-            known = recogniser.explains(compared)
-            return compared.plain is not None and (not output.fault or known)
+            right = compared.plain is not None and not output.fault
+            return right or recogniser.explains(compared)
         try:
             other = recogniser(*deepcopy(output.inputs))
         except Exception:  # a wrong reference need not work everywhere

@@ -41,5 +41,5 @@ ANSWERS = {
             (lambda: 6, "takes the inputs (none)"),
             (6, "the number 6"),
         ],
-    },
+    }
 }

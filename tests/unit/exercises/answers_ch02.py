@@ -106,9 +106,7 @@ ANSWERS = {
             (lambda x, y: fit(x, y)[0], "the number"),
             (lambda x, y: (np.mean(y / x), 0.0), "Expected"),
         ],
-        "misconceived": [
-            (cov_and_var, "n - 1"),
-        ],
+        "misconceived": [(cov_and_var, "n - 1")],
     },
     "steps_per_epoch": {
         "right": [48, 3 * -(-1000 // 64), 48.0],

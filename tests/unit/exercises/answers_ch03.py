@@ -98,16 +98,12 @@ ANSWERS = {
             (lambda W1, b1, W2, b2: W1 @ W2, "Expected"),
             (lambda W1, W2: W1 @ W2, "must work when called"),
         ],
-        "misconceived": [
-            (lambda W1, b1, W2, b2: (b1 @ W2 + b2, W1 @ W2), "first W, then b"),
-        ],
+        "misconceived": [(lambda W1, b1, W2, b2: (b1 @ W2 + b2, W1 @ W2), "first W, then b")],
     },
     "layers_to_a_thousandth": {
         "right": [5, 5.0, np.int64(5)],
         "wrong": [(7, "not the value"), ("five", "Asked for"), (-5, "not the value")],
-        "misconceived": [
-            (4.983, "whole sigmoids"),
-        ],
+        "misconceived": [(4.983, "whole sigmoids")],
     },
     "dead_neurons": {
         "right": [count_dead, count_with_loops],

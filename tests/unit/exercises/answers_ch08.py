@@ -85,17 +85,11 @@ ANSWERS = {
             (lambda labels, answers, n: np.zeros((n, n)), "Expected"),
             (lambda labels, answers, n: counted(labels, labels, n), "Expected"),
         ],
-        "misconceived": [
-            (each_pair_once, "counted once"),
-            (only_classes_seen, "also if a class"),
-        ],
+        "misconceived": [(each_pair_once, "counted once"), (only_classes_seen, "also if a class")],
     },
     "scale": {
         "right": [lambda pixels: pixels / 255, lambda pixels: pixels.astype(float) * (1 / 255)],
-        "wrong": [
-            (lambda pixels: pixels, "Expected"),
-            (lambda pixels: pixels * 255, "Expected"),
-        ],
+        "wrong": [(lambda pixels: pixels, "Expected"), (lambda pixels: pixels * 255, "Expected")],
     },
     "steps_per_epoch": {
         "right": [lambda n, size: math.ceil(n / size), lambda n, size: len(range(0, n, size))],
@@ -107,10 +101,7 @@ ANSWERS = {
     },
     "random_batch": {
         "right": [drawn, permuted],
-        "wrong": [
-            (5, "two arrays"),
-            (lambda x, y: (x, y), "two arrays"),
-        ],
+        "wrong": [(5, "two arrays"), (lambda x, y: (x, y), "two arrays")],
         "misconceived": [
             (lambda x, y, size, rng: drawn(x, y, size, rng)[0], "with a comma"),
             (lambda x, y, size, rng: dict(zip("xy", drawn(x, y, size, rng), strict=True)), "comma"),

@@ -84,10 +84,7 @@ def class_of_models(keras):
 THREE = ("binary_crossentropy", "sparse_categorical_crossentropy", "mse")
 
 ANSWERS = {
-    "which_set": {
-        "right": ["d", "D", ["d"], "(d)"],
-        "wrong": [("x", "letter"), (3, "letter"), ("a x", "letter")],
-    },
+    "which_set": {"right": ["d", "D", ["d"], "(d)"]},
     "parameters": {
         "right": [by_loop, lambda sizes: sum(n * m + m for n, m in pairs(sizes))],
         "wrong": [
@@ -98,12 +95,7 @@ ANSWERS = {
         ],
     },
     "build": {
-        "right": [
-            network(64, 32),
-            network(64, 32, given_input=False),
-            functional(),
-            trained(),
-        ],
+        "right": [network(64, 32), network(64, 32, given_input=False), functional(), trained()],
         "wrong": [
             (lambda: network(64, 32), "needs a Keras model"),
             ("784-64-32-10", "needs a Keras model"),
@@ -130,11 +122,7 @@ ANSWERS = {
     },
     "losses": {
         "right": [THREE, list(THREE), (*THREE[:2], "mean_squared_error")],
-        "wrong": [
-            ("mse", "Asked for"),
-            (3, "Asked for"),
-            (("mse", "mse"), "Asked for"),
-        ],
+        "wrong": [("mse", "Asked for"), (3, "Asked for"), (("mse", "mse"), "Asked for")],
         "misconceived": [
             (("accuracy", *THREE[1:]), "is a metric"),
             (("cross_entropy", *THREE[1:]), "not among"),

@@ -40,10 +40,7 @@ ANSWERS = {
             (lambda widths: by_loop(widths) + 1, "Expected"),
         ],
     },
-    "rate_curve": {
-        "right": ["c", "C", ["c"]],
-        "wrong": [("too large", "letter"), (3, "letter")],
-    },
+    "rate_curve": {"right": ["c", "C", ["c"]]},
     "over_seeds": {
         "right": [with_statistics, lambda a: (np.mean(a), np.std(a, ddof=1))],
         "wrong": [
@@ -51,10 +48,7 @@ ANSWERS = {
             (lambda a: (np.median(a), np.std(a, ddof=1)), "Expected"),
         ],
     },
-    "luck_or_effect": {
-        "right": ["b", "B", ("b",)],
-        "wrong": [("sigmoid", "letter"), (2, "letter")],
-    },
+    "luck_or_effect": {"right": ["b", "B", ("b",)]},
     "standardised": {
         "right": [
             lambda x_train, x: (x - np.mean(x_train)) / np.std(x_train),

@@ -13,10 +13,7 @@ def by_loop(order, k, size):
 
 
 ANSWERS = {
-    "which_run": {
-        "right": ["a d", ["a", "d"], "D, A"],
-        "wrong": [("a", "not all"), (3, "letter")],
-    },
+    "which_run": {"right": ["a d", ["a", "d"], "D, A"]},
     "shape_of_w": {
         "right": [(256, 64), [256, 64], np.array([256, 64])],
         "wrong": [
@@ -27,10 +24,7 @@ ANSWERS = {
             ("(256, 64)", "the text"),
         ],
     },
-    "why_nan": {
-        "right": ["b", "B", ["b"]],
-        "wrong": [("nan", "letter"), (2, "letter")],
-    },
+    "why_nan": {"right": ["b", "B", ["b"]]},
     "batch_rows": {
         "right": [by_split, by_loop],
         "wrong": [
@@ -42,8 +36,5 @@ ANSWERS = {
         "right": [22_000, 1_100 * 20, 22_000.0],
         "wrong": [(440, "not the value"), ("many", "Asked for")],
     },
-    "values_file": {
-        "right": ["d", "D", ("d",)],
-        "wrong": [("x", "letter"), (4, "letter")],
-    },
+    "values_file": {"right": ["d", "D", ("d",)]},
 }

@@ -6,6 +6,7 @@ others are their own example.
 """
 
 import importlib.util
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 
 from helpers.exercises import bank, judge
-from helpers.exercises.judge import FunctionJudge, When
+from helpers.exercises.judge import ChoiceJudge, FunctionJudge, When
 from tests.unit.exercises.making import Later
 
 BANK = bank()
@@ -86,7 +87,8 @@ def test_exercise_is_complete(name):
     assert len(exercise.hints) >= 2
     assert len(set(exercise.hints)) == len(exercise.hints)
     assert len(ANSWERS[name]["right"]) >= 2
-    assert len(ANSWERS[name]["wrong"]) >= 2
+    if not isinstance(exercise._judge, ChoiceJudge):
+        assert len(ANSWERS[name]["wrong"]) >= 2
 
 
 @pytest.mark.parametrize(
@@ -121,6 +123,19 @@ def test_wrong_answer(name, answer, words):
     assert result.outcome == "not yet"
     assert words in result.message
     assert result.message not in [message for _, message in BANK[name].misconceptions]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, exercise in BANK.items() if isinstance(exercise._judge, ChoiceJudge)]
+)
+def test_only_all_right_options_together_are_right(name):
+    letters = list(BANK[name]._judge.options)
+    right = set(ANSWERS[name]["right"][0]) - {" "}
+    for n in range(1, len(letters) + 1):
+        for chosen in itertools.combinations(letters, n):
+            found = judged(name, " ".join(chosen)).outcome
+            assert found == ("right" if set(chosen) == right else "not yet"), chosen
+    assert ", ".join(letters) in judged(name, "z").message
 
 
 @pytest.mark.parametrize("name", BANK)
