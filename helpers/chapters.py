@@ -1,7 +1,8 @@
 """The list of chapters, read from the chapters themselves.
 
-The first cell of each notebook names its title, its time and what it builds on; this module is
-where that form is read, for the map in chapter 00 and for the README.
+The first cell of each notebook names its title, its time and what it builds on, and its metadata
+the part of the course. This module is where that form is read, for the map in chapter 00 and for
+the README.
 """
 
 import json
@@ -11,17 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-
-# Parts of the course, by the first characters of the chapters' numbers.
-PARTS = {
-    "Start": ("00",),
-    "One neuron": ("01", "02", "03"),
-    "A network": ("04", "05", "06"),
-    "Training": ("07", "08"),
-    "Keras": ("09", "10", "11"),
-    "Further": ("12", "13", "14"),
-    "Look up": ("A1", "A2"),
-}
 
 WIDEST = 18  # letters in a line of a box
 
@@ -37,6 +27,7 @@ class Chapter(NamedTuple):
     file: str
     minutes: int
     builds_on: str
+    part: str
 
     @property
     def short(self) -> str:
@@ -56,14 +47,16 @@ def read_chapter(path: Path) -> Chapter:
     ValueError
         If the cell does not have the form that CONTRIBUTING.md describes.
     """
-    first = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
-    title, time = TITLE.search(first), TIME.search(first)
-    if title is None or time is None:
+    cell = json.loads(path.read_text(encoding="utf-8"))["cells"][0]
+    text, part = "".join(cell["source"]), cell["metadata"].get("part")
+    title, time = TITLE.search(text), TIME.search(text)
+    if title is None or time is None or part is None:
         raise ValueError(
-            f"The first cell of {path.name} needs a line '# NN · Title' and a line "
-            "'**Time:** NN minutes · **Builds on:** …' (see CONTRIBUTING.md)."
+            f"The first cell of {path.name} needs a line '# NN · Title', a line "
+            "'**Time:** NN minutes · **Builds on:** …', and in its metadata the part of the "
+            "course, 'part' (see CONTRIBUTING.md)."
         )
-    return Chapter(title[1], title[2], path.name, int(time[1]), time[2])
+    return Chapter(title[1], title[2], path.name, int(time[1]), time[2], part)
 
 
 def chapters() -> list[Chapter]:
@@ -72,10 +65,8 @@ def chapters() -> list[Chapter]:
 
 
 def chapters_by_part() -> dict[str, list[Chapter]]:
-    """Return the chapters that are there, from the name of their part; no empty parts."""
-    found = chapters()
-    parts = {
-        part: [chapter for chapter in found if chapter.number in numbers]
-        for part, numbers in PARTS.items()
-    }
-    return {part: members for part, members in parts.items() if members}
+    """Return the chapters that are there, from the name of their part, in their order."""
+    parts: dict[str, list[Chapter]] = {}
+    for chapter in chapters():
+        parts.setdefault(chapter.part, []).append(chapter)
+    return parts

@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 
 HERE = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-KEPT_METADATA = ("slideshow", "tags", "jupyter")
+KEPT_METADATA = ("part", "slideshow", "tags", "jupyter")
 # Where libraries lie on this machine, up to the name of the library; \x1b begins a colour.
 LIBRARIES = re.compile(
     r"""(?:~|/|[A-Za-z]:\\)[^\s:'"\x1b]*[/\\](?:site-packages|python3\.\d+)[/\\]"""

@@ -26,7 +26,7 @@ def write(folder, *outputs) -> Chapter:
     """Write a chapter with these outputs into a folder."""
     notebook = {"cells": [{"source": "x", "outputs": list(outputs)}, {"source": "no code"}]}
     (folder / "07_x.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    return Chapter("07", "X", "07_x.ipynb", 5, "nothing")
+    return Chapter("07", "X", "07_x.ipynb", 5, "nothing", "Training")
 
 
 def picture(words: str, **metadata) -> dict:
