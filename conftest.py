@@ -1,8 +1,21 @@
-"""Settings for every test: which digits, and what nbval does not compare."""
+"""Settings for every test: which digits, what loads TensorFlow, what nbval does not compare."""
 
+import functools
+import json
 import os
+import re
+import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+# What a chapter imports to train with Keras, and how a module of tests says that all of it does.
+KERAS_IN_CHAPTER = re.compile(
+    r"\b(?:from|import) (?:helpers\.(?:lab|past|training)|tensorflow|keras)\b"
+)
+ALL_KERAS = re.compile(r"^pytestmark = pytest\.mark\.keras$", re.MULTILINE)
+LOADED = pytest.StashKey[bool]()
 
 # The same examples in every run, and a busy machine is no reason to fail. To look for others:
 # python -m pytest tests/unit --hypothesis-profile=default
@@ -32,10 +45,51 @@ def pytest_collectstart(collector):
         collector.skip_compare += ("stderr", "text/html")
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Without the Keras tests, don't even import a module that is all Keras."""
+    if "not keras" in config.option.markexpr and collection_path.match("test_*.py"):
+        return bool(ALL_KERAS.search(collection_path.read_text(encoding="utf-8"))) or None
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)  # before those that are marked here would be left out
 def pytest_collection_modifyitems(items):
-    """Begin with what takes longest, else one process would work on alone in the end."""
+    """Mark the chapters that load TensorFlow, and begin with what takes longest.
+
+    Else one process would work on alone in the end.
+    """
+    for item in items:
+        if item.path.suffix == ".ipynb" and trains_with_keras(item.path):
+            item.add_marker("keras")
     first = ("test_every_chapter.py", "browser", "notebooks")
     items.sort(key=lambda item: [name not in item.path.parts for name in first])
+
+
+@functools.cache
+def trains_with_keras(chapter: Path) -> bool:
+    """Say whether the code of a chapter imports TensorFlow or a part of helpers that loads it."""
+    cells = json.loads(chapter.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return bool(KERAS_IN_CHAPTER.search("\n".join(code)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    item.stash[LOADED] = "tensorflow" in sys.modules
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item):
+    """Fail a test that loads TensorFlow and does not say so."""
+    quiet = item.stash[LOADED] or item.get_closest_marker("keras")
+    assert quiet or "tensorflow" not in sys.modules, "it loads TensorFlow: mark it with keras"
+
+
+def pytest_collection_finish(session):
+    """The quick selection of tests must not load TensorFlow while it is collected, either."""
+    marked = any(item.get_closest_marker("keras") for item in session.items)
+    if "tensorflow" in sys.modules and not marked:
+        raise pytest.UsageError("a module of tests loads TensorFlow as soon as it is imported")
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -11,7 +11,8 @@ import joblib
 import pytest
 
 from helpers.lab import sweeps
-from helpers.lab.runs import MEASURES, PRESETS, Refused, Run, RunBook, Settings
+from helpers.lab.records import MEASURES, Run, RunBook
+from helpers.lab.settings import PRESETS, Refused, Settings
 from helpers.lab.sweeps import (
     StopFile,
     grid,
@@ -21,9 +22,7 @@ from helpers.lab.sweeps import (
     seeds,
     sweep,
 )
-from helpers.training import load_tensorflow
-
-load_tensorflow()
+from helpers.page import training_view, turn
 
 TINY = Settings(data="uci", n_train=64, epochs=1, hidden=(8,))
 TRIED = grid(TINY, learning_rate=[0.01, -1], hidden=[(8,), ()])
@@ -129,6 +128,7 @@ def test_seeds_follow_on_one_another():
 # One trial.
 
 
+@pytest.mark.keras
 def test_a_trial_takes_and_gives_plain_values(one):
     call = pickle.loads(pickle.dumps(run_trial))
     found = call(TRIED[0].to_dict())
@@ -138,7 +138,7 @@ def test_a_trial_takes_and_gives_plain_values(one):
 
 def test_no_error_escapes_a_trial(monkeypatch):
     assert "0 or more" in run_trial({"learning_rate": -1})["note"]
-    monkeypatch.setattr(sweeps, "train", refuse)
+    monkeypatch.setattr(sweeps, "trained", refuse)
     failed = Run.from_dict(run_trial(TINY.to_dict()))
     assert failed.failed
     assert failed.note == "The training ended with an error: MemoryError: no room"
@@ -147,6 +147,7 @@ def test_no_error_escapes_a_trial(monkeypatch):
 # Sweeps.
 
 
+@pytest.mark.keras
 def test_a_sweep_in_this_process(one):
     book, told = one
     assert [run.settings for run in book] == TRIED
@@ -157,23 +158,25 @@ def test_a_sweep_in_this_process(one):
     assert (book.computed, book.reused, book.stopped) == (2, 0, False)
 
 
+@pytest.mark.keras
 @pytest.mark.timeout(120)
 def test_two_processes_give_the_same_table(one, monkeypatch):
     from joblib.externals.loky import get_reusable_executor
 
-    monkeypatch.setattr(sweeps, "train", refuse)  # here, but not in the other processes
+    monkeypatch.setattr(sweeps, "trained", refuse)  # here, but not in the other processes
     try:
         assert results(sweep(TRIED, n_jobs=2)) == results(one[0])
     finally:
         get_reusable_executor().shutdown(wait=True, kill_workers=True)
 
 
+@pytest.mark.keras
 @pytest.mark.timeout(180)
 def test_a_dask_cluster_gives_the_same_table(one, monkeypatch):
     """Two worker processes; the very same call, and the one with the progress bar."""
     distributed = pytest.importorskip("dask.distributed")
-    monkeypatch.setattr(sweeps, "train", refuse)  # here, but not on the cluster
-    monkeypatch.setattr(sweeps, "display", lambda bundle, raw: None)
+    monkeypatch.setattr(sweeps, "trained", refuse)  # here, but not on the cluster
+    monkeypatch.setattr(training_view, "display", lambda bundle, raw: None)
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
     with (
         distributed.LocalCluster(processes=True, **options) as cluster,
@@ -185,8 +188,9 @@ def test_a_dask_cluster_gives_the_same_table(one, monkeypatch):
         assert results(lively) == results(one[0])[:1]
 
 
+@pytest.mark.keras
 def test_what_is_known_is_not_computed_again(one, monkeypatch):
-    monkeypatch.setattr(sweeps, "train", refuse)
+    monkeypatch.setattr(sweeps, "trained", refuse)
     book, _ = one
     again = sweep([*TRIED, TRIED[0]], n_jobs=1, known=book)
     assert results(again) == [*results(book), results(book)[0]]
@@ -205,7 +209,7 @@ def test_the_same_settings_are_trained_once(monkeypatch):
         trained.append(settings)
         return Run(settings, {name: [0.5] for name in MEASURES})
 
-    monkeypatch.setattr(sweeps, "train", count)
+    monkeypatch.setattr(sweeps, "trained", count)
     book = sweep([TINY, TINY.to_dict(), TINY], n_jobs=1)
     assert len(trained) == 1
     assert len(book) == 3
@@ -213,7 +217,7 @@ def test_the_same_settings_are_trained_once(monkeypatch):
 
 
 def test_a_stop_keeps_what_is_done(monkeypatch):
-    monkeypatch.setattr(sweeps, "train", lambda s, stop: Run(s, {"loss": [0.5]}))
+    monkeypatch.setattr(sweeps, "trained", lambda s, stop: Run(s, {"loss": [0.5]}))
     stop = threading.Event()
     book = sweep(seeds(TINY, 20), n_jobs=1, progress=lambda *_: stop.set(), stop=stop)
     assert book.stopped
@@ -229,7 +233,7 @@ def test_a_stop_ends_the_training_under_way(monkeypatch):
             time.sleep(0.01)
         return Run(settings, {"loss": [0.5]}, stopped=True)
 
-    monkeypatch.setattr(sweeps, "train", endless)
+    monkeypatch.setattr(sweeps, "trained", endless)
     book = sweep(seeds(TINY, 2), n_jobs=1, stop=wish)
     assert book.stopped
     assert len(book) == 0
@@ -261,9 +265,9 @@ def test_a_stop_file_is_seen_when_it_is_there(tmp_path):
 
 def test_auto_is_settled_before_the_processes_start(monkeypatch):
     monkeypatch.setenv("COURSE_DATASET", "uci")
-    monkeypatch.setattr(sweeps, "train", lambda s, stop: Run(s, {"loss": [0.5]}))
-    book = sweep([PRESETS["sigmoid"]], n_jobs=1)
-    assert book[1].settings == replace(PRESETS["sigmoid"], data="uci")
+    monkeypatch.setattr(sweeps, "trained", lambda s, stop: Run(s, {"loss": [0.5]}))
+    book = sweep([PRESETS["sigmoid"].settings], n_jobs=1)
+    assert book[1].settings == replace(PRESETS["sigmoid"].settings, data="uci")
 
 
 def test_a_process_that_dies_is_reported_after_a_second_try(monkeypatch):
@@ -316,8 +320,8 @@ def views(monkeypatch):
         return Run(settings, {name: [accuracy] for name in MEASURES}, 0.02)
 
     monkeypatch.setattr(sweeps, "SweepView", Kept)
-    monkeypatch.setattr(sweeps, "display", lambda bundle, raw: None)
-    monkeypatch.setattr(sweeps, "train", quick)
+    monkeypatch.setattr(training_view, "display", lambda bundle, raw: None)
+    monkeypatch.setattr(sweeps, "trained", quick)
     return made
 
 
@@ -329,7 +333,7 @@ def test_the_bar_says_how_far_it_is_and_what_is_best(views):
     assert math.isnan(book[3].last("accuracy"))
     (view,) = views
     assert view.status.startswith("Done: 4 of 4 runs")
-    assert 'value="4"' in view._line.value
+    assert 'value="1.000"' in view._line.value
     assert "accuracy 0.500 (learning rate 0.5)" in view._words.value
     assert "1 failed: learning_rate is -1" in view._words.value
     assert view.stop_button.disabled
@@ -348,6 +352,21 @@ def test_the_stop_button_ends_it(views):
     assert book.stopped
     assert 1 <= len(book) < 500
     assert views[0].status.startswith("Stopped: ")
+
+
+def test_another_training_ends_it(views):
+    async def start_another():
+        task = asyncio.ensure_future(live_sweep(seeds(TINY, 500), n_jobs=1))
+        while not views or not views[0]._done:
+            await asyncio.sleep(0.01)
+        with turn.taken(threading.Event()) as ticket:
+            assert ticket.mine
+        return await task
+
+    book = asyncio.run(asyncio.wait_for(start_another(), 60))
+    assert book.stopped
+    assert views[0].status.startswith(f"{turn.GAVE_WAY} Stopped: ")
+    assert not turn.busy()
 
 
 def test_an_error_in_the_sweep_is_shown_and_raised(views, monkeypatch):

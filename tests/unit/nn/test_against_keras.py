@@ -28,6 +28,7 @@ from helpers.nn.convolution import convolve, max_pool
 from helpers.nn.graph import TWO_NEURONS, TWO_NEURONS_START
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+pytestmark = pytest.mark.keras
 tf = pytest.importorskip("tensorflow")
 keras = pytest.importorskip("keras")
 

@@ -10,6 +10,7 @@ from helpers.nn.schedules import exponential_decay, inverse_time_decay, step_dec
 from helpers.nn.surfaces import SURFACES, optimizer_path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+pytestmark = pytest.mark.keras
 tf = pytest.importorskip("tensorflow")
 keras = pytest.importorskip("keras")
 

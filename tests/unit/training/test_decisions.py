@@ -10,6 +10,7 @@ import helpers.datasets
 from helpers.training import load_tensorflow
 from helpers.training.decisions import CLASSES, OPTIONS, RULES, SENSIBLE, clashes, code, stops
 
+pytestmark = pytest.mark.keras
 _, keras = load_tensorflow()
 
 # Decisions that hang together; the others may be chosen freely.

@@ -8,6 +8,7 @@ import pytest
 
 from helpers.training import live, live_fit, load_tensorflow
 
+pytestmark = pytest.mark.keras
 tf, keras = load_tensorflow()
 
 RNG = np.random.default_rng(0)
