@@ -183,8 +183,8 @@ class OptimizerRace(Explorer):
         words = f"{ground}, start {where}, step {facts['steps']}. "
         if facts["schedule"] != CONSTANT:
             words += (
-                f"Schedule {facts['schedule']}, {facts['left']:.2g} of each rate left at the end, "
-                f"{facts['share']:.2g} of it now. "
+                f"Schedule {SCHEDULES[facts['schedule']]}, {facts['left']:.2g} of each rate left "
+                f"at the end, {facts['share']:.2g} of it now. "
             )
         if not facts["paths"]:
             return words + "Nobody runs: switch an optimizer on."

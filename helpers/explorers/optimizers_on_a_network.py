@@ -98,7 +98,8 @@ class OptimizersOnANetwork(Explorer):
             f"{facts['seed']}"
         )
         if facts["schedule"] != CONSTANT:
-            words += f", schedule {facts['schedule']} down to {facts['left']:.2g} of each rate"
+            schedule = SCHEDULES[facts["schedule"]]
+            words += f", schedule {schedule} down to {facts['left']:.2g} of each rate"
         ends = []
         for name, curve in facts["curves"].items():
             losses = f"{facts['train_loss'][name]:.3g} / {facts['test_loss'][name]:.3g}"

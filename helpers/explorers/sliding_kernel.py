@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.datasets import load_mnist
 from helpers.explorers.base import Explorer, Task, choice, slider, switch
-from helpers.nn.convolution import KERNELS, convolve, output_size, products, shift
+from helpers.nn.convolution import KERNEL_WORDS, KERNELS, convolve, output_size, products, shift
 from helpers.plots.feature_maps import GrowingMap, ProductCells, WindowOnImage, minus
 
 SIDE, SIZE, MOST_PADDING, MOST_STRIDE = 28, 3, 2, 3
@@ -15,7 +15,7 @@ LARGEST = output_size(SIDE, SIZE, MOST_PADDING)  # of all maps
 STRONGEST = 5.0  # of the kernel's numbers
 START_KERNEL = ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1))  # none of the presets, so that each changes it
 START_DIGIT, START_PLACE = 3, (14, 13)
-EDGES = KERNELS["upright edges"]
+EDGES = KERNELS["upright_edges"]
 PLACES = (
     *("top left", "top", "top right"),
     *("left", "middle", "right"),
@@ -79,7 +79,8 @@ class SlidingKernel(Explorer):
             _resize(controls[name], width, label)
         for name, kernel in KERNELS.items():
             take = functools.partial(self._take, kernel)
-            controls[name] = self.button(name, take, f"Put in the kernel: {name}")
+            words = KERNEL_WORDS[name]
+            controls[name] = self.button(words, take, f"Put in the kernel: {words}")
             controls[name].layout = {"width": "8.6em"}
         controls["step"] = self.button(STEP, self._step, STEP_TOOLTIP)
         controls["line"] = self.button(LINE, self._line, LINE_TOOLTIP)

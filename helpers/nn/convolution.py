@@ -17,9 +17,17 @@ KERNELS = {
     "identity": np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]], dtype=float),
     "blur": np.array([[1, 1, 1], [1, 2, 1], [1, 1, 1]]) / 10,
     "sharpen": np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]], dtype=float),
-    "upright edges": np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]], dtype=float),
-    "level edges": np.array([[-1, -1, -1], [0, 0, 0], [1, 1, 1]], dtype=float),
-    "all edges": np.array([[0, -1, 0], [-1, 4, -1], [0, -1, 0]], dtype=float),
+    "upright_edges": np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]], dtype=float),
+    "level_edges": np.array([[-1, -1, -1], [0, 0, 0], [1, 1, 1]], dtype=float),
+    "all_edges": np.array([[0, -1, 0], [-1, 4, -1], [0, -1, 0]], dtype=float),
+}
+KERNEL_WORDS = {
+    "identity": "identity",
+    "blur": "blur",
+    "sharpen": "sharpen",
+    "upright_edges": "upright edges",
+    "level_edges": "level edges",
+    "all_edges": "all edges",
 }
 
 IMAGE = "an image (height, width), or images (n, height, width, channels)"

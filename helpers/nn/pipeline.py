@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-CACHES = ("no cache", "cache before shuffle", "cache after shuffle")
+CACHES = {"none": "no cache", "before": "cache before shuffle", "after": "cache after shuffle"}
 NO_CACHE, BEFORE, AFTER = CACHES
 
 

@@ -7,7 +7,7 @@ those of ``keras.optimizers.schedules``. To use one, set the rate before each up
     optimizer.update(params, grads)
 """
 
-from helpers.nn._checks import constant
+from helpers.nn._checks import constant, one_of
 
 RATE = ("a rate of 0 or more", lambda value: value >= 0)
 STEP = ("a number of steps, 0 or more", lambda value: value >= 0)
@@ -74,13 +74,18 @@ def _decay(who, learning_rate, step, decay_steps, decay_rate, whole: bool) -> fl
 
 
 # How the rate can fall, by name, from η at step 0 to a given share of it.
-CONSTANT, STEPWISE, EXPONENTIAL, INVERSE = "constant", "in steps", "exponential", "1/t"
-SCHEDULES = (CONSTANT, STEPWISE, EXPONENTIAL, INVERSE)
+SCHEDULES = {
+    "constant": "constant",
+    "steps": "in steps",
+    "exponential": "exponential",
+    "inverse": "1/t",
+}
+CONSTANT, STEPWISE, EXPONENTIAL, INVERSE = SCHEDULES
 STAIRS = 4  # how often the rate falls in steps
 
 
 def scheduled_rate(name: str, learning_rate: float, step: int, steps: int, left: float) -> float:
-    """Return the rate at a step when it shall fall to a share `left` of itself. Used in chapter 07.
+    """Return the rate at a step on its way down to a share `left` of itself. Used in chapter 07.
 
     Parameters
     ----------
@@ -101,6 +106,5 @@ def scheduled_rate(name: str, learning_rate: float, step: int, steps: int, left:
         return exponential_decay(learning_rate, step, steps, left)
     if name == INVERSE:
         return inverse_time_decay(learning_rate, step, steps, 1 / left - 1)
-    if name == CONSTANT:
-        return learning_rate
-    raise ValueError(f"scheduled_rate got name = {name!r}; it expects one of {SCHEDULES}.")
+    one_of(SCHEDULES, name, "scheduled_rate", "name")
+    return learning_rate

@@ -99,7 +99,7 @@ def test_beyond_a_small_map_the_last_place_counts(explorer):
 
 def test_a_kernel_of_zeros_is_drawn_without_a_warning(explorer):
     explorer.state = {**dict.fromkeys(NAMES, 0.0), "whole": True}
-    assert explorer._message.value == ""
+    assert explorer.errors == ""
     assert "run from 0.00 to 0.00" in explorer.alt
 
 

@@ -84,11 +84,11 @@ def test_the_named_kernels_do_what_their_names_say():
     np.testing.assert_array_equal(convolve(IMAGE, KERNELS["identity"], padding=1), IMAGE)
     for name in ("identity", "blur", "sharpen"):
         np.testing.assert_allclose(convolve(flat, KERNELS[name]), 1)
-    for name in ("upright edges", "level edges", "all edges"):
+    for name in ("upright_edges", "level_edges", "all_edges"):
         np.testing.assert_allclose(convolve(flat, KERNELS[name]), 0)
-    assert convolve(step, KERNELS["upright edges"]).max() == 3
-    assert not convolve(step, KERNELS["level edges"]).any()
-    assert convolve(step.T, KERNELS["level edges"]).max() == 3
+    assert convolve(step, KERNELS["upright_edges"]).max() == 3
+    assert not convolve(step, KERNELS["level_edges"]).any()
+    assert convolve(step.T, KERNELS["level_edges"]).max() == 3
     assert (
         convolve(IMAGE, KERNELS["blur"]).std()
         < IMAGE.std()

@@ -51,7 +51,7 @@ def test_by_name_the_rate_ends_at_the_share_that_is_left(name, left):
 def test_by_name_they_differ_on_the_way():
     halfway = [scheduled_rate(name, 1.0, 50, 100, 0.01) for name in SCHEDULES]
     assert halfway == pytest.approx([1, 0.1, 0.1, 1 / (1 + 99 / 2)])
-    assert scheduled_rate("in steps", 1.0, 49, 100, 0.01) == pytest.approx(math.sqrt(0.1))
+    assert scheduled_rate("steps", 1.0, 49, 100, 0.01) == pytest.approx(math.sqrt(0.1))
 
 
 @pytest.mark.parametrize("schedule", ALL)
