@@ -73,23 +73,18 @@ def trains_with_keras(chapter: Path) -> bool:
     return bool(KERAS_IN_CHAPTER.search("\n".join(code)))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item):
-    item.stash[LOADED] = "tensorflow" in sys.modules
+def pytest_collection_finish(session):
+    """While the quick selection is collected, nothing may load TensorFlow."""
+    session.config.stash[LOADED] = any(item.get_closest_marker("keras") for item in session.items)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item):
-    """Fail a test that loads TensorFlow and does not say so."""
-    quiet = item.stash[LOADED] or item.get_closest_marker("keras")
-    assert quiet or "tensorflow" not in sys.modules, "it loads TensorFlow: mark it with keras"
-
-
-def pytest_collection_finish(session):
-    """The quick selection of tests must not load TensorFlow while it is collected, either."""
-    marked = any(item.get_closest_marker("keras") for item in session.items)
-    if "tensorflow" in sys.modules and not marked:
-        raise pytest.UsageError("a module of tests loads TensorFlow as soon as it is imported")
+    """Fail the first test after which TensorFlow is there, unless it says that it loads it."""
+    before = item.config.stash[LOADED] or item.get_closest_marker("keras")
+    item.config.stash[LOADED] = "tensorflow" in sys.modules
+    if item.config.stash[LOADED] and not before:
+        pytest.fail("this test or its collection loads TensorFlow: mark it keras", pytrace=False)
 
 
 def pytest_terminal_summary(terminalreporter):
