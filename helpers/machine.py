@@ -23,7 +23,10 @@ MEMORY_FOR_NUMPY, MEMORY_FOR_KERAS = 0.5, 1.5
 # Every sentence that a learner may meet here.
 CAPTION = "The check of this machine"
 HEADER, WIDTHS = ("what", "found", "OK, or what to do"), ("18%", "34%", "48%")
-OK = "OK"
+MEMORY, CORES, DIGITS = "free memory", "processor cores", "digits"
+OK, TO_DO = "OK", "TO DO"
+NOT_INSTALLED, NO_DIGITS = "not installed", "none"
+NEEDS = "Needs {version}. {install}"
 INSTALL = "Install again: python -m pip install -r requirements.txt"
 OLD_PYTHON = "Install Python 3.11 or later, and set the course up again with it."
 NO_MEMORY = "Close other notebooks (Kernel → Shut Down All Kernels) and other programs."
@@ -62,7 +65,7 @@ class MachineReport(list[Finding]):
     def __repr__(self) -> str:
         """Return the table as plain text."""
         return "\n".join(
-            f"{'OK      ' if f.fine else 'TO DO   '} {f.what}: {f.found}"
+            f"{OK if f.fine else TO_DO:8} {f.what}: {f.found}"
             + ("" if f.fine else f"\n          {f.advice}")
             for f in self
         )
@@ -97,10 +100,10 @@ def _packages() -> list[Finding]:
         try:
             found = version(needed.name)
         except PackageNotFoundError:
-            findings.append(Finding(needed.name, "not installed", INSTALL))
+            findings.append(Finding(needed.name, NOT_INSTALLED, INSTALL))
             continue
         good = needed.specifier.contains(found, prereleases=True)
-        advice = OK if good else f"Needs {needed.specifier}. {INSTALL}"
+        advice = OK if good else NEEDS.format(version=needed.specifier, install=INSTALL)
         findings.append(Finding(needed.name, found, advice))
     return findings
 
@@ -112,17 +115,17 @@ def _memory(free: int) -> Finding:
         advice = NO_MEMORY
     elif gigabytes < MEMORY_FOR_KERAS:
         advice = LITTLE_MEMORY
-    return Finding("free memory", f"{gigabytes:.1f} GB", advice)
+    return Finding(MEMORY, f"{gigabytes:.1f} GB", advice)
 
 
 def _cores() -> Finding:
-    return Finding("processor cores", str(os.cpu_count() or 1))
+    return Finding(CORES, str(os.cpu_count() or 1))
 
 
 def _digits() -> Finding:
     try:
         digits = load_mnist()
     except (ValueError, OSError) as error:
-        return Finding("digits", "none", DIGITS_FAILED.format(error=error))
+        return Finding(DIGITS, NO_DIGITS, DIGITS_FAILED.format(error=error))
     advice = OK if digits.source == "mnist" else FEW_DIGITS
-    return Finding("digits", digits.description, advice)
+    return Finding(DIGITS, digits.description, advice)

@@ -1,7 +1,7 @@
 import pytest
 
 from helpers import machine
-from helpers.machine import GIGABYTE, check_machine
+from helpers.machine import DIGITS, GIGABYTE, MEMORY, NOT_INSTALLED, TO_DO, check_machine
 
 
 def found(report, what):
@@ -13,7 +13,7 @@ def test_a_machine_that_passes_its_own_tests_has_good_packages():
     for package in ("jupyterlab", "ipywidgets", "numpy", "matplotlib", "tensorflow", "keras"):
         assert found(report, package).fine, found(report, package)
     assert found(report, "Python").fine
-    assert "TO DO" not in repr(report) or not report.fine
+    assert TO_DO not in repr(report) or not report.fine
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ def test_a_machine_that_passes_its_own_tests_has_good_packages():
 )
 def test_memory_is_judged(gigabytes, words):
     report = check_machine(free_bytes=lambda: int(gigabytes * GIGABYTE))
-    assert words in found(report, "free memory").advice
-    assert found(report, "free memory").found == f"{gigabytes:.1f} GB"
+    assert words in found(report, MEMORY).advice
+    assert found(report, MEMORY).found == f"{gigabytes:.1f} GB"
 
 
 def test_missing_and_old_packages_are_named_with_what_to_do(tmp_path, monkeypatch):
@@ -30,7 +30,7 @@ def test_missing_and_old_packages_are_named_with_what_to_do(tmp_path, monkeypatc
     requirements.write_text("# why\nno-such-package>=1\nnumpy>=99\n-e .\n")
     monkeypatch.setattr(machine, "REQUIREMENTS", requirements)
     report = check_machine()
-    assert found(report, "no-such-package").found == "not installed"
+    assert found(report, "no-such-package").found == NOT_INSTALLED
     assert "pip install" in found(report, "no-such-package").advice
     assert ">=99" in found(report, "numpy").advice
     assert not report.fine
@@ -41,7 +41,7 @@ def test_digits_that_cannot_be_loaded_are_a_line_and_not_an_error(tmp_path, monk
     broken.write_bytes(b"not a file of digits")
     monkeypatch.setenv("MNIST_NPZ", str(broken))
     monkeypatch.delenv("COURSE_DATASET", raising=False)
-    advice = found(check_machine(), "digits").advice
+    advice = found(check_machine(), DIGITS).advice
     assert "mnist.npz" in advice
     assert "Traceback" not in advice
 
