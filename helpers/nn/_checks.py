@@ -104,10 +104,12 @@ def one_of(names: Collection[str], value: object, who: str, name: str) -> str:
     return value
 
 
-def whole_number(value: object, who: str, name: str, at_least: int = 1) -> int:
+def whole_number(value: object, who: str, name: str, at_least: int | None = 1) -> int:
     """Return `value` as an int; a ValueError if it is no whole number or too small."""
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < at_least:
-        expected = f"a whole number, {at_least} or more"
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not whole or (at_least is not None and value < at_least):
+        limit = "it may be below 0" if at_least is None else f"{at_least} or more"
+        expected = f"a whole number, {limit}"
         raise ValueError(complaint(who, f"{name} = {described(value)}", expected))
     return int(value)
 

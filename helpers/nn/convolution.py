@@ -5,12 +5,10 @@ call that cross-correlation. Images are (height, width), or a batch with channel
 width, channels), as in Keras.
 """
 
-from numbers import Integral
-
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.nn._checks import complaint, described, finite_floats, whole_number
+from helpers.nn._checks import complaint, finite_floats, whole_number
 
 # Kernels of 3 x 3 numbers with a meaning that one can see. Chapter 13.
 KERNELS = {
@@ -231,7 +229,7 @@ def shift(images, down: int, right: int) -> np.ndarray:
     images = finite_floats(images, who, MOVABLE)
     if images.ndim not in (2, 3, 4):
         raise ValueError(complaint(who, f"an array of shape {images.shape}", MOVABLE))
-    down, right = _whole_step(down, who, "down"), _whole_step(right, who, "right")
+    down, right = whole_number(down, who, "down", None), whole_number(right, who, "right", None)
     height, width = images.shape if images.ndim == 2 else images.shape[1:3]
     (from_rows, to_rows), (from_columns, to_columns) = (
         _overlap(height, down),
@@ -241,14 +239,6 @@ def shift(images, down: int, right: int) -> np.ndarray:
     moved = np.zeros_like(images)
     moved[*each, to_rows, to_columns] = images[*each, from_rows, from_columns]
     return moved
-
-
-def _whole_step(step: object, who: str, name: str) -> int:
-    """Return a step as an int; a ValueError if it is no whole number. It may be below 0."""
-    if isinstance(step, bool) or not isinstance(step, Integral):
-        expected = "a whole number, below 0 for the other way"
-        raise ValueError(complaint(who, f"{name} = {described(step)}", expected))
-    return int(step)
 
 
 def _overlap(n: int, step: int) -> tuple[slice, slice]:

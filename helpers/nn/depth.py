@@ -11,7 +11,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.nn._checks import complaint, constant, described, random_numbers, whole_number
+from helpers.nn._checks import (
+    complaint,
+    constant,
+    described,
+    one_of,
+    random_numbers,
+    whole_number,
+)
 from helpers.nn.derivatives import ACTIVATIONS
 from helpers.nn.layers import Dense, ReLU, Sigmoid, Tanh
 from helpers.nn.losses import MeanSquaredError, mean_squared_error
@@ -50,9 +57,7 @@ def stack(
     if not isinstance(sizes, Sequence) or isinstance(sizes, str) or len(sizes) < 2:
         expected = "two or more whole numbers: inputs, then the outputs of each layer"
         raise ValueError(complaint("stack", f"sizes = {described(sizes)}", expected))
-    if not isinstance(activation, str) or activation not in LAYERS:
-        expected = "one of " + ", ".join(LAYERS)
-        raise ValueError(complaint("stack", f"activation = {described(activation)}", expected))
+    one_of(LAYERS, activation, "stack", "activation")
     scale = constant(weight_scale, "stack", "weight_scale", "0 or more", lambda s: s >= 0)
     rng = random_numbers(seed, "stack")
     layers = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.nn._checks import complaint
+from helpers.nn._checks import complaint, constant
 from helpers.nn.network import Network
 from helpers.nn.optimizers import Adam
 
@@ -71,8 +71,7 @@ def fine_tune(
     """
     if not len(new[0]):
         raise ValueError(complaint("fine_tune", "no new examples", "at least one"))
-    if not 0 <= mix < 1:
-        raise ValueError(complaint("fine_tune", f"mix = {mix!r}", "a share from 0 to below 1"))
+    constant(mix, "fine_tune", "mix", "a share from 0 to below 1", lambda share: 0 <= share < 1)
     trained, optimizer = copy.deepcopy(network), Adam(learning_rate)
     rng = np.random.default_rng(seed)
     n_old = round(mix * BATCH)

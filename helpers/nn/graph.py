@@ -7,7 +7,7 @@ operation and nothing else; what `forward` has found is kept, because `backward`
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from helpers.nn._checks import complaint, constant, described
+from helpers.nn._checks import complaint, constant, described, one_of
 from helpers.nn.derivatives import sigmoid_derivative
 from helpers.nn.functions import sigmoid
 
@@ -150,9 +150,7 @@ class Graph:
 
 
 def _check(node: Node, made: set[str]) -> None:
-    if node.operation not in OPERATIONS:
-        expected = "one of " + ", ".join(OPERATIONS)
-        raise ValueError(complaint("Graph", f"the operation {node.operation!r}", expected))
+    one_of(OPERATIONS, node.operation, "Graph", "the operation")
     wanted = OPERATIONS[node.operation].n_inputs
     if len(node.inputs) != wanted:
         came = f"{len(node.inputs)} inputs for {node.operation!r} in {node.name!r}"

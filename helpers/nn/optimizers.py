@@ -98,16 +98,6 @@ class Optimizer:
                 if self.steps % DROP_EVERY == 0:
                     _drop_tiny(memory)
 
-    def _update_flat(self, param: np.ndarray, grad: np.ndarray) -> None:
-        """Do what `update` does with a single flat array, without the checks."""
-        if not self._memory:
-            start = self._start
-            self._memory = [[np.full_like(param, start) for _ in range(self._memories)]]
-        self.steps += 1
-        self._step(param, grad, *self._memory[0])
-        if self.steps % DROP_EVERY == 0:
-            _drop_tiny(self._memory[0])
-
     def _step(self, param: np.ndarray, grad: np.ndarray, *memory: np.ndarray) -> None:
         raise NotImplementedError
 

@@ -1,18 +1,18 @@
 """A training taken one batch at a time, with settings that may change on the way. Chapter 08.
 
-`Network.fit` trains for so many epochs with one setting. Whoever wants to watch and to interfere
-takes single steps instead: a `TrainingRun` deals out the batches and keeps a record.
+`Network.fit` trains for so many epochs with one setting. To watch and to interfere, take
+single steps instead: a `TrainingRun` deals out the batches and keeps a record.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.nn._checks import complaint, described, random_numbers, whole_number
+from helpers.nn._checks import complaint, one_of, random_numbers, whole_number
 from helpers.nn.network import Network
-from helpers.nn.optimizers import SGD, AdaGrad, Adam, Momentum, RMSProp
+from helpers.nn.optimizers import OPTIMIZERS as ALL
 
-OPTIMIZERS = {kind.__name__: kind for kind in (Adam, RMSProp, AdaGrad, Momentum, SGD)}
+OPTIMIZERS = dict(reversed(ALL.items()))  # the best one for a learner's first try comes first
 
 # The record has an entry after each step at first, later after every 5th and every 25th.
 DENSE_UNTIL, EVERY_5_UNTIL = 20, 200
@@ -66,7 +66,7 @@ class TrainingRun:
     moment
         The last `Snapshot`.
     every_step
-        Whether each step from now on gets an entry of its own, for who takes them slowly.
+        Whether each step from now on gets an entry of its own, for those who take them slowly.
     changes
         (step, optimizer, learning rate, batch size) for each setting, the first at step 0.
     """
@@ -111,11 +111,7 @@ class TrainingRun:
         batch_size
             Rows in a batch, 1 or more; the last batch of an epoch takes what is left.
         """
-        if not isinstance(optimizer, str) or optimizer not in OPTIMIZERS:
-            expected = "one of " + ", ".join(OPTIMIZERS)
-            raise ValueError(
-                complaint("TrainingRun.set", f"optimizer = {described(optimizer)}", expected)
-            )
+        one_of(OPTIMIZERS, optimizer, "TrainingRun.set", "optimizer")
         size = whole_number(batch_size, "TrainingRun.set", "batch_size")
         if self.changes and self.changes[-1][1:] == (optimizer, learning_rate, size):
             return

@@ -93,7 +93,7 @@ def test_a_node_far_out_has_no_gradient_and_no_warning():
     ("nodes", "message"),
     [
         ([], "no nodes"),
-        ([("L", "power", ("a", "b"))], "the operation 'power'; it expects one of times"),
+        ([("L", "power", ("a", "b"))], "the operation = 'power'; it expects one of times"),
         ([("L", "times", ("a",))], "1 inputs for 'times' in 'L'; it expects 2"),
         ([("a", "square", ("x",)), ("a", "square", ("a",))], "the name 'a' twice"),
         ([("a", "square", ("a",))], "the name 'a' twice"),

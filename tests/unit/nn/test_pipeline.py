@@ -54,6 +54,7 @@ def real_run(cache):
     return counts, orders
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("cache", CACHES)
 def test_it_prepares_and_orders_as_tensorflow_does(cache):
     counts, orders = real_run(cache)
