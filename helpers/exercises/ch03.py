@@ -192,16 +192,7 @@ one_layer = function_exercise(
             "W is right. The bias b2 of the second layer got lost.",
         ),
         (
-            When(
-                lambda got, want: (
-                    isinstance(got, tuple)
-                    and len(got) == 2
-                    and np.shape(got[0]) == np.shape(want[1])
-                    and np.allclose(got[0], want[1])
-                    and np.shape(got[1]) == np.shape(want[0])
-                    and np.allclose(got[1], want[0])
-                )
-            ),
+            lambda w1, b1, w2, b2: (b1 @ w2 + b2, w1 @ w2),
             "The two are the wrong way round: first W, then b.",
         ),
     ],

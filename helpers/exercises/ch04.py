@@ -189,7 +189,7 @@ forward = function_exercise(
             "The sigmoid comes once at the end. It belongs after each layer but the last.",
         ),
         (
-            When(lambda got, want: got.ndim == 1 and np.allclose(got, want[0])),
+            lambda x, weights, biases: _forward(x, weights, biases)[0],
             "That is the output for the first example only. x is a batch: one row for each "
             "example, in and out.",
         ),

@@ -10,7 +10,7 @@ MAX_SIZE = 10_000_000  # elements; a larger output of the wrong shape is not com
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Compared:
     """An output beside the one expected.
 
     Attributes
@@ -39,10 +39,10 @@ class Comparison:
         return is_close(self.plain, self.wanted, self.tolerance)
 
 
-def compare(got: object, want: object, tolerance: float) -> Comparison:
+def compare(got: object, want: object, tolerance: float) -> Compared:
     """Compare an output with the one expected."""
     plain, fits = look(got, want)
-    return Comparison(got, want, plain, look(want, want)[0], fits, tolerance)
+    return Compared(got, want, plain, look(want, want)[0], fits, tolerance)
 
 
 def look(value: object, like: object) -> tuple[object, bool]:

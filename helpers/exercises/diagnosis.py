@@ -10,7 +10,7 @@ import traceback
 
 import numpy as np
 
-from helpers.exercises.comparison import Comparison, close
+from helpers.exercises.comparison import Compared, close
 from helpers.exercises.descriptions import (
     brief,
     brief_pair,
@@ -38,7 +38,7 @@ PLACE_WITH_LINE = ", in line {number} of your function: `{line}`"
 NEEDS_FORM = "{raised} The check needs {form}, and was given {answer}."
 
 
-def explain_output(call: str, output: Comparison) -> str:
+def explain_output(call: str, output: Compared) -> str:
     """Say how the wrong output of a call differs from the one expected."""
     if output.fits:
         got, want = brief_pair(output.got, output.want)
@@ -50,7 +50,7 @@ def explain_output(call: str, output: Comparison) -> str:
     return GAVE.format(call=call, got=got, want=want, more=more)
 
 
-def explain_value(value: Comparison) -> str:
+def explain_value(value: Compared) -> str:
     """Say what a wrong value is, without giving the right one away."""
     if not value.fits:
         more = QUOTED if _is_quoted(value.got) else _say_comma(value)
@@ -84,7 +84,7 @@ def explain_error(error: BaseException, answer: object, call: str, form: str) ->
 # Rules: each looks at a wrong output and returns a sentence, or nothing if it has none to say
 
 
-def _say_first_difference(output: Comparison) -> str:
+def _say_first_difference(output: Compared) -> str:
     """Name the first element that differs, where only elements do."""
     if not (output.fits and isinstance(output.plain, np.ndarray)):
         return ""
@@ -94,14 +94,14 @@ def _say_first_difference(output: Comparison) -> str:
     return FIRST_DIFFERENCE.format(index=_say_index(index), got=got, want=want)
 
 
-def _say_comma(output: Comparison) -> str:
+def _say_comma(output: Compared) -> str:
     """Explain a tuple of one, where none was wanted."""
     got, want = output.got, output.want
     lone = isinstance(got, tuple) and len(got) == 1
     return A_COMMA if lone and not (isinstance(want, tuple) and len(want) == 1) else ""
 
 
-def _say_narrow_type(output: Comparison) -> str:
+def _say_narrow_type(output: Compared) -> str:
     """Explain a difference that comes from numbers with too few bits."""
     return _narrow_type(output.got, output.plain, output.wanted) if output.fits else ""
 
@@ -127,14 +127,14 @@ def _narrow_type(got: object, plain: object, want: object) -> str:
     return ""
 
 
-def _say_wrong_kind(output: Comparison) -> str:
+def _say_wrong_kind(output: Compared) -> str:
     """Say what came instead; part by part, if it has as many parts as were wanted."""
     got, want = output.got, output.want
     in_parts = isinstance(want, tuple) and isinstance(got, list) and len(got) == len(want)
     return say_kind(tuple(got) if in_parts else got)
 
 
-def _first_difference(output: Comparison) -> tuple[int, ...]:
+def _first_difference(output: Compared) -> tuple[int, ...]:
     differs = ~close(output.plain, output.wanted, output.tolerance)
     return tuple(int(i) for i in np.argwhere(differs)[0])
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.exercises.comparison import Comparison, compare, is_close, is_unchanged, look
+from helpers.exercises.comparison import Compared, compare, is_close, is_unchanged, look
 from helpers.exercises.descriptions import brief, say_call, say_kind, say_use
 from helpers.exercises.diagnosis import explain_error, explain_output, explain_value
 from helpers.exercises.supervision import GivenUp, Watch
@@ -81,7 +81,7 @@ class When:
 
     predicate: Callable[[object, object], bool]
 
-    def explains(self, output: Comparison) -> bool:
+    def explains(self, output: Compared) -> bool:
         """Ask the predicate; one that does not fit the value counts as false."""
         try:
             return output.plain is not None and bool(self.predicate(output.plain, output.wanted))
@@ -146,7 +146,7 @@ class Output:
 
     call: str
     inputs: tuple
-    compared: Comparison
+    compared: Compared
     fault: str
     changed_input: bool
 

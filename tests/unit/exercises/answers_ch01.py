@@ -73,12 +73,18 @@ ANSWERS = {
         ],
     },
     "nand_weights": {
-        "right": [(-0.6, -0.5, 0.7), [-1, -2, 2.5], np.array([-0.3, -0.4, 0.5])],
+        "right": [
+            (-0.6, -0.5, 0.7),
+            [-1, -2, 2.5],
+            np.array([-0.3, -0.4, 0.5]),
+            (-1e-12, -2e-12, 2.5e-12),
+        ],
         "wrong": [
             ((-1.0, 0.5, 0.3), "Your answer on `(1, 0)` gave 0. Expected: 1."),
             ((-0.5, -0.5, 0.7), "Make them differ"),
             ({-0.6, -0.5, 0.7}, "three numbers"),
             ((-0.5, -0.6), "three numbers w1, w2, b"),
+            ((np.nan, 1.0, 2.0), "three numbers"),
             ("nand", "three numbers"),
             (lambda x1, x2: 1 - x1 * x2, "three numbers"),
         ],

@@ -98,7 +98,6 @@ ANSWERS = {
             (lambda W1, b1, W2, b2: W1 @ W2, "Expected"),
             (lambda W1, W2: W1 @ W2, "must work when called"),
         ],
-        "misconceived": [(lambda W1, b1, W2, b2: (b1 @ W2 + b2, W1 @ W2), "first W, then b")],
     },
     "layers_to_a_thousandth": {
         "right": [5, 5.0, np.int64(5)],

@@ -99,9 +99,6 @@ ANSWERS = {
             (lambda x, weights: x, "must work when called"),
             (lambda x, weights, biases: forward(x, weights, biases).T, "Expected"),
         ],
-        "misconceived": [
-            (lambda x, weights, biases: forward(x[0], weights, biases), "first example only")
-        ],
     },
     "n_parameters": {
         "right": [count, count_with_the_library, count_as_if_inputs_had_a_one],
