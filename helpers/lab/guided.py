@@ -10,7 +10,7 @@ from typing import Any
 
 from helpers.lab.luck import compare, mean, measured, width
 from helpers.lab.records import Run
-from helpers.lab.runs import Settings
+from helpers.lab.settings import Settings
 
 # S3's network on few examples, so that a run takes about a second.
 BASE = Settings(n_train=1000, epochs=5)

@@ -13,26 +13,33 @@ from typing import Any
 
 from helpers.lab.settings import (
     NAMES,
+    ROWS,
     Refused,
     Settings,
     differing,
     settings_or_refused,
-    value_text,
 )
+from helpers.lab.values import value_text
+from helpers.words import counted
 
 MEASURES = ("loss", "accuracy", "val_loss", "val_accuracy")
 RESULTS = ("epochs_done", *MEASURES, "best_val_accuracy", "seconds", "n_parameters")
 COLUMNS = ("run", *NAMES, *RESULTS, "note")
 BIGGER_IS_BETTER = ("accuracy", "val_accuracy", "best_val_accuracy")
 
+# What there is to say about a run, by the id that the lab goes by; `Run.note` has the words.
+DIVERGED, FAR_ABOVE, GUESSING = "diverged", "far_above", "guessing"
+TOO_LARGE = (DIVERGED, FAR_ABOVE)  # the learning rate
+# What the notes of runs say that were saved before there was an id.
+OLD_NOTES = {
+    "stopped being a number": DIVERGED,
+    "the steps are too large": FAR_ABOVE,
+    "no better than guessing": GUESSING,
+}
+
 FORMAT, VERSION = "neural network course, recorded runs", 1
 
 HEADINGS = {
-    "learning_rate": "rate",
-    "batch_size": "batch",
-    "n_train": "examples",
-    "scaling": "inputs",
-    "hidden": "hidden",
     "epochs_done": "epochs done",
     "val_loss": "val. loss",
     "val_accuracy": "val. accuracy",
@@ -48,6 +55,10 @@ NO_VALUES = "No run among these has {measure!r}; train at least one to the end o
 NO_MEASURE = "{measure!r} is not measured; take one of {known}."
 
 WRONG_ENDING = "The file {file} ends neither in .json nor in .csv; give it one of these endings."
+ONLY_A_TABLE = (
+    "The file {file} is a table for a spreadsheet, without the curves; load the runs from a file "
+    "ending in .json."
+)
 NOT_WRITTEN = "The runs could not be written to {file} ({why}); choose another place or name."
 NO_FILE = "There is no file {file}; check the name and the folder."
 NOT_READ = "The file {file} could not be read ({why}); choose another one."
@@ -78,6 +89,9 @@ class Run:
         What is to be said about it, such as that it diverged; mostly "".
     failed
         Whether it ended with an error; `note` says which.
+    verdict
+        What the note is about: `DIVERGED`, `FAR_ABOVE` (the loss), `GUESSING` (no better than
+        that); mostly "".
     """
 
     settings: Settings | Refused
@@ -87,6 +101,7 @@ class Run:
     stopped: bool = False
     note: str = ""
     failed: bool = False
+    verdict: str = ""
 
     @property
     def epochs_done(self) -> int:
@@ -120,6 +135,7 @@ class Run:
             "stopped": self.stopped,
             "note": self.note,
             "failed": self.failed,
+            "verdict": self.verdict,
         }
 
     @classmethod
@@ -141,7 +157,11 @@ class Run:
         if isinstance(settings, Refused) and not failed:
             raise ValueError(settings.sentence.rstrip("."))
         seconds, parameters = float(values["seconds"]), int(values["n_parameters"])
-        return cls(settings, history, seconds, parameters, stopped, note, failed)
+        of_note = [verdict for words, verdict in OLD_NOTES.items() if words in note]
+        verdict = values.get("verdict", "".join(of_note[:1]))
+        if verdict not in ("", *OLD_NOTES.values()):
+            raise ValueError(f"there is no verdict {verdict!r}")
+        return cls(settings, history, seconds, parameters, stopped, note, failed, verdict)
 
     def row(self) -> dict[str, Any]:
         """Return settings and results by the name of their column; no number of the run."""
@@ -172,10 +192,9 @@ class Spread:
 
     def __str__(self) -> str:
         """Return the figures in words."""
-        runs = f"{self.n} run{'' if self.n == 1 else 's'}"
         return (
             f"mean {self.mean:.3f}, standard deviation {self.deviation:.3f}, from {self.low:.3f} "
-            f"to {self.high:.3f}, {runs}"
+            f"to {self.high:.3f}, {counted(self.n, 'run')}"
         )
 
 
@@ -249,7 +268,7 @@ class RunBook:
         if not self.runs:
             return EMPTY
         columns = ["run", *self.varied(), "loss", "accuracy", "val_loss", "val_accuracy", "seconds"]
-        head = [HEADINGS.get(name, name.replace("_", " ")) for name in columns]
+        head = [heading(name) for name in columns]
         rows = self.table(sort, descending)
         lines = [[cell_text(name, row[name]) for name in columns] for row in rows]
         widths = [max(map(len, column)) for column in zip(head, *lines, strict=True)]
@@ -275,7 +294,9 @@ class RunBook:
     # Files.
 
     def save(self, file: str | os.PathLike) -> Path:
-        """Write all runs to a file ending in .json or .csv, and return its path.
+        """Write all runs to a file, and return its path.
+
+        It ends in .json, for `load`; or in .csv, a table for spreadsheets without the curves.
 
         Raises
         ------
@@ -297,7 +318,7 @@ class RunBook:
 
     @classmethod
     def load(cls, file: str | os.PathLike) -> "RunBook":
-        """Return the runs that `save` has written to a file.
+        """Return the runs that `save` has written to a file ending in .json.
 
         Raises
         ------
@@ -309,6 +330,8 @@ class RunBook:
             If it is damaged or holds something else, or for another ending.
         """
         path = _path(file)
+        if path.suffix.lower() == ".csv":
+            raise ValueError(ONLY_A_TABLE.format(file=path))
         try:
             content = path.read_bytes()
         except FileNotFoundError:
@@ -316,16 +339,6 @@ class RunBook:
         except OSError as error:
             raise OSError(NOT_READ.format(file=path, why=_why(error))) from None
         return cls(_parse(path, content))
-
-    @classmethod
-    def from_bytes(cls, name: str, content: bytes) -> "RunBook":
-        """Return the runs in the content of a file with this name, as an upload brings it."""
-        return cls(_parse(_path(name), bytes(content)))
-
-    def to_bytes(self, ending: str = ".json") -> bytes:
-        """Return what `save` would write to a file with this ending."""
-        suffix = _path(f"runs{ending}").suffix.lower()
-        return (_json_text if suffix == ".json" else _csv_text)(self.runs).encode()
 
 
 def spread(runs: Iterable[Run], measure: str = "val_accuracy") -> Spread:
@@ -345,6 +358,13 @@ def spread(runs: Iterable[Run], measure: str = "val_accuracy") -> Spread:
         raise ValueError(NO_VALUES.format(measure=measure))
     deviation = stdev(values) if len(values) > 1 and all(map(math.isfinite, values)) else 0.0
     return Spread(len(values), fmean(values), deviation, min(values), max(values))
+
+
+def heading(column: str) -> str:
+    """Return what is above a column of `COLUMNS`."""
+    if column in ROWS:
+        return ROWS[column].heading or ROWS[column].label
+    return HEADINGS.get(column, column)
 
 
 def cell_text(column: str, value: Any) -> str:
@@ -400,28 +420,21 @@ def _json_text(runs: Sequence[Run]) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-CSV_COLUMNS = (*COLUMNS, "stopped", "failed", "settings", "history")
-
-
 def _csv_text(runs: Sequence[Run]) -> str:
-    """One row a run; the last two columns hold in JSON what the others show rounded or in words."""
+    """One row a run."""
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, CSV_COLUMNS, lineterminator="\r\n")
+    writer = csv.DictWriter(stream, (*COLUMNS, "stopped", "failed"), lineterminator="\r\n")
     writer.writeheader()
     for number, run in enumerate(runs, 1):
-        plain = run.to_dict()
-        row = {"run": number} | run.row() | {name: plain[name] for name in ("stopped", "failed")}
+        row = {"run": number} | run.row() | {"stopped": run.stopped, "failed": run.failed}
         row["hidden"] = value_text(row["hidden"])
-        row = {name: "" if _missing(value) else value for name, value in row.items()}
-        row |= {name: json.dumps(plain[name]) for name in ("settings", "history")}
-        writer.writerow(row)
+        writer.writerow({name: "" if _missing(value) else value for name, value in row.items()})
     return stream.getvalue()
 
 
 def _parse(path: Path, content: bytes) -> list[Run]:
     try:
-        text = content.decode("utf-8-sig")
-        found = _from_json_text(text) if path.suffix.lower() == ".json" else _from_csv_text(text)
+        return _from_json_text(content.decode("utf-8-sig"))
     except _ForeignError:
         raise ValueError(FOREIGN.format(file=path)) from None
     except json.JSONDecodeError as error:
@@ -431,9 +444,8 @@ def _parse(path: Path, content: bytes) -> list[Run]:
         raise ValueError(DAMAGED.format(file=path, why="it is not text")) from None
     except KeyError as error:
         raise ValueError(DAMAGED.format(file=path, why=f"{error.args[0]} is missing")) from None
-    except (ValueError, TypeError, AttributeError, csv.Error, OverflowError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(DAMAGED.format(file=path, why=error)) from None
-    return found
 
 
 class _ForeignError(Exception):
@@ -447,24 +459,3 @@ def _from_json_text(text: str) -> list[Run]:
     if content.get("version") != VERSION:
         raise ValueError(f"its version is {content.get('version')!r}, not {VERSION}")
     return [Run.from_dict(one) for one in content["runs"]]
-
-
-def _from_csv_text(text: str) -> list[Run]:
-    if "\0" in text:
-        raise ValueError("it is not text")
-    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    if not {"settings", "history"} <= set(rows.fieldnames or ()):
-        raise _ForeignError
-    switches = {"True": True, "False": False, "TRUE": True, "FALSE": False}
-    runs = []
-    for row in rows:
-        if None in row or None in row.values():
-            raise ValueError(f"line {rows.line_num} has too many or too few cells")
-        try:
-            values = {name: json.loads(row[name]) for name in ("settings", "history")}
-        except json.JSONDecodeError:
-            raise ValueError(f"it breaks off or is garbled at line {rows.line_num}") from None
-        values |= {name: switches[row[name]] for name in ("stopped", "failed")}
-        values |= {name: row[name] for name in ("seconds", "n_parameters", "note")}
-        runs.append(Run.from_dict(values))
-    return runs

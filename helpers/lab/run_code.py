@@ -1,20 +1,11 @@
 """The Keras program of a run, as text to take along. Chapter 11."""
 
-from helpers.lab.settings import PLANES, Settings
+from helpers.lab.keras_calls import Draft
+from helpers.lab.settings import EXAMPLES, ROWS, Settings
 
-# From the lab's word to the optimizer and what it takes besides the learning rate.
-OPTIMIZERS = {
-    "sgd": ("SGD", {}),
-    "momentum": ("SGD", {"momentum": 0.9}),
-    "adagrad": ("Adagrad", {}),
-    "rmsprop": ("RMSprop", {}),
-    "adam": ("Adam", {}),
-}
-
-# Examples held back for validation: the last ones of the training set.
-HELD_BACK = {"mnist": 5000, "uci": 240} | dict.fromkeys(PLANES, 250)
 POINTS, NOISE, DATA_SEED = 500, 0.1, 0  # of the problems in the plane
 REACH = 6.0  # the part of the plane that is scaled goes from -6 to 6
+LOSSES = {True: "binary_crossentropy", False: "sparse_categorical_crossentropy"}  # in the plane?
 
 LOAD_MNIST = """\
 # The test images stay out of it until the very end.
@@ -52,27 +43,33 @@ x_train, y_train = x[:-{held}]{limit}, y[:-{held}]{limit}
 model = keras.Sequential(
     [
         keras.Input(({inputs},)),
-{layers}
-    ]
+{layers}    ]
 )
 model.compile(
-    optimizer=keras.optimizers.{optimizer},
+    optimizer={optimizer},
     loss="{loss}",
     metrics=["accuracy"],
 )
 history = model.fit(
     x_train,
     y_train,
-    batch_size={batch_size},
-    epochs={epochs},
-    validation_data=(x_val, y_val),
+{fit}    validation_data=(x_val, y_val),
     verbose=2,
 )
 """
 
 
+def drafted(settings: Settings) -> Draft:
+    """Return what these settings say to Keras, each hyperparameter in its turn."""
+    draft = Draft()
+    for row in ROWS.values():
+        if row.effect is not None:
+            row.effect(draft, settings)
+    return draft
+
+
 def code(settings: Settings) -> str:
-    """Return the Keras program that trains with these settings, runnable as it stands.
+    """Return the Keras program that trains with these settings, runnable as it is.
 
     It gives the history of `train`, digit for digit. For MNIST it needs Keras only; for the
     embedded digits and the problems in the plane also this course's `helpers`.
@@ -91,7 +88,8 @@ def code(settings: Settings) -> str:
         reach=f"{REACH:g}",
         width=f"{2 * REACH:g}",
     )
-    held = HELD_BACK[data]
+    _, held = EXAMPLES[data]
+    draft = drafted(settings)
     return PROGRAM.format(
         imports=IMPORTS.get(data, IMPORTS["plane"]),
         seed=settings.seed,
@@ -100,27 +98,8 @@ def code(settings: Settings) -> str:
         held=held,
         limit="" if settings.n_train is None else f"[:{settings.n_train}]",
         inputs=settings.n_inputs,
-        layers=_layers(settings),
-        optimizer=_optimizer(settings),
-        loss="binary_crossentropy" if settings.in_the_plane else "sparse_categorical_crossentropy",
-        batch_size=settings.batch_size,
-        epochs=settings.epochs,
+        layers="".join(f"        {layer.text(8)},\n" for _, layer in draft.layers()),
+        optimizer=draft.optimizer.text(4),
+        loss=LOSSES[settings.in_the_plane],
+        fit="".join(f"    {name}={value},\n" for name, value in draft.fit.items()),
     )
-
-
-def _layers(settings: Settings) -> str:
-    l2 = f", kernel_regularizer=keras.regularizers.L2({settings.l2})" if settings.l2 else ""
-    lines = []
-    for width in settings.hidden:
-        lines.append(f'keras.layers.Dense({width}, activation="{settings.activation}"{l2}),')
-        if settings.dropout:
-            lines.append(f"keras.layers.Dropout({settings.dropout}),")
-    last = "sigmoid" if settings.in_the_plane else "softmax"
-    lines.append(f'keras.layers.Dense({settings.n_outputs}, activation="{last}"{l2}),')
-    return "\n".join(f"        {line}" for line in lines)
-
-
-def _optimizer(settings: Settings) -> str:
-    name, others = OPTIMIZERS[settings.optimizer]
-    values = {"learning_rate": settings.learning_rate} | others
-    return f"{name}({', '.join(f'{key}={value}' for key, value in values.items())})"

@@ -1,8 +1,6 @@
 """Recorded trainings: settings in, a run out, without a word on the page. Chapter 11.
 
-Everything that the lab needs is here or re-exported here; only sweeps over many settings have a
-module of their own, `helpers.lab.sweeps`. The test set is never touched: validation examples
-are held back from the training set.
+The test set is never touched: validation examples are held back from the training set.
 """
 
 import contextlib
@@ -21,73 +19,23 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from helpers.datasets import load_mnist, toys
-from helpers.lab.records import COLUMNS, MEASURES, Run, RunBook, Spread, cell_text, spread
-from helpers.lab.run_code import (
-    DATA_SEED,
-    HELD_BACK,
-    NOISE,
-    OPTIMIZERS,
-    POINTS,
-    REACH,
-    code,
-)
-from helpers.lab.settings import (
-    DATA,
-    LABELS,
-    NAMES,
-    PRESETS,
-    Refused,
-    Settings,
-    difference,
-    in_words,
-    n_parameters,
-    settings_or_refused,
-    value_text,
-)
+from helpers.lab.keras_calls import KerasCall
+from helpers.lab.records import DIVERGED, FAR_ABOVE, GUESSING, MEASURES, Run, RunBook
+from helpers.lab.run_code import DATA_SEED, LOSSES, NOISE, POINTS, REACH, drafted
+from helpers.lab.settings import EXAMPLES, Settings, n_examples, n_parameters, n_steps
+from helpers.lab.values import value_text
+from helpers.page import turn
 from helpers.training.live import Moment, Record
 from helpers.training.tensorflow import load_tensorflow, random_states_kept
 
-__all__ = [
-    "COLUMNS",
-    "DATA",
-    "LABELS",
-    "MEASURES",
-    "NAMES",
-    "PRESETS",
-    "Estimate",
-    "Examples",
-    "Refused",
-    "Run",
-    "RunBook",
-    "Settings",
-    "Spread",
-    "build",
-    "cell_text",
-    "code",
-    "difference",
-    "estimate_seconds",
-    "in_words",
-    "load_examples",
-    "n_examples",
-    "n_parameters",
-    "repeat",
-    "resolve",
-    "settings_or_refused",
-    "spread",
-    "train",
-    "value_text",
-]
-
-DIVERGED = (
-    "In epoch {epoch} the loss stopped being a number, and training ended: the learning rate "
-    "({rate}) is too large here."
-)
-FAR_ABOVE = (
-    "The loss ended at {loss:.3g}, guessing would come to {guess:.3g}: the steps are too large "
-    "here (learning rate {rate})."
-)
+NOTES = {
+    DIVERGED: "In epoch {epoch} the loss stopped being a number, and training ended: the learning "
+    "rate ({rate}) is too large here.",
+    FAR_ABOVE: "The loss ended at {loss:.3g}, guessing would come to {guess:.3g}: the steps are "
+    "too large here (learning rate {rate}).",
+    GUESSING: "It did no better than guessing.",
+}
 BYTES_TOO = " Inputs up to 255 make each step larger still."
-NO_BETTER = "It did no better than guessing."
 WRONG_N = "n is {n!r}; expected a whole number of 1 or more, the number of seeds."
 
 # The note "no better than guessing": an accuracy up to this many times that of guessing.
@@ -114,7 +62,7 @@ class Examples(NamedTuple):
     y_val: np.ndarray
 
 
-_turn = threading.Lock()  # one training at a time in a process: they share Keras' seed
+_training = threading.Lock()  # one at a time in a process, whatever trains: they share Keras' seed
 _prepared: tuple[tuple, Examples] | None = None  # the examples of the last run
 
 
@@ -126,17 +74,6 @@ def resolve(settings: Settings) -> Settings:
     if settings.data != "auto":
         return settings
     return replace(settings, data=load_mnist("auto", scale="bytes").source)
-
-
-def n_examples(settings: Settings) -> tuple[int, int]:
-    """Return how many examples there are to train and to validate with, without loading them.
-
-    With ``data="auto"``: as for MNIST.
-    """
-    in_all = {"mnist": 60_000, "auto": 60_000, "uci": 1437}.get(settings.data, POINTS)
-    held = HELD_BACK["mnist" if settings.data == "auto" else settings.data]
-    there = in_all - held
-    return there if settings.n_train is None else min(settings.n_train, there), held
 
 
 def load_examples(settings: Settings) -> Examples:
@@ -160,7 +97,7 @@ def load_examples(settings: Settings) -> Examples:
         digits = load_mnist(settings.data, scale="bytes")
         x, y = digits.x_train, digits.y_train
         del digits
-    held = HELD_BACK[settings.data]
+    _, held = EXAMPLES[settings.data]
     n = min(len(x) - held, settings.n_train or len(x))
     mean, deviation = _statistics(x[:-held]) if settings.scaling == "standardised" else (0, 1)
     x_train, x_val = (
@@ -198,55 +135,23 @@ def build(settings: Settings) -> Any:
         # The numbers that Keras itself would take from Python's `random` now; another thread that
         # takes one of them meanwhile (Dask's do) would change all weights.
         own = random.Random(settings.seed)
-        regularizer = keras.regularizers.L2(settings.l2) if settings.l2 else None
+        draft = drafted(settings)
+        for layer in draft.dense:  # Keras' own, made here so that it gets its seed from `own`
+            layer.named.setdefault("kernel_initializer", KerasCall("initializers.GlorotUniform"))
         # With names of their own the layers leave alone how Keras numbers the learner's.
-        layers = [keras.Input((settings.n_inputs,), name="inputs")]
-        for number, width in enumerate(settings.hidden, 1):
-            layers.append(
-                keras.layers.Dense(
-                    width,
-                    activation=settings.activation,
-                    kernel_initializer=_initializer(own),
-                    kernel_regularizer=regularizer,
-                    name=f"hidden_{number}",
-                )
-            )
-            if settings.dropout:
-                dropout = keras.layers.Dropout(
-                    settings.dropout, seed=_drawn_seed(own), name=f"dropout_{number}"
-                )
-                layers.append(dropout)
-        plane = settings.in_the_plane
-        layers.append(
-            keras.layers.Dense(
-                settings.n_outputs,
-                activation="sigmoid" if plane else "softmax",
-                kernel_initializer=_initializer(own),
-                kernel_regularizer=regularizer,
-                name="output",
-            )
-        )
-        model = keras.Sequential(layers, name="lab")
-        kind, others = OPTIMIZERS[settings.optimizer]
-        optimizer = getattr(keras.optimizers, kind)(settings.learning_rate, **others)
+        layers = [layer.made(keras, own, name=name) for name, layer in draft.layers()]
+        inputs = keras.Input((settings.n_inputs,), name="inputs")
+        model = keras.Sequential([inputs, *layers], name="lab")
+        optimizer = draft.optimizer.made(keras, own)
         # Summing the gradients of all computers, of which there is one here, leaves an entry in a
         # list of TensorFlow's that is never emptied and holds the whole graph: 6 MB a training.
         optimizer._all_reduce_sum_gradients = list
         model.compile(
             optimizer=optimizer,
-            loss="binary_crossentropy" if plane else "sparse_categorical_crossentropy",
+            loss=LOSSES[settings.in_the_plane],
             metrics=["accuracy"],
         )
     return model
-
-
-def _initializer(own: random.Random) -> Any:
-    _, keras = load_tensorflow()
-    return keras.initializers.GlorotUniform(seed=_drawn_seed(own))
-
-
-def _drawn_seed(own: random.Random) -> int:
-    return own.randint(1, int(1e9))  # as Keras draws it
 
 
 def train(
@@ -258,8 +163,8 @@ def train(
     """Train a network with these settings, in the thread that calls, and return the run.
 
     The numbers depend on the settings alone (another machine, or another number of threads, may
-    change the last digits of a loss). Of several calls in one process one trains at a
-    time; the others wait.
+    change the last digits of a loss). Only one thing trains at a time: if you start another
+    training, the one under way pauses or stops.
 
     Parameters
     ----------
@@ -269,51 +174,55 @@ def train(
         Called after each epoch and each batch with a `helpers.training.live.Moment`: the epoch
         under way, batches done, running means, the measures of all finished epochs.
     stop
-        Looked at after each batch; once it is set, training ends. Anything with ``is_set()``.
-        The epoch that is cut short is recorded without validation.
+        Looked at after each batch; once it is set, training ends. The epoch that is cut short is
+        recorded without validation. Another training that starts sets it.
 
     Returns
     -------
     Run
-        Also when it was stopped or diverged: `stopped` and `note` say so.
+        Also when it was stopped or diverged: `stopped` and `note` say so. Stopped before the first
+        batch was done, it has no epochs.
 
     Raises
     ------
     FileNotFoundError
         If MNIST was asked for and is not to be had.
+    RuntimeError
+        If the training under way does not end.
     Exception
         Whatever Keras or a callback raises, such as for too little memory.
+    """
+    stop = stop or threading.Event()
+    with turn.taken(stop) as ticket:
+        if not ticket.mine:
+            settings = resolve(settings)
+            return Run(settings, _history(()), 0.0, n_parameters(settings), stopped=True)
+        return trained(settings, on_epoch, stop, on_batch)
+
+
+def trained(
+    settings: Settings,
+    on_epoch: Callable[[Moment], None] | None = None,
+    stop: Any = None,
+    on_batch: Callable[[Moment], None] | None = None,
+) -> Run:
+    """Do what `train` does where the turn is taken already; `stop` is anything with ``is_set()``.
+
+    Several threads of a sweep may call it at the same time; one trains, the others wait.
     """
     settings = resolve(settings)
     parameters = n_parameters(settings)
     load_tensorflow()  # the seconds that this takes are not the run's
-    with _my_turn(stop) as mine:
-        if not mine:
-            return Run(settings, _history(()), 0.0, parameters, stopped=True)
-        with _collected_afterwards():
-            began = time.monotonic()
-            finished, diverged_in, stopped = _fit(settings, on_epoch, stop, on_batch)
-            seconds = time.monotonic() - began
-    history = _history(finished)
+    with _training, _collected_afterwards():
+        began = time.monotonic()
+        finished, diverged_in, stopped = _fit(settings, on_epoch, stop, on_batch)
+        seconds = time.monotonic() - began
+    history, note, verdict = _history(finished), "", ""
     if not stopped and diverged_in is None:
         _learn_speed(settings, seconds)
-    note = "" if stopped and diverged_in is None else _note(settings, history, diverged_in)
-    return Run(settings, history, seconds, parameters, stopped, note)
-
-
-@contextlib.contextmanager
-def _my_turn(stop: threading.Event | None) -> Iterator[bool]:
-    """Wait until no other training runs; yields False if a stop was wished before."""
-    mine = False
-    while not (stop is not None and stop.is_set()):
-        mine = _turn.acquire(timeout=0.1)
-        if mine:
-            break
-    try:
-        yield mine
-    finally:
-        if mine:
-            _turn.release()
+    if not stopped or diverged_in is not None:
+        note, verdict = _note(settings, history, diverged_in)
+    return Run(settings, history, seconds, parameters, stopped, note, verdict=verdict)
 
 
 @contextlib.contextmanager
@@ -334,7 +243,7 @@ def _collected_afterwards() -> Iterator[None]:
 def _fit(
     settings: Settings,
     on_epoch: Callable[[Moment], None] | None,
-    stop: threading.Event | None,
+    stop: Any,
     on_batch: Callable[[Moment], None] | None,
 ) -> tuple[tuple, int | None, bool]:
     """Return what each epoch came to, in which one it diverged, and whether it was stopped."""
@@ -346,6 +255,8 @@ def _fit(
     diverged_in = []
 
     def batch_ends(batch: int, logs: dict) -> None:
+        if not record.moment.batches_done:  # a wish from before the first batch: nothing to keep
+            stop_now_if_wished()
         record.batch_ends(batch, logs, watcher.params.get("steps"))
         if not math.isfinite(logs.get("loss", 0.0)) and not diverged_in:
             diverged_in.append(record.moment.epoch)
@@ -370,17 +281,19 @@ def _fit(
     )
     watcher.on_test_batch_end = stop_now_if_wished
     try:
+        stop_now_if_wished()
         with _no_warning_of_retracing():
             model.fit(
                 examples.x_train,
                 examples.y_train,
-                batch_size=settings.batch_size,
-                epochs=settings.epochs,
                 validation_data=(examples.x_val, examples.y_val),
                 callbacks=[watcher],
                 verbose=0,
+                **drafted(settings).fit,
             )
     except _StopNowError:
+        if not record.moment.batches_done:
+            return (), None, True
         record.epoch_ends(record.moment.epoch - 1, record.moment.running)
         if on_epoch is not None:
             on_epoch(record.moment)
@@ -413,18 +326,24 @@ def _history(finished: tuple) -> dict[str, list[float]]:
     return {name: [float(logs.get(name, math.nan)) for logs in finished] for name in MEASURES}
 
 
-def _note(settings: Settings, history: dict[str, list[float]], diverged_in: int | None) -> str:
-    rate = value_text(settings.learning_rate)
-    bytes_too = BYTES_TOO if settings.scaling == "bytes" else ""
-    if diverged_in is not None:
-        return DIVERGED.format(epoch=diverged_in, rate=rate) + bytes_too
+def _note(
+    settings: Settings, history: dict[str, list[float]], diverged_in: int | None
+) -> tuple[str, str]:
+    """Return what is to be said about a run, and the id of that; "" for nothing."""
     classes = 2 if settings.in_the_plane else 10
-    guess, loss = math.log(classes), history["loss"][-1]
-    accuracy = max(history["accuracy"][-1], history["val_accuracy"][-1])
-    better = accuracy > NEARLY_GUESSING / classes
-    if loss > (VERY_FAR if better else FAR) * guess:
-        return FAR_ABOVE.format(loss=loss, guess=guess, rate=rate) + bytes_too
-    return "" if better else NO_BETTER
+    guess, loss, verdict = math.log(classes), history["loss"][-1], DIVERGED
+    if diverged_in is None:
+        accuracy = max(history["accuracy"][-1], history["val_accuracy"][-1])
+        better = accuracy > NEARLY_GUESSING / classes
+        verdict = "" if better else GUESSING
+        if loss > (VERY_FAR if better else FAR) * guess:
+            verdict = FAR_ABOVE
+    if not verdict:
+        return "", ""
+    rate = value_text(settings.learning_rate)
+    note = NOTES[verdict].format(epoch=diverged_in, rate=rate, loss=loss, guess=guess)
+    bytes_too = settings.scaling == "bytes" and verdict != GUESSING
+    return note + BYTES_TOO * bytes_too, verdict
 
 
 def repeat(
@@ -451,27 +370,24 @@ def repeat(
     """
     if isinstance(n, bool) or not isinstance(n, int) or n < 1:
         raise ValueError(WRONG_N.format(n=n))
-    book = RunBook()
-    for k in range(n):
-        if stop is not None and stop.is_set():
-            break
-        run = train(replace(settings, seed=settings.seed + k), stop=stop)
-        book.add(run)
-        if on_run is not None:
-            on_run(run)
+    book, stop = RunBook(), stop or threading.Event()
+    with turn.taken(stop):
+        for k in range(n):
+            if stop.is_set():
+                break
+            run = train(replace(settings, seed=settings.seed + k), stop=stop)
+            book.add(run)
+            if on_run is not None:
+                on_run(run)
     return book
 
 
 # How long it will take. The figures are of the machine on which the course was made; each run
 # tells how much slower or faster this one is.
 
-SECONDS_TO_START = 0.9
-SECONDS_TO_START_A_LAYER = 0.2
-SECONDS_PER_STEP = 1.3e-3
-SECONDS_PER_LAYER_AND_STEP = 1.5e-4
-SECONDS_PER_VALIDATION_STEP = 1e-3
-SECONDS_PER_OPERATION = 2.5e-11  # a multiplication and an addition for a weight and an example
-SECONDS_PER_UPDATE = 1.5e-9  # of one weight in one step
+SECONDS_TO_START = 1.5
+SECONDS_PER_STEP = 2e-3
+SECONDS_PER_PRODUCT = 1e-10  # of an example and a weight, there and back, with the update
 WIDE, KNOWN = 3.0, 1.6  # how wide the estimate is, before and after the first run
 
 _speeds: deque[float] = deque(maxlen=7)  # seconds that runs took for each that was expected
@@ -503,15 +419,9 @@ def estimate_seconds(settings: Settings) -> Estimate:
 
 def _expected(settings: Settings) -> float:
     n, held = n_examples(settings)
-    weights = n_parameters(settings)
-    layers = 1 + settings.depth * (2 if settings.dropout else 1)
-    steps, held_steps = (math.ceil(count / settings.batch_size) for count in (n, held))
-    epoch = steps * (SECONDS_PER_STEP + layers * SECONDS_PER_LAYER_AND_STEP)
-    epoch += held_steps * SECONDS_PER_VALIDATION_STEP
-    epoch += steps * weights * SECONDS_PER_UPDATE
-    epoch += (3 * n + held) * weights * SECONDS_PER_OPERATION
-    start = SECONDS_TO_START + layers * SECONDS_TO_START_A_LAYER
-    return start + settings.epochs * epoch
+    products = settings.epochs * (n + held) * n_parameters(settings)
+    steps = n_steps(settings)
+    return SECONDS_TO_START + steps * SECONDS_PER_STEP + products * SECONDS_PER_PRODUCT
 
 
 def _learn_speed(settings: Settings, seconds: float) -> None:

@@ -1,168 +1,279 @@
-"""The settings of a training in the hyperparameter lab: checked, counted and put into words.
+"""The settings of a training in the hyperparameter lab: one row for each. Chapter 11.
 
-Nothing here needs Keras. Chapter 11.
+A row says which values a hyperparameter takes, what it is called, what the lab offers, and what
+it does to the Keras program. All else reads the rows: checks and words here, `code` and `build`,
+sweeps, the lab's controls, the columns of its tables. To add a hyperparameter, add a row to
+`Settings`. Nothing here needs Keras.
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from itertools import pairwise
-from numbers import Integral, Real
-from typing import Any
+from typing import Any, NamedTuple
+
+from helpers.lab.keras_calls import Draft, KerasCall
+from helpers.lab.values import Kind, Number, OneOf, Whole, Widths, shown
 
 PLANES = ("circles", "exclusive_or", "blobs", "spirals")
-DATA = ("auto", "mnist", "uci", *PLANES)
-SCALINGS = ("bytes", "unit", "centered", "standardised")
-ACTIVATIONS = ("relu", "sigmoid", "tanh", "linear")
-OPTIMIZERS = ("sgd", "momentum", "adagrad", "rmsprop", "adam")
+# How many examples there are to train with, and how many are held back to validate with.
+EXAMPLES = {"mnist": (55_000, 5000), "uci": (1197, 240)} | dict.fromkeys(PLANES, (250, 250))
 
-MOST_LAYERS, WIDEST = 50, 4096
-MOST_EPOCHS = 10_000
-MOST_DROPOUT = 0.9
-LAST_SEED = 2**32 - 1
+# From the lab's name to Keras' and what it takes besides the learning rate.
+OPTIMIZERS = {
+    "sgd": ("SGD", {}),
+    "momentum": ("SGD", {"momentum": 0.9}),
+    "adagrad": ("Adagrad", {}),
+    "rmsprop": ("RMSprop", {}),
+    "adam": ("Adam", {}),
+}
 
-WRONG = "{name} is {value}; expected {expected}, so write for example {name}={example!r}."
-WRONG_HIDDEN = (
-    "hidden is {value}; expected up to {layers} widths, each a whole number from 1 to {widest}, "
-    "so write for example hidden=(64, 64), hidden=(64,) or hidden=()."
-)
+RATES = (*(f"{m}e{k}" for k in range(-5, 1) for m in (1, 2, 5)), "10", "100", "1000", "1e6")
+
 UNKNOWN = "There is no setting named {name!r}; take one of {known}."
 NOT_SETTINGS = "{value} came instead of settings; give a Settings object or a dict of settings."
-
-# How a difference reads: (with the value of one run and that of the other).
-INSTEAD = "{label} {a} instead of {b}"
 SAME = "the same settings"
-LABELS = {
-    "data": "data",
-    "scaling": "input scaling",
-    "hidden": "hidden layers",
-    "activation": "activation",
-    "dropout": "dropout",
-    "optimizer": "optimizer",
-    "learning_rate": "learning rate",
-    "batch_size": "batch size",
-    "epochs": "epochs",
-    "l2": "L2",
-    "seed": "seed",
-    "n_train": "training examples",
-}
+
+
+# What a hyperparameter does to the program. What decides about the examples (data, scaling,
+# n_train) and the seed do nothing here: `code` and `load_examples` see to them.
+
+
+def _hidden(draft: Draft, s: "Settings") -> None:
+    draft.hidden = [KerasCall("layers.Dense", width) for width in s.hidden]
+    last = "sigmoid" if s.in_the_plane else "softmax"
+    draft.output = KerasCall("layers.Dense", s.n_outputs, activation=last)
+
+
+def _activation(draft: Draft, s: "Settings") -> None:
+    for layer in draft.hidden:
+        layer.named["activation"] = s.activation
+
+
+def _init_scale(draft: Draft, s: "Settings") -> None:
+    if s.init_scale == 1:
+        return  # Keras' own, Glorot-uniform
+    wide = {"mode": "fan_avg", "distribution": "uniform"}  # Glorot-uniform, but for the scale
+    initializer = KerasCall("initializers.VarianceScaling", s.init_scale**2, **wide)
+    for layer in draft.dense:
+        layer.named["kernel_initializer"] = initializer if s.init_scale**2 else "zeros"
+
+
+def _dropout(draft: Draft, s: "Settings") -> None:
+    draft.after_hidden = KerasCall("layers.Dropout", s.dropout) if s.dropout else None
+
+
+def _optimizer(draft: Draft, s: "Settings") -> None:
+    name, others = OPTIMIZERS[s.optimizer]
+    draft.optimizer.name = f"optimizers.{name}"
+    draft.optimizer.named |= others
+
+
+def _learning_rate(draft: Draft, s: "Settings") -> None:
+    draft.optimizer.named["learning_rate"] = s.learning_rate
+
+
+def _schedule(draft: Draft, s: "Settings") -> None:
+    rate, steps = s.learning_rate, n_steps(s)
+    if s.schedule == "step":
+        draft.optimizer.named["learning_rate"] = KerasCall(
+            "optimizers.schedules.PiecewiseConstantDecay",
+            boundaries=[steps // 2, 3 * steps // 4],
+            values=[rate, rate / 10, rate / 100],
+        )
+    elif s.schedule == "cosine":
+        draft.optimizer.named["learning_rate"] = KerasCall(
+            "optimizers.schedules.CosineDecay", rate, decay_steps=steps
+        )
+
+
+def _fit(name: str) -> Callable[[Draft, "Settings"], None]:
+    return lambda draft, s: draft.fit.update({name: getattr(s, name)})
+
+
+def _l2(draft: Draft, s: "Settings") -> None:
+    for layer in draft.dense if s.l2 else ():
+        layer.named["kernel_regularizer"] = KerasCall("regularizers.L2", s.l2)
+
+
+class Row(NamedTuple):
+    """What there is to know about a hyperparameter.
+
+    Attributes
+    ----------
+    label
+        Its name on the page.
+    kind
+        Which values it takes, and how they read.
+    meaning
+        What it is, for the documentation of `Settings`.
+    offered
+        The values of the lab's control: a range for a slider, a list for one with steps.
+    effect
+        Changes the program as the settings want it; None if that happens elsewhere.
+    heading
+        Of its column, where the label is too long.
+    quiet
+        Whether its default goes without saying.
+    """
+
+    label: str
+    kind: Kind
+    meaning: str
+    offered: Sequence = ()
+    effect: Callable[[Draft, "Settings"], None] | None = None
+    heading: str = ""
+    quiet: bool = False
+
+
+def _row(default: Any, *values: Any, **more: Any) -> Any:
+    return field(default=default, metadata={"row": Row(*values, **more)})
+
+
+def _alike(*names: str) -> OneOf:
+    return OneOf({name: name for name in names})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All that decides how a training goes; the defaults are S3's network. Chapter 11.
+    """All that decides how a training goes; the defaults are S3's network. Chapter 11."""
 
-    Attributes
-    ----------
-    data
-        ``"mnist"``, ``"uci"`` (the embedded digits), ``"auto"`` (MNIST if it is to be had), or a
-        problem in the plane: ``"circles"``, ``"exclusive_or"``, ``"blobs"``, ``"spirals"``.
-    scaling
-        Range of the inputs: ``"bytes"`` 0 to 255, ``"unit"`` 0 to 1, ``"centered"`` -0.5 to 0.5,
-        or ``"standardised"``: mean 0 and standard deviation 1 over the training examples. In the
-        plane the range that is scaled is -6 to 6.
-    hidden
-        The widths of the hidden layers; their number is the depth; () for none.
-    activation
-        Of the hidden layers: ``"relu"``, ``"sigmoid"``, ``"tanh"`` or ``"linear"``.
-    dropout
-        The share of neurons left out after each hidden layer in training, 0 to 0.9.
-    optimizer
-        ``"sgd"``, ``"momentum"`` (SGD with momentum 0.9), ``"adagrad"``, ``"rmsprop"``, ``"adam"``.
-    learning_rate
-        0 or more.
-    batch_size
-        1 or more; more than there are examples makes one batch of all.
-    epochs
-        1 or more.
-    l2
-        0 or more; this many times the sum of all squared weights (not biases) is added to the
-        loss, in training and validation alike.
-    seed
-        For the initial weights, the order of the examples and dropout.
-    n_train
-        Train with so many examples only, the first ones; None for all. The validation examples
-        stay the same.
-
-    Raises
-    ------
-    ValueError
-        For a value that makes no sense: what came, what was expected, what to write.
-    """
-
-    data: str = "auto"
-    scaling: str = "centered"
-    hidden: tuple[int, ...] = (64, 64)
-    activation: str = "relu"
-    dropout: float = 0.0
-    optimizer: str = "adam"
-    learning_rate: float = 0.001
-    batch_size: int = 32
-    epochs: int = 5
-    l2: float = 0.0
-    seed: int = 0
-    n_train: int | None = None
+    data: str = _row(
+        "auto",
+        "data",
+        OneOf(
+            {
+                "auto": "digits (MNIST if it is there)",
+                "mnist": "MNIST",
+                "uci": "embedded digits",
+            }
+            | {name: f"plane: {name.replace('_', ' ')}" for name in PLANES},
+            old={"exclusive or": "exclusive_or"},
+        ),
+        '``"mnist"``, ``"uci"`` (the embedded digits), ``"auto"`` (MNIST if it is to be had), or a '
+        'problem in the plane: ``"circles"``, ``"exclusive_or"``, ``"blobs"``, ``"spirals"``.',
+    )
+    scaling: str = _row(
+        "centered",
+        "input scaling",
+        _alike("bytes", "unit", "centered", "standardised"),
+        'Range of the inputs: ``"bytes"`` 0 to 255, ``"unit"`` 0 to 1, ``"centered"`` -0.5 to 0.5, '
+        'or ``"standardised"``: mean 0 and standard deviation 1 over the training examples. In '
+        "the plane the range that is scaled is -6 to 6.",
+        heading="inputs",
+    )
+    hidden: tuple[int, ...] = _row(
+        (64, 64),
+        "hidden layers",
+        Widths(most=50, widest=4096),
+        "The widths of the hidden layers; their number is the depth; () for none.",
+        (
+            *((64, 64), (), (1,), (4,), (8,), (64,), (512,), (64,) * 4),
+            *((256, 128, 64, 32), (8,) * 3, (16,) * 8),
+        ),
+        _hidden,
+        heading="hidden",
+    )
+    activation: str = _row(
+        "relu",
+        "activation",
+        _alike("relu", "sigmoid", "tanh", "linear"),
+        'Of the hidden layers: ``"relu"``, ``"sigmoid"``, ``"tanh"`` or ``"linear"``.',
+        effect=_activation,
+    )
+    init_scale: float = _row(
+        1.0,
+        "initial scale",
+        Number(0.5, highest=1000),
+        "The initial weights are Glorot-uniform times this factor, 0 to 1000. With 0 all neurons "
+        "of a layer begin alike, and stay so.",
+        (0.0, 0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0),
+        _init_scale,
+        quiet=True,
+    )
+    dropout: float = _row(
+        0.0,
+        "dropout",
+        Number(0.5, highest=0.9),
+        "The share of neurons left out after each hidden layer in training, 0 to 0.9.",
+        (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9),
+        _dropout,
+    )
+    optimizer: str = _row(
+        "adam",
+        "optimizer",
+        _alike(*OPTIMIZERS),
+        '``"sgd"``, ``"momentum"`` (SGD with momentum 0.9), ``"adagrad"``, ``"rmsprop"``, '
+        '``"adam"``.',
+        effect=_optimizer,
+    )
+    learning_rate: float = _row(
+        0.001,
+        "learning rate",
+        Number(0.001),
+        "0 or more.",
+        tuple(map(float, RATES)),
+        _learning_rate,
+        heading="rate",
+    )
+    schedule: str = _row(
+        "constant",
+        "rate schedule",
+        _alike("constant", "step", "cosine"),
+        'How the learning rate goes on: ``"constant"``; ``"step"``: a tenth of it after half of '
+        'all steps, a hundredth after three quarters; ``"cosine"``: falling to 0 at the last step '
+        "along half a cosine wave.",
+        effect=_schedule,
+        heading="schedule",
+        quiet=True,
+    )
+    batch_size: int = _row(
+        32,
+        "batch size",
+        Whole(32),
+        "1 or more; more than there are examples makes one batch of all.",
+        (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 60_000),
+        _fit("batch_size"),
+        heading="batch",
+    )
+    epochs: int = _row(
+        5,
+        "epochs",
+        Whole(5, highest=10_000, noun="epoch"),
+        "1 or more.",
+        range(1, 101),
+        _fit("epochs"),
+    )
+    l2: float = _row(
+        0.0,
+        "L2",
+        Number(0.001),
+        "0 or more; this many times the sum of all squared weights (not biases) is added to the "
+        "loss, in training and validation alike.",
+        (0.0, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1.0),
+        _l2,
+    )
+    seed: int = _row(
+        0,
+        "seed",
+        Whole(0, highest=2**32 - 1, lowest=0),
+        "For the initial weights, the order of the examples and dropout.",
+        range(100),
+    )
+    n_train: int | None = _row(
+        None,
+        "examples",
+        Whole(1000, noun="training example", may_be_all=True),
+        "Train with so many examples only, the first ones; None for all. The validation examples "
+        "stay the same.",
+        (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, None),
+        heading="examples",
+    )
 
     def __post_init__(self) -> None:
-        """Check all values, and bring them to plain Python types."""
-        if self.data == "exclusive or":
-            self._set("data", "exclusive_or")
-        self._choice("data", DATA)
-        self._choice("scaling", SCALINGS)
-        self._widths()
-        self._choice("activation", ACTIVATIONS)
-        self._number("dropout", MOST_DROPOUT, 0.5)
-        self._choice("optimizer", OPTIMIZERS)
-        self._number("learning_rate", math.inf, 0.001)
-        self._whole("batch_size", 1, None, 32)
-        self._whole("epochs", 1, MOST_EPOCHS, 5)
-        self._number("l2", math.inf, 0.001)
-        self._whole("seed", 0, LAST_SEED, 0)
-        if self.n_train is not None:
-            self._whole("n_train", 1, None, 1000, also=" or None for all")
-
-    def _set(self, name: str, value: Any) -> None:
-        object.__setattr__(self, name, value)
-
-    def _refuse(self, name: str, expected: str, example: Any) -> None:
-        value = _shown(getattr(self, name))
-        raise ValueError(WRONG.format(name=name, value=value, expected=expected, example=example))
-
-    def _choice(self, name: str, known: tuple[str, ...]) -> None:
-        value = getattr(self, name)
-        if not isinstance(value, str) or value not in known:
-            self._refuse(name, "one of " + ", ".join(map(repr, known)), known[0])
-        self._set(name, str(value))
-
-    def _number(self, name: str, highest: float, example: float) -> None:
-        value = getattr(self, name)
-        number = _finite(value)
-        if number is None or not 0 <= number <= highest:
-            within = "of 0 or more" if highest == math.inf else f"from 0 to {highest:g}"
-            self._refuse(name, f"a number {within}", example)
-        self._set(name, number + 0.0)  # -0.0 becomes 0.0
-
-    def _whole(
-        self, name: str, lowest: int, highest: int | None, example: int, also: str = ""
-    ) -> None:
-        value = getattr(self, name)
-        if not _is_whole(value) or value < lowest or (highest is not None and value > highest):
-            within = f"of {lowest} or more" if highest is None else f"from {lowest} to {highest}"
-            self._refuse(name, f"a whole number {within}{also}", example)
-        self._set(name, int(value))
-
-    def _widths(self) -> None:
-        try:
-            widths = None if isinstance(self.hidden, str | Mapping) else tuple(self.hidden)
-        except TypeError:
-            widths = None
-        good = widths is not None and len(widths) <= MOST_LAYERS
-        if not good or not all(_is_whole(width) and 1 <= width <= WIDEST for width in widths):
-            value = _shown(self.hidden)
-            raise ValueError(WRONG_HIDDEN.format(value=value, layers=MOST_LAYERS, widest=WIDEST))
-        self._set("hidden", tuple(int(width) for width in widths))
-
-    # Seen from outside.
+        """Check all values, and bring them to plain Python types; a ValueError says what is off."""
+        for name, row in ROWS.items():
+            object.__setattr__(self, name, row.kind.plain(name, getattr(self, name)))
 
     @property
     def depth(self) -> int:
@@ -192,23 +303,27 @@ class Settings:
     def from_dict(cls, values: Mapping[str, Any]) -> "Settings":
         """Return the settings that a dict names, defaults for the rest; a ValueError if not."""
         if not isinstance(values, Mapping):
-            raise ValueError(NOT_SETTINGS.format(value=_shown(values)))
+            raise ValueError(NOT_SETTINGS.format(value=shown(values)))
         for name in values:
-            if name not in NAMES:
-                raise ValueError(UNKNOWN.format(name=name, known=", ".join(NAMES)))
+            if name not in ROWS:
+                raise ValueError(UNKNOWN.format(name=name, known=", ".join(ROWS)))
         return cls(**values)
 
     def __str__(self) -> str:
-        """Everything in one line of words."""
-        return ", ".join(in_words(name, getattr(self, name)) for name in NAMES)
+        """Everything in one line of words, but for what goes without saying."""
+        return ", ".join(in_words(name, getattr(self, name)) for name in said([self]))
 
 
-NAMES = tuple(field.name for field in fields(Settings))
+ROWS: dict[str, Row] = {field.name: field.metadata["row"] for field in fields(Settings)}
+NAMES = tuple(ROWS)
+Settings.__doc__ += "\n\nAttributes\n----------\n" + "\n".join(
+    f"{name}\n    {row.meaning}" for name, row in ROWS.items()
+)
 
 
 @dataclass(frozen=True)
 class Refused:
-    """Settings that make no sense: they cannot be trained with, but stand in a table.
+    """Settings that make no sense: they can't be trained with, but have a place in a table.
 
     Attributes
     ----------
@@ -234,7 +349,7 @@ class Refused:
 
     def __str__(self) -> str:
         """Return what was asked for, in a line."""
-        return ", ".join(f"{name} {_shown(value)}" for name, value in self.values.items())
+        return ", ".join(f"{name} {shown(value)}" for name, value in self.values.items())
 
 
 def settings_or_refused(values: Mapping[str, Any]) -> Settings | Refused:
@@ -251,9 +366,32 @@ def n_parameters(settings: Settings) -> int:
     return sum((before + 1) * after for before, after in pairwise(widths))
 
 
-def differing(settings: list[Settings | Refused]) -> list[str]:
+def n_examples(settings: Settings) -> tuple[int, int]:
+    """Return how many examples there are to train and to validate with, without loading them.
+
+    With ``data="auto"``: as for MNIST.
+    """
+    there, held = EXAMPLES["mnist" if settings.data == "auto" else settings.data]
+    return there if settings.n_train is None else min(settings.n_train, there), held
+
+
+def n_steps(settings: Settings) -> int:
+    """Return how many steps, one a batch, the whole training takes."""
+    return settings.epochs * math.ceil(n_examples(settings)[0] / settings.batch_size)
+
+
+def differing(settings: Sequence[Settings | Refused]) -> list[str]:
     """Return the names of the settings that are not the same in all of these."""
     return [name for name in NAMES if len({repr(getattr(one, name)) for one in settings}) > 1]
+
+
+def said(settings: Sequence[Settings | Refused]) -> list[str]:
+    """Return the names of the settings to be spoken of: all but defaults that need no words."""
+    return [
+        name
+        for name, row in ROWS.items()
+        if not row.quiet or any(getattr(one, name) != getattr(Settings, name) for one in settings)
+    ]
 
 
 def difference(a: Any, b: Any) -> str:
@@ -270,67 +408,16 @@ def difference(a: Any, b: Any) -> str:
         Such as "learning rate 0.001 instead of 0.01; 2 hidden layers instead of 4".
     """
     a, b = getattr(a, "settings", a), getattr(b, "settings", b)
-    parts = [_difference(name, getattr(a, name), getattr(b, name)) for name in differing([a, b])]
+    parts = [
+        ROWS[name].kind.difference(ROWS[name].label, getattr(a, name), getattr(b, name))
+        for name in differing([a, b])
+    ]
     return "; ".join(parts) or SAME
 
 
 def in_words(name: str, value: Any) -> str:
     """Return a setting in words, such as "learning rate 0.001" or "2 hidden layers of 64"."""
-    if name == "hidden":
-        return _layers(value)
-    if name == "epochs":
-        return f"{value_text(value)} epoch{'' if value == 1 else 's'}"
-    if name == "n_train":
-        return f"{value_text(value)} training example{'' if value == 1 else 's'}"
-    return f"{LABELS[name]} {value_text(value)}"
-
-
-def value_text(value: Any) -> str:
-    """Return the value of a setting as a learner writes it: 0.001, 5,000, all, 64-64."""
-    if value is None:
-        return "all"
-    if isinstance(value, tuple | list):
-        return "-".join(map(str, value)) or "none"
-    if isinstance(value, float):
-        if value.is_integer() and abs(value) < 1e15:
-            return f"{value:,.0f}"
-        text = repr(value)
-        return text if "e" not in text else f"{value:g}"
-    if _is_whole(value):
-        return f"{value:,}"
-    return str(value).replace("_", " ")
-
-
-def _difference(name: str, a: Any, b: Any) -> str:
-    if name in ("epochs", "n_train"):
-        return f"{in_words(name, a)} instead of {value_text(b)}"
-    if name == "hidden" and isinstance(a, tuple) and isinstance(b, tuple):
-        return _layer_difference(a, b)
-    return INSTEAD.format(label=LABELS[name], a=value_text(a), b=value_text(b))
-
-
-def _layer_difference(a: tuple[int, ...], b: tuple[int, ...]) -> str:
-    if len(a) == len(b) and len(set(a)) == len(set(b)) == 1:
-        return f"{_layers(a)} instead of {b[0]}"
-    if len(a) != len(b) and len(set(a + b)) == 1:
-        return f"{_count(len(a))} instead of {len(b) or 'none'}"
-    return f"{_layers(a)} instead of {_layers(b)}"
-
-
-def _layers(widths: Any) -> str:
-    if not isinstance(widths, tuple | list) or not widths:
-        return "no hidden layer" if isinstance(widths, tuple | list) else f"hidden {_shown(widths)}"
-    each = str(widths[0]) if len(set(widths)) == 1 else value_text(tuple(widths))
-    return f"{_count(len(widths))} of {each}"
-
-
-def _count(depth: int) -> str:
-    return f"{depth or 'no'} hidden layer{'' if depth in (0, 1) else 's'}"
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"
+    return ROWS[name].kind.words(ROWS[name].label, value)
 
 
 def _plain(value: Any) -> Any:
@@ -340,38 +427,26 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
-    return _shown(value)
+    return shown(value)
 
 
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)
+class Preset(NamedTuple):
+    """Settings to start from, with words for them."""
+
+    words: str
+    settings: Settings
 
 
-def _finite(value: Any) -> float | None:
-    """Return a finite number as a float, None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:  # a whole number beyond any float
-        return None
-    return number if math.isfinite(number) else None
-
-
-# The networks of the sources and their variations, to start from.
-S3 = Settings()
-_WITH = S3.to_dict()
-PRESETS: dict[str, Settings] = {
-    "two hidden layers of 64": S3,
-    "learning rate 0.005": Settings(**_WITH | {"learning_rate": 0.005}),
-    "10 epochs, batch 64": Settings(**_WITH | {"epochs": 10, "batch_size": 64}),
-    "four hidden layers of 64": Settings(**_WITH | {"hidden": (64,) * 4}),
-    "sigmoid": Settings(**_WITH | {"activation": "sigmoid"}),
-    "dropout 0.5": Settings(**_WITH | {"dropout": 0.5}),
-    "256-128-64-32, rate 0.01": Settings(
-        scaling="unit", hidden=(256, 128, 64, 32), learning_rate=0.01, batch_size=128
-    ),
-    "one hidden layer of 512": Settings(
-        scaling="unit", hidden=(512,), optimizer="rmsprop", epochs=10
-    ),
+# The networks of the sources and their variations.
+_DEEP = Settings(scaling="unit", hidden=(256, 128, 64, 32), learning_rate=0.01, batch_size=128)
+_WIDE = Settings(scaling="unit", hidden=(512,), optimizer="rmsprop", epochs=10)
+PRESETS: dict[str, Preset] = {
+    "small": Preset("two hidden layers of 64", Settings()),
+    "fast": Preset("learning rate 0.005", Settings(learning_rate=0.005)),
+    "long": Preset("10 epochs, batch 64", Settings(epochs=10, batch_size=64)),
+    "four_layers": Preset("four hidden layers of 64", Settings(hidden=(64,) * 4)),
+    "sigmoid": Preset("sigmoid", Settings(activation="sigmoid")),
+    "dropout": Preset("dropout 0.5", Settings(dropout=0.5)),
+    "deep": Preset("256-128-64-32, rate 0.01", _DEEP),
+    "wide": Preset("one hidden layer of 512", _WIDE),
 }

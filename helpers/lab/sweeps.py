@@ -10,11 +10,9 @@ a few short trainings are done sooner in this one, and stay here unless `n_jobs`
 
 import asyncio
 import contextlib
-import html
 import itertools
 import math
 import os
-import re
 import sys
 import tempfile
 import threading
@@ -25,21 +23,17 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
-import ipywidgets as widgets
 import joblib
 import numpy as np
-from IPython.display import display
 from joblib.parallel import get_active_backend
 
 from helpers.lab.records import Run, RunBook
-from helpers.lab.runs import estimate_seconds, resolve, train
-from helpers.lab.settings import (
-    NAMES,
-    Refused,
-    Settings,
-    in_words,
-    settings_or_refused,
-)
+from helpers.lab.runs import estimate_seconds, resolve, trained
+from helpers.lab.settings import ROWS, UNKNOWN, Refused, Settings, in_words, settings_or_refused
+from helpers.lab.values import Number, is_whole
+from helpers.page import turn
+from helpers.page.training_view import ProgressView
+from helpers.words import clock, counted, first_line
 
 MOST = 10_000  # settings in one sweep
 SECONDS_TO_LOAD = 6.0  # that processes of their own take until they can train
@@ -53,7 +47,6 @@ NOT_A_LIST = (
     "{name} is {value}; expected a list of the values to try, so write for example {name}={list}."
 )
 EMPTY_LIST = "{name} is an empty list; give it at least one value to try."
-UNKNOWN = "There is no setting named {name!r}; take one of {known}."
 TOO_MANY = "That makes {n:,} settings; expected at most {most:,}, so try fewer values."
 WRONG_N = "n is {n!r}; expected a whole number from 1 to {most:,}."
 WRONG_RANGE = (
@@ -66,10 +59,6 @@ WRONG_JOBS = (
     "n_jobs is {n_jobs!r}; expected a whole number of processes such as 2, -1 for all cores, or "
     "None for what is quickest."
 )
-
-RANGES = ("dropout", "learning_rate", "batch_size", "epochs", "l2", "seed", "n_train")
-WHOLE = ("batch_size", "epochs", "seed", "n_train")
-DIGITS = 3  # of a number drawn at random, so that it can be read
 
 Progress = Callable[[int, int, Run], None]
 
@@ -128,8 +117,7 @@ def random_choice(base: Settings, n: int, seed: int = 0, **ranges: Any) -> list[
     ValueError
         For an unknown name or a range that makes no sense.
     """
-    if isinstance(n, bool) or not isinstance(n, Integral) or not 1 <= n <= MOST:
-        raise ValueError(WRONG_N.format(n=n, most=MOST))
+    _check_number(n)
     draws = {name: _draw(name, one) for name, one in ranges.items()}
     rng = np.random.default_rng(seed)
     return [
@@ -147,8 +135,7 @@ def seeds(settings: Settings | Iterable[Settings], n: int = 5) -> list[Settings 
     n
         How many seeds; the first is that of the settings.
     """
-    if isinstance(n, bool) or not isinstance(n, Integral) or not 1 <= n <= MOST:
-        raise ValueError(WRONG_N.format(n=n, most=MOST))
+    _check_number(n)
     several = [settings] if isinstance(settings, Settings | Refused) else list(settings)
     return [
         one if isinstance(one, Refused) else replace(one, seed=one.seed + k)
@@ -157,9 +144,14 @@ def seeds(settings: Settings | Iterable[Settings], n: int = 5) -> list[Settings 
     ]
 
 
+def _check_number(n: Any) -> None:
+    if not is_whole(n) or not 1 <= n <= MOST:
+        raise ValueError(WRONG_N.format(n=n, most=MOST))
+
+
 def _choices(name: str, values: Any) -> list[Any]:
-    if name not in NAMES:
-        raise ValueError(UNKNOWN.format(name=name, known=", ".join(NAMES)))
+    if name not in ROWS:
+        raise ValueError(UNKNOWN.format(name=name, known=", ".join(ROWS)))
     no_list = isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable)
     if no_list or (name == "hidden" and isinstance(values, tuple) and _all_whole(values)):
         shown = f"[{values!r}]"
@@ -176,10 +168,11 @@ def _all_whole(values: tuple) -> bool:
 
 def _draw(name: str, values: Any) -> Callable[[np.random.Generator], Any]:
     """Return a function that draws a value of a setting."""
-    if not isinstance(values, tuple) or name not in NAMES:
+    if not isinstance(values, tuple) or name not in ROWS:
         choices = _choices(name, values)
         return lambda rng: choices[int(rng.integers(len(choices)))]
-    if name not in RANGES:
+    kind = ROWS[name].kind
+    if not isinstance(kind, Number):
         raise ValueError(NO_RANGE.format(name=name))
     low, high, *scale = values if len(values) in (2, 3) else (1, 0)
     numbers = all(isinstance(one, Real) and not isinstance(one, bool) for one in (low, high))
@@ -193,9 +186,7 @@ def _draw(name: str, values: Any) -> Callable[[np.random.Generator], Any]:
             drawn = math.exp(rng.uniform(math.log(low), math.log(high)))
         else:
             drawn = rng.uniform(low, high)
-        if name in WHOLE:
-            return round(min(max(drawn, low), high))
-        return float(min(max(float(f"{drawn:.{DIGITS}g}"), low), high))
+        return kind.drawn(drawn, low, high)
 
     return draw
 
@@ -239,9 +230,9 @@ def run_trial(settings: Mapping[str, Any], stop: Any = None) -> dict[str, Any]:
     if isinstance(found, Refused):
         return Run(found, note=found.sentence, failed=True).to_dict()
     try:
-        return train(found, stop=stop).to_dict()
+        return trained(found, stop=stop).to_dict()
     except Exception as error:  # it must not stop the others
-        return Run(found, note=FAILED.format(error=_sentence(error)), failed=True).to_dict()
+        return Run(found, note=FAILED.format(error=_said(error)), failed=True).to_dict()
 
 
 def _trial_in_worker(settings: dict[str, Any], stop_path: str, parent: int) -> dict[str, Any]:
@@ -252,11 +243,8 @@ def _trial_in_worker(settings: dict[str, Any], stop_path: str, parent: int) -> d
     return run_trial(settings, StopFile(stop_path))
 
 
-def _sentence(error: BaseException) -> str:
-    """Return the first line of an error that says something."""
-    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {first_line(error)}"
 
 
 # Many trainings.
@@ -297,8 +285,9 @@ def sweep(
 ) -> Sweep:
     """Train with each of these settings, several at a time, and return the runs. Chapter 11.
 
-    Inside ``with joblib.parallel_config(backend="dask"):`` the same call uses the cluster that a
-    ``dask.distributed.Client`` is connected to.
+    Only one thing trains at a time: if you start another training, the one under way pauses or
+    stops. Inside ``with joblib.parallel_config(backend="dask"):`` the same call uses the cluster
+    that a ``dask.distributed.Client`` is connected to.
 
     Parameters
     ----------
@@ -343,10 +332,10 @@ class _Work:
         progress: Progress | None,
         stop: threading.Event | None,
     ) -> None:
-        whole = isinstance(n_jobs, Integral) and not isinstance(n_jobs, bool) and n_jobs != 0
-        if not whole and n_jobs is not None:
+        if n_jobs is not None and not (is_whole(n_jobs) and n_jobs != 0):
             raise ValueError(WRONG_JOBS.format(n_jobs=n_jobs))
-        self.progress, self.stop = progress, stop
+        self.progress, self.stop = progress, stop or threading.Event()
+        self.gave_way = False  # to another training
         self.wanted = [_understood(one) for one in settings]
         if len(self.wanted) > MOST:
             raise ValueError(TOO_MANY.format(n=len(self.wanted), most=MOST))
@@ -386,7 +375,13 @@ class _Work:
         )
 
     def do(self) -> Sweep:
-        """Train, and return the sweep."""
+        """Train when it is this sweep's turn, and return the sweep."""
+        with turn.taken(self.stop) as ticket:
+            result = self._train_all()
+        self.gave_way = ticket.gave_way
+        return result
+
+    def _train_all(self) -> Sweep:
         began, done = time.monotonic(), {}
         result = Sweep()
         for one in self.wanted:
@@ -400,7 +395,7 @@ class _Work:
             self._tell(number, total, run)
         for _attempt in range(2):  # a worker that dies takes others' trainings with it
             todo = {_key(one): one for one in self.wanted if _key(one) not in done}
-            if not todo or self._stopped():
+            if not todo or self.stop.is_set():
                 break
             try:
                 for key, run in self._compute(todo):
@@ -417,7 +412,7 @@ class _Work:
         for one in self.wanted:
             if _key(one) in done:
                 result.add(done[_key(one)])
-        result.stopped = self._stopped() and len(done) < total
+        result.stopped = self.stop.is_set() and len(done) < total
         result.computed = len(done) - before
         result.reused = (
             len(result)
@@ -434,9 +429,6 @@ class _Work:
         if self.progress is not None:
             self.progress(done, total, run)
 
-    def _stopped(self) -> bool:
-        return self.stop is not None and self.stop.is_set()
-
     def _compute(self, todo: Mapping[str, Settings]) -> Iterator[tuple[str, Run]]:
         """Yield each run with its key as soon as it has ended; those that were cut short not."""
         with tempfile.TemporaryDirectory(prefix="sweep_") as folder:
@@ -448,7 +440,7 @@ class _Work:
             calls = (
                 call(one.to_dict(), path, os.getpid())
                 for one in todo.values()
-                if not self._stopped()
+                if not self.stop.is_set()
             )
             results = self._parallel(calls)
             try:
@@ -474,7 +466,7 @@ class _Work:
     def _watch(self, path: str, over: threading.Event) -> None:
         """Make the file as soon as the event is set."""
         while not over.wait(0.05):
-            if self._stopped():
+            if self.stop.is_set():
                 Path(path).touch()
                 return
 
@@ -502,16 +494,17 @@ def _hashable(run: Run) -> bool:
 # The same with a progress bar.
 
 REDRAW_SECONDS = 0.2
+SECONDS_TO_END = 5  # how long an interrupted cell waits for the thread
 STORED_TEXT = "Progress of a sweep: run this cell to watch it."
-STOP, STOPPING = "Stop", "Stopping …"
 STOP_TOOLTIP = "End the sweep; the runs that are done are kept"
 BAR_LABEL = "Progress of the sweep"
 STARTING = "Getting ready …"
-PROGRESS = "{done} of {total} runs done · {time} so far · {where}"
+PROGRESS = "{done} of {total} done · {time} so far · {where}"
 HERE, IN_PROCESSES, ON_CLUSTER = "in this process", "in {n} processes", "on the cluster"
 BEST = "Best so far: validation accuracy {accuracy:.3f} ({settings})."
-ENDED = "Done: {done} of {total} runs in {time}, {computed} of them trained now."
-WAS_STOPPED = "Stopped: {done} of {total} runs are done and kept."
+ONLY_SETTINGS = "the only settings"
+ENDED = "Done: {done} of {total} in {time}, {computed} of them trained now."
+WAS_STOPPED = "Stopped: {done} of {total} are done and kept."
 SOME_FAILED = " {n} failed: {sentence}"
 BROKEN = "The sweep ended with an error. {error}"
 INTERRUPTED = "The sweep was interrupted."
@@ -547,45 +540,28 @@ async def live_sweep(
             view.update()
     except asyncio.CancelledError:  # the learner interrupted the kernel
         stop.set()
-        await asyncio.wait({worker}, timeout=5)
-        view.close(INTERRUPTED)
+        await asyncio.wait({worker}, timeout=SECONDS_TO_END)
+        view.end(INTERRUPTED)
         raise RuntimeError(INTERRUPTED) from None
     try:
         result = worker.result()
     except BaseException as error:
-        view.close(BROKEN.format(error=_sentence(error)))
+        view.end(BROKEN.format(error=_said(error)))
         raise
-    view.finish(result)
+    view.finish(result, work.gave_way)
     return result
 
 
-class SweepView:
-    """The widget of a sweep: progress, a Stop button, the best run so far.
-
-    Attributes
-    ----------
-    status
-        Where the sweep stands, in words.
-    stop_button
-        The button.
-    widget
-        The box that is shown.
-    """
+class SweepView(ProgressView):
+    """The widget of a sweep: how many runs are done, the best one so far, those that failed."""
 
     def __init__(self, on_stop: Callable[[], None]) -> None:
         """Make the widget; `on_stop` is called when the button is pressed."""
-        self.status = STARTING
-        self._on_stop, self._began = on_stop, time.monotonic()
+        super().__init__(WIDTH, STORED_TEXT, BAR_LABEL, STOP_TOOLTIP, on_stop)
+        self._began = time.monotonic()
         self._total, self._varied, self._where = 0, (), HERE
         self._done: tuple[Run, ...] = ()  # replaced as a whole, so that any thread may read it
-        self.stop_button = widgets.Button(description=STOP, icon="stop", tooltip=STOP_TOOLTIP)
-        self.stop_button.on_click(self._stop)
-        self._line = widgets.HTML(layout={"width": f"{WIDTH - 170}px", "height": "46px"})
-        self._words = widgets.HTML(layout={"min_height": "48px", "max_width": f"{WIDTH}px"})
-        row = widgets.HBox([self.stop_button, self._line], layout={"align_items": "center"})
-        self.widget = widgets.VBox([row, self._words])
-        self.widget.add_class("course-training")
-        self._say()
+        self.progress(0.0, STARTING)
 
     def expect(self, work: "_Work") -> None:
         """Say how much there is to do."""
@@ -593,67 +569,44 @@ class SweepView:
         self._varied = RunBook(Run(one) for one in work.wanted).varied()
         self._where = work.where
 
-    def show(self) -> None:
-        """Show the widget; readers without a kernel get a line of text."""
-        display({**self.widget._repr_mimebundle_(), "text/plain": STORED_TEXT}, raw=True)
-
     def note(self, done: int, total: int, run: Run) -> None:
         """Note a run; called in the thread of the sweep, which draws nothing."""
         self._total, self._done = total, (*self._done, run)
 
     def update(self) -> None:
-        """Bring the words up to date."""
-        self.status = PROGRESS.format(
-            done=len(self._done),
-            total=self._total,
-            time=_clock(time.monotonic() - self._began),
-            where=self._where,
-        )
-        self._say()
+        """Bring bar and words up to date."""
+        time_now = clock(time.monotonic() - self._began)
+        self.progress(self._share, PROGRESS.format(time=time_now, where=self._where, **self._facts))
+        self.say(self._best() + self._failures())
 
-    def finish(self, result: Sweep) -> None:
-        """Show the end of a sweep."""
-        facts = {"done": len(self._done), "total": self._total, "computed": result.computed}
+    def finish(self, result: Sweep, gave_way: bool) -> None:
+        """Show the end of a sweep, and whether it gave way to another training."""
         template = WAS_STOPPED if result.stopped else ENDED
-        self.close(template.format(**facts, time=_clock(result.seconds)))
+        words = template.format(computed=result.computed, time=clock(result.seconds), **self._facts)
+        self.end(f"{turn.GAVE_WAY} {words}" if gave_way and result.stopped else words)
 
-    def close(self, status: str) -> None:
+    def end(self, status: str) -> None:
         """Show a last status, and put the button out of use."""
-        self.stop_button.disabled, self.stop_button.description = True, STOP
-        self.status = status
-        self._say(role="status")
+        self.close(self._share, status)
+        self.say(self._best() + self._failures())
 
-    def _stop(self, _button: widgets.Button) -> None:
-        self._on_stop()
-        self.stop_button.disabled, self.stop_button.description = True, STOPPING
+    @property
+    def _facts(self) -> dict[str, Any]:
+        return {"done": len(self._done), "total": counted(self._total, "run")}
 
-    def _say(self, role: str = "") -> None:
-        done = self._done
-        spoken = f' role="{role}"' if role else ""
-        self._line.value = (
-            f'<progress aria-label="{BAR_LABEL}" max="{max(self._total, 1)}" value="{len(done)}" '
-            f'style="width: 100%; height: 12px; display: block"></progress>'
-            f'<div{spoken} style="line-height: 1.5">{html.escape(self.status)}</div>'
-        )
-        words = self._best(done) + self._failures(done)
-        markup = f'<div style="line-height: 1.4">{html.escape(words)}</div>'
-        if self._words.value != markup:
-            self._words.value = markup
+    @property
+    def _share(self) -> float:
+        return len(self._done) / max(self._total, 1)
 
-    def _best(self, done: Sequence[Run]) -> str:
-        measured = [run for run in done if not math.isnan(run.last("val_accuracy"))]
+    def _best(self) -> str:
+        measured = [run for run in self._done if not math.isnan(run.last("val_accuracy"))]
         if not measured:
             return ""
         best = max(measured, key=lambda run: run.last("val_accuracy"))
-        said = ", ".join(in_words(name, getattr(best.settings, name)) for name in self._varied)
+        words = ", ".join(in_words(name, getattr(best.settings, name)) for name in self._varied)
         accuracy = best.last("val_accuracy")
-        return BEST.format(accuracy=accuracy, settings=said or "the only settings")
+        return BEST.format(accuracy=accuracy, settings=words or ONLY_SETTINGS)
 
-    def _failures(self, done: Sequence[Run]) -> str:
-        failed = [run for run in done if run.failed]
+    def _failures(self) -> str:
+        failed = [run for run in self._done if run.failed]
         return SOME_FAILED.format(n=len(failed), sentence=failed[0].note) if failed else ""
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"

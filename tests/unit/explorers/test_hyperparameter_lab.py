@@ -9,31 +9,42 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.explorers.hyperparameter_lab import NEXT, REFUSED, Lab, read_widths
-from helpers.explorers.lab_pages import groups_html, table_html
+from helpers.explorers import lab_pages
+from helpers.explorers.base import offered
+from helpers.explorers.hyperparameter_lab import REFUSED, Lab
+from helpers.explorers.lab_controls import read_widths
+from helpers.explorers.lab_pages import NEXT, groups_html
 from helpers.lab import background
 from helpers.lab.luck import by_seed
-from helpers.lab.records import MEASURES, Run, RunBook
-from helpers.lab.runs import PRESETS, Settings, code, n_parameters
+from helpers.lab.records import DIVERGED, MEASURES, Run, RunBook
+from helpers.lab.run_code import code
+from helpers.lab.settings import PRESETS, ROWS, Settings, n_parameters
 from helpers.training.live import Moment
-from tests.waiting import SECONDS, drawn, until
+from tests.waiting import SECONDS, until
 
 SMALL = {"data": "circles", "hidden": "2", "epochs": 1, "n_train": 100}
 
 
-def made(accuracy=0.9, note="", **changes):
+def made(accuracy=0.9, verdict="", **changes):
     settings = Settings(**{"data": "circles", "epochs": 2} | changes)
     history = {name: [0.5, accuracy] for name in MEASURES}
-    return Run(settings, history, 1.0, n_parameters(settings), note=note)
+    return Run(settings, history, 1.0, n_parameters(settings), verdict=verdict)
 
 
 def words(widget):
     return html.unescape(re.sub(r"<[^>]+>", " ", widget.value))
 
 
+def values(control):
+    """Return some values of a control: both ends, or every option."""
+    if hasattr(control, "min"):
+        return [control.min, control.max]
+    return [control.value] if control.description == "hidden layers" else offered(control.options)
+
+
 def page(lab, view):
-    lab._view.value = view
-    return words(lab._page)
+    lab.pages.view.value = view
+    return words(lab.pages.page)
 
 
 go = threading.Event()  # without it, the stand-in waits before its first batch
@@ -72,7 +83,7 @@ def lab(monkeypatch):
 def full():
     """Return a lab with four runs."""
     runs = [made(0.8), made(0.9, learning_rate=0.01), made(0.82, seed=1)]
-    return Lab(RunBook([*runs, made(0.7, "The learning rate is too large here.", epochs=1)]))
+    return Lab(RunBook([*runs, made(0.7, DIVERGED, epochs=1)]))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +118,7 @@ def test_other_text_gets_one_sentence(lab):
         lab.controls["start"].click()
         assert "hidden layers is" in words(lab._status)
         assert not lab._background.progress.busy
-        assert lab._message.value == ""
+        assert lab.errors == ""
 
 
 def test_the_plan_says_parameters_and_time(lab):
@@ -118,13 +129,24 @@ def test_the_plan_says_parameters_and_time(lab):
     assert "larger than the 100 training examples" in words(lab._plan)
 
 
+@pytest.mark.parametrize("name", ROWS)
+def test_each_hyperparameter_has_a_control_that_decides_what_is_trained(lab, name):
+    assert getattr(lab._settings(), name) == getattr(Settings, name)
+    control = lab.controls[name]
+    assert control.description == ROWS[name].label
+    for value in values(control):
+        lab.state = {name: value}
+        assert lab.errors == ""
+        assert getattr(lab._settings(), name) == {"all": None, "64, 64": (64, 64)}.get(value, value)
+
+
 def test_a_preset_sets_the_controls(lab):
     for name in [*PRESETS, list(PRESETS)[-1]]:  # one that was chosen can be chosen again
         lab.state = {"data": "circles", "n_train": 200, "seed": 7}
         lab._preset.value = name
-        expected = replace(PRESETS[name], data="circles", n_train=200, seed=7)
+        expected = replace(PRESETS[name].settings, data="circles", n_train=200, seed=7)
         assert lab._settings() == expected
-        assert lab._message.value == ""
+        assert lab.errors == ""
 
 
 def test_a_run_repeated_compared_and_its_code(lab):
@@ -135,26 +157,26 @@ def test_a_run_repeated_compared_and_its_code(lab):
     until(lambda: REFUSED in words(lab._status))
     go.set()
     until(lambda: len(lab.book) == 1 and not lab._background.progress.busy)
-    drawn(lab)
+    lab.settle()
     (run,) = lab.book
     assert run.settings == Settings(data="circles", hidden=(2,), epochs=1, n_train=100)
-    assert lab._chosen.value == (1,)
+    assert lab.pages.curves.value == (1,)
     assert list(lab.accuracy.thick[0].get_ydata()) == [run.last("val_accuracy")]
     assert "Done: 1 run" in words(lab._status)
 
     lab.controls["start"].click()
-    drawn(lab)
+    lab.settle()
     assert "is there already, run 1" in words(lab._status)
     lab.state = {"n_seeds": 2}
     lab.controls["repeat"].click()  # one of the two is known
     until(lambda: len(lab.book) == 2 and not lab._background.progress.busy)
-    drawn(lab)
+    lab.settle()
     assert [run.settings.seed for run in lab.book] == [0, 1]
-    assert "seed 1 instead of 0" in page(lab, "two runs")
-    assert "how much luck does" in page(lab, "two runs")
-    lab._code_of.value = 1
+    assert "seed 1 instead of 0" in page(lab, "two")
+    assert "how much luck does" in page(lab, "two")
+    lab.pages.code_of.value = 1
     assert code(lab.book[1].settings).strip() in page(lab, "code")
-    assert lab._message.value == ""
+    assert lab.errors == ""
 
 
 def test_stop_keeps_what_was_trained(lab):
@@ -164,17 +186,16 @@ def test_stop_keeps_what_was_trained(lab):
     picture = lab._picture.value
     until(lambda: lab._picture.value != picture)
     lab.state = {"learning_rate": 0.01, "dropout": 0.5}  # the controls stay alive
-    drawn(lab)
-    assert "learning rate 0.01" in words(lab._plan)
+    until(lambda: "learning rate 0.01" in words(lab._plan))
     lab.controls["stop"].click()
     until(lambda: lab._background.progress.state == "stopped" and len(lab.book) == 1)
     assert lab.book[1].stopped
     assert lab.book[1].epochs_done < 100
     assert lab.book[1].settings.learning_rate == 0.001
-    drawn(lab)
+    lab.settle()
     assert "Stopped" in words(lab._status)
     lab.controls["stop"].click()
-    drawn(lab)
+    lab.settle()
     assert "nothing to stop" in words(lab._status)
 
 
@@ -193,8 +214,8 @@ def test_an_error_in_training_is_a_sentence(lab, monkeypatch):
 
 
 def test_curves_of_chosen_runs_lie_over_each_other(full):
-    assert full._chosen.value == (1, 2, 3, 4)
-    full._chosen.value = (2, 4)
+    assert full.pages.curves.value == (1, 2, 3, 4)
+    full.pages.curves.value = (2, 4)
     lines = full.accuracy.thick
     assert [bool(len(line.get_xdata())) for line in lines] == [
         False,
@@ -216,8 +237,9 @@ def test_curves_of_chosen_runs_lie_over_each_other(full):
 def test_never_more_than_six_curves(lab):
     for k in range(9):
         lab._on_run(made(seed=k))
-    assert lab._chosen.value == (4, 5, 6, 7, 8, 9)
-    drawn(lab)
+    lab.settle()
+    assert lab.pages.curves.value == (4, 5, 6, 7, 8, 9)
+    lab.settle()
     assert len({curve.place for _, curve in lab._curves(lab.facts)}) == 6
 
 
@@ -225,42 +247,42 @@ def test_a_loss_beyond_the_picture_is_said(lab):
     run = made()
     run.history["val_loss"][:] = [1e6, math.inf]
     lab._on_run(run)
-    drawn(lab)
+    lab.settle()
     assert "Above the picture, at least for a while: the loss of run 1." in lab.alt
-    assert lab._message.value == ""
+    assert lab.errors == ""
 
 
 def test_the_table_can_be_sorted(full):
     def column():
-        found = re.findall(r'<th scope="row"[^>]*>(\d+)<', full._page.value)
+        found = re.findall(r'<th scope="row"[^>]*>(\d+)<', full.pages.page.value)
         return [int(number) for number in found]
 
     assert column() == [1, 2, 3, 4]
-    full._sort.value = "val_accuracy"
+    full.pages.sort.value = "val_accuracy"
     assert column() == [2, 3, 1, 4]
-    full._reverse.value = True
+    full.pages.reverse.value = True
     assert column() == [4, 1, 3, 2]
-    full._sort.value = "learning_rate"
+    full.pages.sort.value = "learning_rate"
     assert column()[0] == 2
-    text = full._page.value
+    text = full.pages.page.value
     assert text.count('scope="col"') == text.count("</th>") - 4
     assert 'aria-sort="other"' in text
-    assert "The same in all runs: data circles" in words(full._page)
+    assert "The same in all runs: data circles" in words(full.pages.page)
 
 
 def test_two_runs_in_words(full):
-    full._view.value = "two runs"
-    full._a.value, full._b.value = 2, 1
-    text = words(full._page)
+    full.pages.view.value = "two"
+    full.pages.a.value, full.pages.b.value = 2, 1
+    text = words(full.pages.page)
     assert "Run 2 has learning rate 0.01 instead of 0.001" in text
     assert "0.9000 (+0.1000 compared with run 1)" in text
     assert "One setting differs" in text
-    full._a.value = 3
-    assert "nothing but the seed" in words(full._page)
-    full._b.value = 4
-    assert "One setting differs, and the seed" in words(full._page)
-    full._b.value = 3
-    assert "Choose another one" in words(full._page)
+    full.pages.a.value = 3
+    assert "nothing but the seed" in words(full.pages.page)
+    full.pages.b.value = 4
+    assert "One setting differs, and the seed" in words(full.pages.page)
+    full.pages.b.value = 3
+    assert "Choose another one" in words(full.pages.page)
 
 
 def test_seeds_are_taken_together(full):
@@ -269,8 +291,10 @@ def test_seeds_are_taken_together(full):
     assert "0.8100" in text  # their mean
     assert "Repeat two settings" in text
     full._on_run(made(0.95, learning_rate=0.01, seed=1))
+    full.settle()
     assert "an effect, most likely" in page(full, "seeds")
     full._on_run(made(0.5, learning_rate=0.01, seed=2))
+    full.settle()
     assert "that can be luck" in page(full, "seeds")
 
 
@@ -281,40 +305,59 @@ def test_groups_of_other_data_are_not_compared():
 
 
 def test_runs_are_saved_and_loaded(full, tmp_path):
-    for ending in ("json", "csv"):
-        file = tmp_path / f"runs.{ending}"
-        full._file.value = str(file)
-        full._save.click()
-        assert "Saved 4 runs" in page(full, "file")
-        other = Lab()
-        other._file.value = str(file)
-        other._load.click()
-        assert [run.settings for run in other.book] == [run.settings for run in full.book]
-        assert other.facts["runs"][0].history == full.book[1].history
-        assert "Loaded 4 runs" in page(other, "file")
-        other._load.click()
-        assert len(other.book) == 4
-        assert "4 of them were here already" in page(other, "file")
+    file = tmp_path / "runs.json"
+    full.pages.file.value = str(file)
+    full.pages.save.click()
+    assert "Saved 4 runs" in page(full, "file")
+    other = Lab()
+    other.pages.file.value = str(file)
+    other.pages.load.click()
+    assert list(other.book) == list(full.book)
+    assert other.facts["runs"][0].history == full.book[1].history
+    assert "Loaded 4 runs" in page(other, "file")
+    other.pages.load.click()
+    assert len(other.book) == 4
+    assert "4 of them were here already" in page(other, "file")
+
+
+def test_many_runs_are_listed_once_and_drawn_once(tmp_path, monkeypatch):
+    book = RunBook(made(seed=k % 100, epochs=1 + k // 100) for k in range(300))
+    lab, listed, drawn = Lab(), [], []
+    monkeypatch.setattr(lab_pages, "run_label", lambda *run: listed.append(run) or str(run[1]))
+    lab.draw = drawn.append
+    lab.pages.file.value = str(book.save(tmp_path / "runs.json"))
+    lab.pages.load.click()
+    assert (len(lab.book), len(listed), len(drawn)) == (300, 300, 1)
+    assert lab.pages.chosen == list(range(295, 301))
+
+
+def test_when_a_run_comes_no_curve_leaves_the_picture(full):
+    seen = []
+    full._picture.observe(lambda _: seen.append(full.alt), names="value")
+    full._on_run(made(0.6, seed=7))
+    full.settle()
+    assert seen
+    assert all("run 1" in alt and "run 5" in alt for alt in seen)
 
 
 def test_runs_without_values_are_known_again(tmp_path):
     run = made()
     run.history["val_loss"][-1] = math.nan
     lab = Lab(RunBook([run]))
-    lab._file.value = str(tmp_path / "runs.json")
-    lab._save.click()
-    lab._load.click()
+    lab.pages.file.value = str(tmp_path / "runs.json")
+    lab.pages.save.click()
+    lab.pages.load.click()
     assert len(lab.book) == 1
 
 
 def test_a_file_that_is_there_is_not_lost_by_accident(full, tmp_path):
     file = tmp_path / "notes.json"
     file.write_text("mine")
-    full._file.value = str(file)
-    full._save.click()
+    full.pages.file.value = str(file)
+    full.pages.save.click()
     assert file.read_text() == "mine"
     assert "Press Save again" in page(full, "file")
-    full._save.click()
+    full.pages.save.click()
     assert "Saved 4 runs" in page(full, "file")
 
 
@@ -322,35 +365,32 @@ def test_a_wrong_file_is_a_sentence(lab, tmp_path):
     for name, sentence in (
         ("nothing.json", "There is no file"),
         ("runs.txt", "neither in .json nor in .csv"),
+        ("runs.csv", "a table for a spreadsheet"),
     ):
-        lab._file.value = str(tmp_path / name)
-        lab._load.click()
+        lab.pages.file.value = str(tmp_path / name)
+        lab.pages.load.click()
         assert sentence in page(lab, "file")
-        assert lab._message.value == ""
+        assert lab.errors == ""
 
 
 def test_saving_nothing_is_a_sentence(lab):
-    lab._save.click()
+    lab.pages.save.click()
     assert "no run to save" in page(lab, "file")
 
 
 def test_the_settings_of_a_run_can_be_taken(lab):
     odd = Settings(data="blobs", hidden=(3, 5), learning_rate=0.0123, epochs=150, n_train=77)
     lab._on_run(Run(odd, {name: [0.5] for name in MEASURES}))
-    lab._code_of.value = 1
-    lab._take.click()
-    assert lab._message.value == ""
+    lab.pages.code_of.value = 1
+    lab.pages.take.click()
+    assert lab.errors == ""
     assert lab._settings() == odd
-    lab._code_of.value = NEXT
-    lab._take.click()
+    lab.pages.code_of.value = NEXT
+    lab.pages.take.click()
     assert lab._settings() == odd
 
 
 def test_a_lab_that_is_made_again_has_the_runs_of_its_book(full):
     again = Lab(full.book)
-    assert again._chosen.value == (1, 2, 3, 4)
+    assert again.pages.curves.value == (1, 2, 3, 4)
     assert "0.9" in again.alt
-
-
-def test_a_table_escapes_what_it_shows():
-    assert "&lt;b&gt;" in table_html("x", ["a"], [["<b>"]])

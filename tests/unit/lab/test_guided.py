@@ -4,7 +4,7 @@ import pytest
 
 from helpers.lab.guided import EXPERIMENTS, LETTERS, MEASURED, NO_DIFFERENCE, answer, limits
 from helpers.lab.records import Run
-from helpers.lab.runs import NAMES, PRESETS, Settings
+from helpers.lab.settings import NAMES, PRESETS, Settings
 
 
 def runs(plan, sets):
@@ -28,7 +28,7 @@ def test_every_hyperparameter_of_the_chapter_has_its_experiment():
 
 def test_the_sources_variations_are_among_them():
     tried = [changes for plan in EXPERIMENTS.values() for changes in plan.variants.values()]
-    for settings in list(PRESETS.values())[1:6]:
+    for _, settings in list(PRESETS.values())[1:6]:
         wanted = {n: getattr(settings, n) for n in NAMES if getattr(settings, n) != _DEFAULT[n]}
         assert any(wanted.items() <= changes.items() for changes in tried), wanted
 

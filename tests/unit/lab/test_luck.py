@@ -4,7 +4,7 @@ import pytest
 
 from helpers.lab.luck import by_seed, compare, measured
 from helpers.lab.records import Run
-from helpers.lab.runs import Settings, settings_or_refused
+from helpers.lab.settings import Settings, settings_or_refused
 
 
 def run(accuracy=0.9, **changes):

@@ -1,46 +1,32 @@
-"""Recorded runs: settings, training, notes, tables, files, and the program to take along."""
+"""Training with Keras: the model, the numbers, stopping, and the program that gives the same."""
 
 import gc
 import json
 import math
 import random
 import threading
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from helpers.datasets import load_mnist, toys
+from helpers.datasets import load_mnist
 from helpers.lab import run_code, runs
-from helpers.lab.runs import (
-    MEASURES,
-    PRESETS,
-    Run,
-    RunBook,
-    Settings,
-    build,
-    code,
-    difference,
-    estimate_seconds,
-    load_examples,
-    n_examples,
-    n_parameters,
-    repeat,
-    resolve,
-    spread,
-    train,
-)
+from helpers.lab.records import DIVERGED, MEASURES
+from helpers.lab.run_code import code
+from helpers.lab.runs import build, train, trained
+from helpers.lab.settings import PRESETS, Settings, n_parameters
+from helpers.page import turn
 from helpers.training import load_tensorflow
 
-tf, keras = load_tensorflow()
+pytestmark = pytest.mark.keras
 
 TINY = Settings(data="uci", n_train=64, epochs=1, hidden=(8,))
 
 
-def made(accuracy=0.5, note="", **settings):
-    """Return a run that nobody trained."""
-    history = {name: [accuracy] for name in MEASURES}
-    return Run(replace(TINY, **settings), history, 1.0, 10, note=note)
+@pytest.fixture(scope="module")
+def keras():
+    return load_tensorflow()[1]
 
 
 @pytest.fixture(scope="module")
@@ -51,104 +37,13 @@ def tiny():
     return run, told
 
 
-# Settings.
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "said"),
-    [
-        ("data", "digits", "one of 'auto', 'mnist'"),
-        ("scaling", None, "one of 'bytes'"),
-        ("hidden", 64, "hidden=(64,)"),
-        ("hidden", (64, 0), "from 1 to 4096"),
-        ("hidden", "64", "widths"),
-        ("hidden", (8,) * 51, "up to 50"),
-        ("hidden", (2.5,), "whole number"),
-        ("activation", "gelu", "'relu'"),
-        ("dropout", 0.95, "from 0 to 0.9"),
-        ("dropout", -0.1, "from 0 to 0.9"),
-        ("optimizer", "Adam", "'adam'"),
-        ("learning_rate", -1, "0 or more"),
-        ("learning_rate", math.nan, "0 or more"),
-        ("learning_rate", math.inf, "0 or more"),
-        ("learning_rate", 10**400, "0 or more"),
-        ("learning_rate", "fast", "learning_rate=0.001"),
-        ("learning_rate", True, "a number"),
-        ("batch_size", 0, "1 or more"),
-        ("batch_size", 32.0, "whole number"),
-        ("epochs", 0, "from 1 to"),
-        ("epochs", True, "whole number"),
-        ("l2", -1e-9, "0 or more"),
-        ("seed", -1, "from 0 to"),
-        ("seed", 2**32, "from 0 to"),
-        ("n_train", 0, "or None for all"),
-    ],
-)
-def test_a_value_that_makes_no_sense_gets_one_sentence(name, value, said):
-    with pytest.raises(ValueError, match=f"^{name} is ") as error:
-        Settings(**{name: value})
-    assert said in str(error.value)
-    assert str(error.value).endswith(".")
-    assert "\n" not in str(error.value)
-
-
-def test_settings_are_plain_frozen_and_can_be_compared():
-    one = Settings(hidden=[np.int64(8)], learning_rate=np.float32(0.5), batch_size=np.int64(4))
-    assert one == Settings(hidden=(8,), learning_rate=0.5, batch_size=4)
-    assert len({one, Settings(hidden=(8,), learning_rate=0.5, batch_size=4)}) == 1
-    assert Settings(data="exclusive or") == Settings(data="exclusive_or")
-    json.dumps(one.to_dict())
-    with pytest.raises(FrozenInstanceError):
-        one.epochs = 3
-    with pytest.raises(ValueError, match="no setting named 'rate'"):
-        Settings.from_dict({"rate": 1})
-
-
-def test_settings_survive_their_dict():
-    for one in PRESETS.values():
-        assert Settings.from_dict(json.loads(json.dumps(one.to_dict()))) == one
-
-
-def test_the_presets_are_the_sources_networks():
-    counts = [n_parameters(one) for one in PRESETS.values()]
-    assert counts[0] == 784 * 64 + 64 + 64 * 64 + 64 + 64 * 10 + 10
-    assert counts[3] == counts[0] + 2 * (64 * 64 + 64)
-    assert counts[6] == 244_522
-    assert counts[7] == 407_050
-    words = [difference(one, PRESETS["two hidden layers of 64"]) for one in PRESETS.values()]
-    assert words[:6] == [
-        "the same settings",
-        "learning rate 0.005 instead of 0.001",
-        "batch size 64 instead of 32; 10 epochs instead of 5",
-        "4 hidden layers instead of 2",
-        "activation sigmoid instead of relu",
-        "dropout 0.5 instead of 0",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "words"),
-    [
-        ({"hidden": (8,)}, {"hidden": (4,)}, "1 hidden layer of 8 instead of 4"),
-        ({"hidden": ()}, {"hidden": (4, 4)}, "no hidden layer instead of 2"),
-        ({"hidden": (8, 4)}, {"hidden": (4,)}, "2 hidden layers of 8-4 instead of 1 hidden layer"),
-        ({"n_train": 1000}, {"n_train": None}, "1,000 training examples instead of all"),
-        ({"epochs": 1}, {"epochs": 2}, "1 epoch instead of 2"),
-        ({"learning_rate": 1e6}, {"learning_rate": 1e-7}, "rate 1,000,000 instead of 1e-07"),
-        ({"data": "exclusive_or"}, {"data": "uci"}, "data exclusive or instead of uci"),
-    ],
-)
-def test_a_difference_in_words(a, b, words):
-    assert words in difference(Settings(**a), Run(Settings(**b)))
-
-
 @pytest.mark.parametrize(
     "settings",
     [
         Settings(data="uci"),
         Settings(data="uci", hidden=(), l2=0.1),
         Settings(data="spirals", hidden=(8, 4, 1), dropout=0.5),
-        PRESETS["256-128-64-32, rate 0.01"],
+        PRESETS["deep"].settings,
     ],
     ids=str,
 )
@@ -165,42 +60,31 @@ def test_the_optimizer_is_the_one_named(optimizer):
     assert type(model.optimizer).__name__.lower() == kind
 
 
-# The examples.
+def test_the_initial_weights_are_scaled():
+    weights, twice, none = (
+        build(replace(TINY, init_scale=scale)).get_weights() for scale in (1, 2, 0)
+    )
+    for one, other in zip(weights, twice, strict=True):
+        assert np.allclose(2 * one, other)
+    assert all((one == 0).all() for one in none)
+    assert any((one != 0).any() for one in weights)
 
 
 @pytest.mark.parametrize(
-    ("scaling", "low", "high"), [("bytes", 0, 255), ("unit", 0, 1), ("centered", -0.5, 0.5)]
+    ("schedule", "shares"),
+    [
+        ("constant", {0: 1, 39: 1}),
+        ("step", {0: 1, 20: 1, 21: 0.1, 30: 0.1, 31: 0.01, 39: 0.01}),
+        ("cosine", {0: 1, 10: 0.8536, 20: 0.5, 40: 0}),
+    ],
 )
-def test_digits_come_in_the_range_named_and_none_from_the_test_set(scaling, low, high):
-    settings = replace(TINY, scaling=scaling, n_train=None)
-    examples = load_examples(settings)
-    assert (examples.x_train.min(), examples.x_train.max()) == (low, high)
-    assert (len(examples.x_train), len(examples.x_val)) == n_examples(settings) == (1197, 240)
-    whole = load_mnist("uci", scale=scaling)
-    assert np.array_equal(np.concatenate([examples.x_train, examples.x_val]), whole.x_train)
-    assert np.array_equal(np.concatenate([examples.y_train, examples.y_val]), whole.y_train)
-
-
-def test_standardised_examples_have_mean_0_and_deviation_1():
-    examples = load_examples(replace(TINY, scaling="standardised", n_train=None))
-    assert abs(examples.x_train.mean(dtype=float)) < 1e-4
-    assert abs(examples.x_train.std(dtype=float) - 1) < 1e-4
-    assert abs(examples.x_val.mean(dtype=float)) > 1e-6  # measured on the training part alone
-
-
-@pytest.mark.parametrize("problem", toys.PROBLEMS)
-def test_the_plane_is_scaled_like_pictures(problem):
-    raw, labels = toys.PROBLEMS[problem](n=500, noise=0.1, seed=0)
-    examples = load_examples(Settings(data=problem, scaling="centered"))
-    x = np.concatenate([examples.x_train, examples.x_val])
-    assert np.allclose(x, raw / 12, atol=1e-6)
-    assert np.array_equal(np.concatenate([examples.y_train, examples.y_val]), labels)
-
-
-def test_fewer_examples_leave_the_validation_set_alone():
-    few, many = (load_examples(replace(TINY, n_train=n)) for n in (10, 10**6))
-    assert (len(few.x_train), len(many.x_train)) == (10, 1197)
-    assert np.array_equal(few.x_val, many.x_val)
+def test_the_learning_rate_follows_its_schedule(schedule, shares):
+    settings = replace(TINY, schedule=schedule, n_train=100, batch_size=10, epochs=4)
+    optimizer = build(settings).optimizer
+    for step, share in shares.items():
+        optimizer.iterations.assign(step)
+        rate = float(optimizer.learning_rate)
+        assert rate == pytest.approx(share * settings.learning_rate, rel=1e-3, abs=1e-9)
 
 
 # Training.
@@ -243,7 +127,7 @@ def test_building_leaves_the_learners_random_numbers_alone():
     assert (random.random(), np.random.random()) == expected  # noqa: NPY002
 
 
-def test_a_learners_model_goes_on_as_before_and_keeps_its_names():
+def test_a_learners_model_goes_on_as_before_and_keeps_its_names(keras):
     numbers = []
     for between in (False, True):
         keras.utils.set_random_seed(0)
@@ -276,77 +160,53 @@ def test_stop_ends_it_after_the_batch_under_way():
     assert again.epochs_done == 0
 
 
-def test_a_second_training_waits_for_the_first():
+def test_stopped_before_its_first_batch_is_done_a_run_is_empty(monkeypatch):
     stop = threading.Event()
-    with runs._my_turn(None) as mine:
-        assert mine
-        threading.Timer(0.3, stop.set).start()
-        assert train(TINY, stop=stop).stopped
+    monkeypatch.setattr(runs, "build", lambda settings: stop.set() or build(settings))
+    run = train(TINY, stop=stop)
+    assert (run.stopped, run.epochs_done) == (True, 0)
+    stop.clear()
+
+    class Later:  # set while the first batch is computed
+        looks = 0
+
+        def is_set(self):
+            self.looks += 1
+            return self.looks > 1
+
+    monkeypatch.setattr(runs, "build", build)
+    run = trained(TINY, stop=Later())
+    assert (run.stopped, run.epochs_done) == (True, 0)
+
+
+def test_a_second_training_ends_the_first_and_waits_for_it():
+    found, begun = [], threading.Event()
+    endless = replace(TINY, epochs=10_000)
+    first = threading.Thread(
+        target=lambda: found.append(train(endless, on_batch=lambda _: begun.set()))
+    )
+    first.start()
+    assert begun.wait(60)
+    found.append(train(TINY))
+    first.join(60)
+    assert [run.stopped for run in found] == [True, False]
+    assert not turn.busy()
 
 
 def test_a_run_that_diverges_ends_and_says_so():
     run = train(replace(TINY, learning_rate=1e6, optimizer="sgd", activation="linear", epochs=50))
     assert run.epochs_done < 50
+    assert run.verdict == DIVERGED
     assert "stopped being a number" in run.note
     assert "1,000,000" in run.note
     assert not run.stopped
     assert json.loads(json.dumps(run.to_dict(), allow_nan=False))
 
 
-@pytest.mark.parametrize(
-    ("loss", "accuracy", "note"),
-    [
-        (0.1, 0.97, ""),
-        (2.3, 0.11, "no better than guessing"),
-        (1e6, 0.1, "guessing would come to 2.3"),
-        (1e6, 0.5, "guessing would come to 2.3"),
-        (9.0, 0.9, ""),
-    ],
-)
-def test_what_is_said_about_a_run(loss, accuracy, note):
-    history = {"loss": [loss], "accuracy": [accuracy], "val_loss": [0], "val_accuracy": [accuracy]}
-    said = runs._note(TINY, history, None)
-    assert note in said
-    assert bool(said) == bool(note)
-
-
 def test_extremes_are_trained_like_all_else():
     run = train(replace(TINY, hidden=(1,), batch_size=10**9, learning_rate=1e6))
     assert run.complete
     assert run.epochs_done == 1
-
-
-def test_the_estimate_learns_from_the_runs(monkeypatch):
-    monkeypatch.setattr(runs, "_speeds", runs.deque(maxlen=7))
-    wide = estimate_seconds(PRESETS["two hidden layers of 64"])
-    assert wide.low < wide.high
-    more = estimate_seconds(PRESETS["one hidden layer of 512"])
-    assert more.low > wide.low
-    runs._learn_speed(TINY, 10 * runs._expected(TINY))
-    slow = estimate_seconds(PRESETS["two hidden layers of 64"])
-    assert slow.high / slow.low < wide.high / wide.low
-    assert slow.low * slow.high == pytest.approx(100 * wide.low * wide.high)
-    assert str(estimate_seconds(TINY)).startswith("about ")
-
-
-def test_auto_gives_way_to_the_data_it_stands_for(monkeypatch):
-    monkeypatch.setenv("COURSE_DATASET", "uci")
-    assert resolve(Settings()).data == "uci"
-    assert resolve(Settings(data="blobs")).data == "blobs"
-
-
-def test_repeat_takes_one_seed_after_the_other(monkeypatch):
-    trained = []
-    monkeypatch.setattr(runs, "train", lambda s, stop: made(s.seed / 10, seed=s.seed))
-    book = repeat(replace(TINY, seed=3), 3, on_run=trained.append)
-    assert [run.settings.seed for run in book] == [3, 4, 5]
-    assert trained == book.runs
-    found = book.spread()
-    assert (found.n, found.low, found.high) == (3, 0.3, 0.5)
-    assert (found.mean, found.deviation) == (pytest.approx(0.4), pytest.approx(0.1))
-    assert "mean 0.400, standard deviation 0.100" in str(found)
-    with pytest.raises(ValueError, match="1 or more"):
-        repeat(TINY, 0)
 
 
 # The program.
@@ -364,6 +224,8 @@ def history_of(program):
     [
         replace(TINY, hidden=(8, 4), dropout=0.25, l2=0.01, scaling="standardised"),
         Settings(data="spirals", n_train=64, epochs=2, hidden=(4,), optimizer="momentum"),
+        replace(TINY, init_scale=0.5, schedule="cosine", dropout=0.25, optimizer="sgd"),
+        replace(TINY, init_scale=0, schedule="step"),
     ],
     ids=str,
 )
@@ -371,8 +233,7 @@ def test_the_program_gives_the_same_numbers(settings):
     assert history_of(code(settings)) == dict(train(settings).history)
 
 
-def test_another_thread_that_takes_random_numbers_changes_nothing(monkeypatch):
-    _, keras = load_tensorflow()
+def test_another_thread_that_takes_random_numbers_changes_nothing(monkeypatch, keras):
     settings = replace(TINY, dropout=0.25)
     alone = train(settings).history
     set_random_seed = keras.utils.set_random_seed
@@ -385,149 +246,14 @@ def test_another_thread_that_takes_random_numbers_changes_nothing(monkeypatch):
     assert train(settings).history == alone
 
 
-def test_the_program_for_mnist_needs_nothing_of_ours(monkeypatch, tiny):
+def test_the_program_for_mnist_needs_nothing_of_ours(monkeypatch, keras, tiny):
     digits = load_mnist("uci", scale="bytes", flatten=False)
     monkeypatch.setattr(
         keras.datasets.mnist,
         "load_data",
         lambda: ((digits.x_train, digits.y_train), (digits.x_test, digits.y_test)),
     )
-    monkeypatch.setitem(run_code.HELD_BACK, "mnist", run_code.HELD_BACK["uci"])
+    monkeypatch.setitem(run_code.EXAMPLES, "mnist", run_code.EXAMPLES["uci"])
     program = code(replace(TINY, data="auto"))
     assert "helpers" not in program
     assert history_of(program) == dict(tiny[0].history)
-
-
-@pytest.mark.parametrize("settings", PRESETS.values(), ids=PRESETS)
-@pytest.mark.parametrize("data", ["mnist", "uci", "exclusive_or"])
-def test_every_program_compiles(settings, data):
-    compile(code(replace(settings, data=data)), "program", "exec")
-
-
-# The book.
-
-
-@pytest.fixture
-def book():
-    return RunBook(
-        [
-            made(0.5, learning_rate=0.1),
-            made(0.9, hidden=(16, 16), note="with, comma"),
-            made(math.nan, learning_rate=0.1),
-        ]
-    )
-
-
-def test_the_table_is_sorted_by_a_column_and_gaps_come_last(book):
-    assert [row["run"] for row in book.table()] == [1, 2, 3]
-    assert [row["run"] for row in book.table("val_accuracy")] == [2, 1, 3]
-    assert [row["run"] for row in book.table("val_loss")] == [1, 2, 3]
-    assert [row["run"] for row in book.table("hidden", descending=True)] == [2, 1, 3]
-    assert tuple(book.table()[0]) == ("run", *Settings().to_dict(), *tuple(book.table()[0])[13:])
-    assert set(book.table()[0]) == set(runs.COLUMNS)
-    with pytest.raises(ValueError, match="no column 'speed'"):
-        book.table("speed")
-
-
-def test_the_table_as_text_shows_what_differs(book):
-    lines = str(book).splitlines()
-    assert lines[0].split()[:3] == ["run", "hidden", "rate"]
-    assert "optimizer" not in lines[0]
-    assert lines[2].endswith("with, comma")
-    assert "16-16" in lines[2]
-    assert str(RunBook()) == "No runs yet."
-
-
-def test_runs_have_numbers_from_1(book):
-    assert book[1] is book.runs[0]
-    assert book.add(made()) == 4
-    with pytest.raises(LookupError, match="numbers 1 to 4"):
-        book[0]
-    with pytest.raises(TypeError, match="train"):
-        book.add(3)
-
-
-def test_a_spread_looks_at_complete_runs_only():
-    stopped = replace(made(0.0), stopped=True)
-    assert spread([made(0.5), stopped]).n == 1
-    with pytest.raises(ValueError, match="No run"):
-        spread([stopped])
-    with pytest.raises(ValueError, match="not measured"):
-        spread([made()], "speed")
-
-
-# Files.
-
-
-@pytest.mark.parametrize("name", ["runs.json", "runs.csv", "RUNS.CSV"])
-def test_runs_survive_a_file(tmp_path, book, tiny, name):
-    book.add(tiny[0])
-    book.add(Run(TINY, {m: [math.inf, math.nan] for m in MEASURES}, 1.5, 3, True, 'a "note"\n…'))
-    refused = runs.settings_or_refused({"learning_rate": -1, "hidden": (3,)})
-    book.add(Run(refused, note=refused.sentence, failed=True))
-    again = RunBook.load(book.save(tmp_path / name))
-    assert [run.to_dict() for run in again] == [run.to_dict() for run in book]
-    assert again[4] == tiny[0]
-    assert again[4].last("val_loss") == tiny[0].last("val_loss")
-    assert [file.name for file in tmp_path.iterdir()] == [name]
-    uploaded = RunBook.from_bytes(name, book.to_bytes(name[-5:].lstrip("S").lstrip("s")))
-    assert len(uploaded) == 6
-
-
-def broken_files(book):
-    """Return file names and contents that are no runs, with a word of the sentence."""
-    text, table = book.to_bytes(".json"), book.to_bytes(".csv")
-    content = json.loads(text)
-
-    def changed(**values):
-        one = content["runs"][0] | values
-        return json.dumps(content | {"runs": [one]}).encode()
-
-    return [
-        ("cut.json", text[:-40], "garbled"),
-        ("picture.json", b"\x89PNG\xff\xfe", "not text"),
-        ("other.json", b'{"cells": []}', "does not hold runs"),
-        ("list.json", b"[1, 2]", "does not hold runs"),
-        ("empty.json", b"", "garbled"),
-        ("new.json", json.dumps(content | {"version": 2}).encode(), "version"),
-        ("no_runs.json", json.dumps(content | {"runs": 3}).encode(), "damaged"),
-        ("lost.json", changed(history={"loss": [1], "accuracy": []}), "number of epochs"),
-        ("text.json", changed(history={"loss": ["x"]}), "damaged"),
-        ("none.json", changed(history={"loss": [None]}), "not a number"),
-        ("flag.json", changed(stopped="no"), "neither true nor false"),
-        ("bad.json", changed(settings={"learning_rate": -1}), "0 or more"),
-        ("strange.json", changed(settings=[1]), "damaged"),
-        ("missing.json", json.dumps(content | {"runs": [{}]}).encode(), "missing"),
-        ("cut.csv", table[: table.index(b"\r\n") + 90], "damaged"),
-        ("other.csv", b"a,b\r\n1,2\r\n", "does not hold runs"),
-        ("empty.csv", b"", "does not hold runs"),
-        ("picture.csv", b"\x00\x01\x02", "not text"),
-        ("garbled.csv", table.replace(b"{", b"["), "garbled"),
-        ("cells.csv", table.replace(b"\r\n", b",\r\n", 2), "damaged"),
-    ]
-
-
-def test_a_damaged_or_foreign_file_gets_one_sentence_that_names_it(tmp_path, book):
-    for name, content, word in broken_files(book):
-        file = tmp_path / name
-        file.write_bytes(content)
-        with pytest.raises(ValueError, match=name) as error:
-            RunBook.load(file)
-        assert word in str(error.value), f"{name}: {error.value}"
-        assert "\n" not in str(error.value)
-        assert str(error.value).endswith("."), error.value
-
-
-def test_a_place_that_cannot_be_used_gets_one_sentence(tmp_path, book):
-    with pytest.raises(FileNotFoundError, match=r"There is no file .*none\.json"):
-        RunBook.load(tmp_path / "none.json")
-    with pytest.raises(ValueError, match="ends neither"):
-        book.save(tmp_path / "runs.txt")
-    with pytest.raises(OSError, match=r"could not be written to .*runs\.json"):
-        book.save(tmp_path / "nowhere" / "runs.json")
-    (tmp_path / "folder.json").mkdir()
-    with pytest.raises(OSError, match=r"folder\.json"):
-        RunBook.load(tmp_path / "folder.json")
-    with pytest.raises(OSError, match=r"folder\.json"):
-        book.save(tmp_path / "folder.json")
-    assert [file.name for file in tmp_path.iterdir()] == ["folder.json"]
