@@ -433,29 +433,22 @@ def _csv_text(runs: Sequence[Run]) -> str:
 
 
 def _parse(path: Path, content: bytes) -> list[Run]:
+    why: object
     try:
-        return _from_json_text(content.decode("utf-8-sig"))
-    except _ForeignError:
-        raise ValueError(FOREIGN.format(file=path)) from None
+        found = json.loads(content.decode("utf-8-sig"))
+        if not isinstance(found, dict) or found.get("format") != FORMAT:
+            raise LookupError
+        if found.get("version") != VERSION:
+            raise ValueError(f"its version is {found.get('version')!r}, not {VERSION}")
+        return [Run.from_dict(one) for one in found["runs"]]
     except json.JSONDecodeError as error:
         why = f"it breaks off or is garbled at line {error.lineno}"
-        raise ValueError(DAMAGED.format(file=path, why=why)) from None
     except UnicodeDecodeError:
-        raise ValueError(DAMAGED.format(file=path, why="it is not text")) from None
+        why = "it is not text"
     except KeyError as error:
-        raise ValueError(DAMAGED.format(file=path, why=f"{error.args[0]} is missing")) from None
+        why = f"{error.args[0]} is missing"
+    except LookupError:
+        raise ValueError(FOREIGN.format(file=path)) from None
     except (ValueError, TypeError, AttributeError, OverflowError) as error:
-        raise ValueError(DAMAGED.format(file=path, why=error)) from None
-
-
-class _ForeignError(Exception):
-    """The file holds something else."""
-
-
-def _from_json_text(text: str) -> list[Run]:
-    content = json.loads(text)
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise _ForeignError
-    if content.get("version") != VERSION:
-        raise ValueError(f"its version is {content.get('version')!r}, not {VERSION}")
-    return [Run.from_dict(one) for one in content["runs"]]
+        why = error
+    raise ValueError(DAMAGED.format(file=path, why=why))

@@ -28,6 +28,14 @@ OPTIMIZERS = {
     "adam": ("Adam", {}),
 }
 
+DATA = {"auto": "digits (MNIST if it is there)", "mnist": "MNIST", "uci": "embedded digits"} | {
+    name: f"plane: {name.replace('_', ' ')}" for name in PLANES
+}
+OLD_PLANES = {"exclusive or": "exclusive_or"}  # as an earlier edition saved it
+LAYERS = (
+    *((64, 64), (), (1,), (4,), (8,), (64,), (512,), (64,) * 4),
+    *((256, 128, 64, 32), (8,) * 3, (16,) * 8),
+)
 RATES = (*(f"{m}e{k}" for k in range(-5, 1) for m in (1, 2, 5)), "10", "100", "1000", "1e6")
 
 UNKNOWN = "There is no setting named {name!r}; take one of {known}."
@@ -99,176 +107,96 @@ def _l2(draft: Draft, s: "Settings") -> None:
 class Row(NamedTuple):
     """What there is to know about a hyperparameter.
 
-    Attributes
-    ----------
-    label
-        Its name on the page.
-    kind
-        Which values it takes, and how they read.
-    meaning
-        What it is, for the documentation of `Settings`.
-    offered
-        The values of the lab's control: a range for a slider, a list for one with steps.
-    effect
-        Changes the program as the settings want it; None if that happens elsewhere.
-    heading
-        Of its column, where the label is too long.
-    quiet
-        Whether its default goes without saying.
+    The name and the default are those of the attribute of `Settings` that has the row.
     """
 
-    label: str
+    label: str  # on the page
     kind: Kind
-    meaning: str
-    offered: Sequence = ()
-    effect: Callable[[Draft, "Settings"], None] | None = None
-    heading: str = ""
-    quiet: bool = False
+    meaning: str  # for the documentation of `Settings`
+    offered: Sequence = ()  # by the lab: a range for a slider, a list for one with steps
+    effect: Callable[[Draft, "Settings"], None] | None = None  # on the Keras program
+    heading: str = ""  # of its column, where the label is too long
+    quiet: bool = False  # its default goes without saying
 
 
 def _row(default: Any, *values: Any, **more: Any) -> Any:
     return field(default=default, metadata={"row": Row(*values, **more)})
 
 
-def _alike(*names: str) -> OneOf:
-    return OneOf({name: name for name in names})
-
-
 @dataclass(frozen=True)
 class Settings:
     """All that decides how a training goes; the defaults are S3's network. Chapter 11."""
 
+    # fmt: off
     data: str = _row(
-        "auto",
-        "data",
-        OneOf(
-            {
-                "auto": "digits (MNIST if it is there)",
-                "mnist": "MNIST",
-                "uci": "embedded digits",
-            }
-            | {name: f"plane: {name.replace('_', ' ')}" for name in PLANES},
-            old={"exclusive or": "exclusive_or"},
-        ),
-        '``"mnist"``, ``"uci"`` (the embedded digits), ``"auto"`` (MNIST if it is to be had), or a '
-        'problem in the plane: ``"circles"``, ``"exclusive_or"``, ``"blobs"``, ``"spirals"``.',
+        "auto", "data", OneOf("auto", "mnist", "uci", *PLANES, words=DATA, old=OLD_PLANES),
+        "Digits: MNIST, the embedded ones (uci), MNIST if it is to be had (auto); or a problem in "
+        "the plane.",
     )
     scaling: str = _row(
-        "centered",
-        "input scaling",
-        _alike("bytes", "unit", "centered", "standardised"),
-        'Range of the inputs: ``"bytes"`` 0 to 255, ``"unit"`` 0 to 1, ``"centered"`` -0.5 to 0.5, '
-        'or ``"standardised"``: mean 0 and standard deviation 1 over the training examples. In '
-        "the plane the range that is scaled is -6 to 6.",
+        "centered", "input scaling", OneOf("bytes", "unit", "centered", "standardised"),
+        "Range of the inputs: 0 to 255, 0 to 1, -0.5 to 0.5, or mean 0 and standard deviation 1 "
+        "over the training examples. In the plane the range that is scaled is -6 to 6.",
         heading="inputs",
     )
     hidden: tuple[int, ...] = _row(
-        (64, 64),
-        "hidden layers",
-        Widths(most=50, widest=4096),
+        (64, 64), "hidden layers", Widths(most=50, widest=4096),
         "The widths of the hidden layers; their number is the depth; () for none.",
-        (
-            *((64, 64), (), (1,), (4,), (8,), (64,), (512,), (64,) * 4),
-            *((256, 128, 64, 32), (8,) * 3, (16,) * 8),
-        ),
-        _hidden,
-        heading="hidden",
+        LAYERS, _hidden, "hidden",
     )
     activation: str = _row(
-        "relu",
-        "activation",
-        _alike("relu", "sigmoid", "tanh", "linear"),
-        'Of the hidden layers: ``"relu"``, ``"sigmoid"``, ``"tanh"`` or ``"linear"``.',
-        effect=_activation,
+        "relu", "activation", OneOf("relu", "sigmoid", "tanh", "linear"),
+        "Of the hidden layers.", effect=_activation,
     )
     init_scale: float = _row(
-        1.0,
-        "initial scale",
-        Number(0.5, highest=1000),
-        "The initial weights are Glorot-uniform times this factor, 0 to 1000. With 0 all neurons "
-        "of a layer begin alike, and stay so.",
-        (0.0, 0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0),
-        _init_scale,
-        quiet=True,
+        1.0, "initial scale", Number(0.5, highest=1000),
+        "The initial weights are Glorot-uniform times this factor. With 0 all neurons of a layer "
+        "begin alike, and stay so.",
+        (0.0, 0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0), _init_scale, quiet=True,
     )
     dropout: float = _row(
-        0.0,
-        "dropout",
-        Number(0.5, highest=0.9),
-        "The share of neurons left out after each hidden layer in training, 0 to 0.9.",
-        (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9),
-        _dropout,
+        0.0, "dropout", Number(0.5, highest=0.9),
+        "The share of neurons left out after each hidden layer in training.",
+        (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9), _dropout,
     )
     optimizer: str = _row(
-        "adam",
-        "optimizer",
-        _alike(*OPTIMIZERS),
-        '``"sgd"``, ``"momentum"`` (SGD with momentum 0.9), ``"adagrad"``, ``"rmsprop"``, '
-        '``"adam"``.',
-        effect=_optimizer,
+        "adam", "optimizer", OneOf(*OPTIMIZERS),
+        "momentum is SGD with the momentum 0.9.", effect=_optimizer,
     )
     learning_rate: float = _row(
-        0.001,
-        "learning rate",
-        Number(0.001),
-        "0 or more.",
-        tuple(map(float, RATES)),
-        _learning_rate,
-        heading="rate",
+        0.001, "learning rate", Number(0.001), "How far a step goes.",
+        tuple(map(float, RATES)), _learning_rate, "rate",
     )
     schedule: str = _row(
-        "constant",
-        "rate schedule",
-        _alike("constant", "step", "cosine"),
-        'How the learning rate goes on: ``"constant"``; ``"step"``: a tenth of it after half of '
-        'all steps, a hundredth after three quarters; ``"cosine"``: falling to 0 at the last step '
-        "along half a cosine wave.",
-        effect=_schedule,
-        heading="schedule",
-        quiet=True,
+        "constant", "rate schedule", OneOf("constant", "step", "cosine"),
+        "How the learning rate goes on. step: a tenth of it after half of all steps, a hundredth "
+        "after three quarters. cosine: down to 0 at the last step, along half a cosine wave.",
+        effect=_schedule, heading="schedule", quiet=True,
     )
     batch_size: int = _row(
-        32,
-        "batch size",
-        Whole(32),
-        "1 or more; more than there are examples makes one batch of all.",
-        (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 60_000),
-        _fit("batch_size"),
-        heading="batch",
+        32, "batch size", Whole(32), "More than there are examples makes one batch of all.",
+        (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 60_000), _fit("batch_size"), "batch",
     )
     epochs: int = _row(
-        5,
-        "epochs",
-        Whole(5, highest=10_000, noun="epoch"),
-        "1 or more.",
-        range(1, 101),
-        _fit("epochs"),
+        5, "epochs", Whole(5, highest=10_000, noun="epoch"), "How often each example is seen.",
+        range(1, 101), _fit("epochs"),
     )
     l2: float = _row(
-        0.0,
-        "L2",
-        Number(0.001),
-        "0 or more; this many times the sum of all squared weights (not biases) is added to the "
-        "loss, in training and validation alike.",
-        (0.0, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1.0),
-        _l2,
+        0.0, "L2", Number(0.001),
+        "This many times the sum of all squared weights (not biases) is added to the loss, in "
+        "training and validation alike.",
+        (0.0, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1.0), _l2,
     )
     seed: int = _row(
-        0,
-        "seed",
-        Whole(0, highest=2**32 - 1, lowest=0),
-        "For the initial weights, the order of the examples and dropout.",
-        range(100),
+        0, "seed", Whole(0, lowest=0, highest=2**32 - 1),
+        "For the initial weights, the order of the examples and dropout.", range(100),
     )
     n_train: int | None = _row(
-        None,
-        "examples",
-        Whole(1000, noun="training example", may_be_all=True),
-        "Train with so many examples only, the first ones; None for all. The validation examples "
-        "stay the same.",
+        None, "examples", Whole(1000, noun="training example", may_be_all=True),
+        "Train with so many examples only, the first ones. The validation examples stay the same.",
         (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, None),
-        heading="examples",
     )
+    # fmt: on
 
     def __post_init__(self) -> None:
         """Check all values, and bring them to plain Python types; a ValueError says what is off."""
@@ -317,7 +245,8 @@ class Settings:
 ROWS: dict[str, Row] = {field.name: field.metadata["row"] for field in fields(Settings)}
 NAMES = tuple(ROWS)
 Settings.__doc__ += "\n\nAttributes\n----------\n" + "\n".join(
-    f"{name}\n    {row.meaning}" for name, row in ROWS.items()
+    f"{name}\n    {row.kind.expected[0].upper()}{row.kind.expected[1:]}. {row.meaning}"
+    for name, row in ROWS.items()
 )
 
 

@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from numbers import Integral, Real
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -153,17 +153,13 @@ def _choices(name: str, values: Any) -> list[Any]:
     if name not in ROWS:
         raise ValueError(UNKNOWN.format(name=name, known=", ".join(ROWS)))
     no_list = isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable)
-    if no_list or (name == "hidden" and isinstance(values, tuple) and _all_whole(values)):
-        shown = f"[{values!r}]"
-        raise ValueError(NOT_A_LIST.format(name=name, value=repr(values), list=shown))
+    one_width = name == "hidden" and isinstance(values, tuple) and all(map(is_whole, values))
+    if no_list or one_width:
+        raise ValueError(NOT_A_LIST.format(name=name, value=repr(values), list=f"[{values!r}]"))
     values = list(values)
     if not values:
         raise ValueError(EMPTY_LIST.format(name=name))
     return values
-
-
-def _all_whole(values: tuple) -> bool:
-    return all(isinstance(value, Integral) for value in values)
 
 
 def _draw(name: str, values: Any) -> Callable[[np.random.Generator], Any]:
@@ -182,11 +178,8 @@ def _draw(name: str, values: Any) -> Callable[[np.random.Generator], Any]:
         raise ValueError(WRONG_RANGE.format(name=name, value=values))
 
     def draw(rng: np.random.Generator) -> float | int:
-        if log:
-            drawn = math.exp(rng.uniform(math.log(low), math.log(high)))
-        else:
-            drawn = rng.uniform(low, high)
-        return kind.drawn(drawn, low, high)
+        to, back = (math.log, math.exp) if log else (float, float)
+        return kind.drawn(back(rng.uniform(to(low), to(high))), low, high)
 
     return draw
 
@@ -339,13 +332,14 @@ class _Work:
         self.wanted = [_understood(one) for one in settings]
         if len(self.wanted) > MOST:
             raise ValueError(TOO_MANY.format(n=len(self.wanted), most=MOST))
-        if any(isinstance(one, Settings) and one.data == "auto" for one in self.wanted):
+        auto = [isinstance(one, Settings) and one.data == "auto" for one in self.wanted]
+        if any(auto):
             data = resolve(Settings()).data  # once and here: all processes take the same digits
-            self.wanted = [
-                replace(one, data=data) if getattr(one, "data", "") == "auto" else one
-                for one in self.wanted
-            ]
-        self.known = {run.settings: run for run in known if run.complete and _hashable(run)}
+            pairs = zip(self.wanted, auto, strict=True)
+            self.wanted = [replace(one, data=data) if it_is else one for one, it_is in pairs]
+        self.by_key = {_key(one): one for one in self.wanted}  # those named twice are trained once
+        complete = (run for run in known if run.complete and isinstance(run.settings, Settings))
+        self.known = {run.settings: run for run in complete}
         self.n_jobs = self._quickest() if n_jobs is None else int(n_jobs)
         self._parallel = self._new_parallel()
 
@@ -383,51 +377,38 @@ class _Work:
 
     def _train_all(self) -> Sweep:
         began, done = time.monotonic(), {}
-        result = Sweep()
-        for one in self.wanted:
+
+        def note(key: str, run: Run) -> None:
+            done[key] = run
+            if self.progress is not None:
+                self.progress(len(done), len(self.by_key), run)
+
+        for key, one in self.by_key.items():
             if isinstance(one, Refused):
-                done[_key(one)] = Run(one, note=one.sentence, failed=True)
+                note(key, Run(one, note=one.sentence, failed=True))
             elif one in self.known:
-                done[_key(one)] = self.known[one]
-        total = len({_key(one) for one in self.wanted})
+                note(key, self.known[one])
         before = len(done)
-        for number, run in enumerate(list(done.values()), 1):
-            self._tell(number, total, run)
-        for _attempt in range(2):  # a worker that dies takes others' trainings with it
-            todo = {_key(one): one for one in self.wanted if _key(one) not in done}
+        for tries_left in (1, 0):  # a worker that dies takes others' trainings with it
+            todo = {key: one for key, one in self.by_key.items() if key not in done}
             if not todo or self.stop.is_set():
                 break
             try:
                 for key, run in self._compute(todo):
-                    done[key] = run
-                    self._tell(len(done), total, run)
+                    note(key, run)
                 break
             except _WorkerDiedError:
                 self._parallel = self._new_parallel()
-        else:
-            for key in [_key(one) for one in self.wanted]:
-                if key not in done:
-                    done[key] = Run(self._by_key(key), note=WORKER_DIED, failed=True)
-                    self._tell(len(done), total, done[key])
-        for one in self.wanted:
-            if _key(one) in done:
-                result.add(done[_key(one)])
-        result.stopped = self.stop.is_set() and len(done) < total
+                for key, one in todo.items():
+                    if not tries_left and key not in done:
+                        note(key, Run(one, note=WORKER_DIED, failed=True))
+        result = Sweep(done[_key(one)] for one in self.wanted if _key(one) in done)
+        result.stopped = self.stop.is_set() and len(done) < len(self.by_key)
         result.computed = len(done) - before
-        result.reused = (
-            len(result)
-            - result.computed
-            - len([one for one in self.wanted if isinstance(one, Refused)])
-        )
+        refused = sum(isinstance(one, Refused) for one in self.wanted)
+        result.reused = len(result) - result.computed - refused
         result.seconds = time.monotonic() - began
         return result
-
-    def _by_key(self, key: str) -> Settings | Refused:
-        return next(one for one in self.wanted if _key(one) == key)
-
-    def _tell(self, done: int, total: int, run: Run) -> None:
-        if self.progress is not None:
-            self.progress(done, total, run)
 
     def _compute(self, todo: Mapping[str, Settings]) -> Iterator[tuple[str, Run]]:
         """Yield each run with its key as soon as it has ended; those that were cut short not."""
@@ -485,10 +466,6 @@ def _understood(one: Any) -> Settings | Refused:
 
 def _key(one: Settings | Refused) -> str:
     return repr(one)
-
-
-def _hashable(run: Run) -> bool:
-    return isinstance(run.settings, Settings)
 
 
 # The same with a progress bar.
@@ -565,7 +542,7 @@ class SweepView(ProgressView):
 
     def expect(self, work: "_Work") -> None:
         """Say how much there is to do."""
-        self._total = len({_key(one) for one in work.wanted})
+        self._total = len(work.by_key)
         self._varied = RunBook(Run(one) for one in work.wanted).varied()
         self._where = work.where
 

@@ -5,169 +5,136 @@ Chapter 11.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from numbers import Integral, Real
 from typing import Any
 
 from helpers.words import counted
 
 WRONG = "{name} is {value}; expected {expected}, so write for example {name}={example!r}."
-WRONG_WIDTHS = (
-    "{name} is {value}; expected up to {most} widths, each a whole number from 1 to {widest}, "
-    "so write for example {name}=(64, 64), {name}=(64,) or {name}=()."
-)
 INSTEAD = "{a} instead of {b}"
 
 
 class Kind:
-    """What values a hyperparameter takes, and how they read."""
+    """What values a hyperparameter takes, and how they read.
+
+    Attributes
+    ----------
+    expected
+        What makes sense, in words.
+    example
+        A value that does.
+    """
+
+    expected: str
+    example: Any
 
     def plain(self, name: str, value: Any) -> Any:
-        """Return a value as a plain Python type.
-
-        Raises
-        ------
-        ValueError
-            For a value that makes no sense: what came, what was expected, what to write.
-        """
-        raise NotImplementedError
+        """Return a value as a plain Python type; a ValueError in a sentence if it is wrong."""
+        try:
+            return self._plain(value)
+        except (TypeError, ValueError, OverflowError):
+            facts = {"value": shown(value), "expected": self.expected, "example": self.example}
+            raise ValueError(WRONG.format(name=name, **facts)) from None
 
     def words(self, label: str, value: Any) -> str:
-        """Return label and value, such as "learning rate 0.001"."""
+        """Return label and value, such as "learning rate 0.001"; the value may make no sense."""
         return f"{label} {value_text(value)}"
 
     def difference(self, label: str, a: Any, b: Any) -> str:
-        """Return how one value differs from another, such as "epochs 5 instead of 10"."""
+        """Return how one value differs from another: "learning rate 0.001 instead of 0.01"."""
         return INSTEAD.format(a=self.words(label, a), b=value_text(b))
 
 
-@dataclass(frozen=True)
 class OneOf(Kind):
-    """One of several names.
+    """One of several names; `offered` has the words on the page for each."""
 
-    Attributes
-    ----------
-    offered
-        From each name to the words for it on the page.
-    old
-        From what an earlier edition wrote to the name today.
-    """
+    def __init__(
+        self, *names: str, words: Mapping[str, str] | None = None, old: dict | None = None
+    ) -> None:
+        """Take the names, words that differ from them, and names that an earlier edition wrote."""
+        self.offered = {name: (words or {}).get(name, name) for name in names}
+        self.expected, self.example = "one of " + ", ".join(map(repr, names)), names[0]
+        self._old = old or {}
 
-    offered: Mapping[str, str]
-    old: Mapping[str, str] = field(default_factory=dict)
-
-    def plain(self, name: str, value: Any) -> str:
-        """Return the name."""
-        if not isinstance(value, str) or self.old.get(value, value) not in self.offered:
-            names = list(self.offered)
-            _refuse(name, value, "one of " + ", ".join(map(repr, names)), names[0])
-        return str(self.old.get(value, value))
+    def _plain(self, value: Any) -> str:
+        name = self._old.get(value, value)
+        if not isinstance(name, str) or name not in self.offered:
+            raise ValueError
+        return str(name)
 
 
-@dataclass(frozen=True)
 class Number(Kind):
-    """A finite number of 0 or more.
+    """A finite number of 0 or more."""
 
-    Attributes
-    ----------
-    example
-        A sensible value, for the sentence that says what to write.
-    highest
-        The largest value.
-    """
-
-    example: float
-    highest: float = math.inf
-
-    def plain(self, name: str, value: Any) -> float:
-        """Return a float."""
-        number = _finite(value)
-        if number is None or not 0 <= number <= self.highest:
-            some = "of 0 or more" if self.highest == math.inf else f"from 0 to {self.highest:g}"
-            _refuse(name, value, f"a number {some}", self.example)
-        return number + 0.0  # -0.0 becomes 0.0
+    def __init__(self, example: float, highest: float = math.inf) -> None:
+        """Take an example and the largest value."""
+        self.example, self._highest = example, highest
+        self.expected = "a number " + _range(0, highest)
 
     def drawn(self, number: float, low: float, high: float) -> float:
         """Return a number drawn from a range with three digits, so that it can be read."""
         return float(min(max(float(f"{number:.3g}"), low), high))
 
+    def _plain(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise TypeError
+        if not math.isfinite(value) or not 0 <= value <= self._highest:
+            raise ValueError
+        return float(value) + 0.0  # -0.0 becomes 0.0
 
-@dataclass(frozen=True)
+
 class Whole(Number):
-    """A whole number.
+    """A whole number; None for all there are, if it may be that."""
 
-    Attributes
-    ----------
-    lowest
-        The smallest value.
-    noun
-        What is counted; "" if the label says it.
-    may_be_all
-        Whether None is a value too: all there are.
-    """
-
-    lowest: int = 1
-    noun: str = ""
-    may_be_all: bool = False
-
-    def plain(self, name: str, value: Any) -> int | None:
-        """Return an int, or None for all."""
-        if value is None and self.may_be_all:
-            return None
-        if not is_whole(value) or not self.lowest <= value <= self.highest:
-            some = f"of {self.lowest} or more"
-            if self.highest != math.inf:
-                some = f"from {self.lowest} to {self.highest}"
-            also = " or None for all" if self.may_be_all else ""
-            _refuse(name, value, f"a whole number {some}{also}", self.example)
-        return int(value)
+    def __init__(
+        self,
+        example: int,
+        lowest: int = 1,
+        highest: float = math.inf,
+        noun: str = "",
+        may_be_all: bool = False,
+    ) -> None:
+        """Take an example, the limits, and what is counted if the label doesn't say it."""
+        self.example, self._limits, self._noun = example, (lowest, highest), noun
+        self._may_be_all = may_be_all
+        self.expected = (
+            f"a whole number {_range(lowest, highest)}" + " or None for all" * may_be_all
+        )
 
     def words(self, label: str, value: Any) -> str:
         """Return the number and what is counted, such as "5 epochs"."""
-        if not self.noun:
+        if not self._noun:
             return super().words(label, value)
-        return counted(value, self.noun) if is_whole(value) else f"{value_text(value)} {self.noun}s"
+        noun = self._noun
+        return counted(value, noun) if is_whole(value) else f"{value_text(value)} {noun}s"
 
     def drawn(self, number: float, low: float, high: float) -> int:
         """Return the whole number next to one drawn from a range."""
         return round(min(max(number, low), high))
 
+    def _plain(self, value: Any) -> int | None:
+        if value is None and self._may_be_all:
+            return None
+        low, high = self._limits
+        if not is_whole(value) or not low <= value <= high:
+            raise ValueError
+        return int(value)
 
-@dataclass(frozen=True)
+
 class Widths(Kind):
-    """The widths of layers, in a tuple.
+    """The widths of layers, in a tuple."""
 
-    Attributes
-    ----------
-    most
-        How many there may be.
-    widest
-        The largest width.
-    """
-
-    most: int
-    widest: int
-
-    def plain(self, name: str, value: Any) -> tuple[int, ...]:
-        """Return a tuple of whole numbers."""
-        try:
-            widths = () if isinstance(value, str | Mapping) else tuple(value)
-            good = not isinstance(value, str | Mapping) and len(widths) <= self.most
-        except TypeError:
-            good = False
-        if not good or not all(is_whole(width) and 1 <= width <= self.widest for width in widths):
-            facts = {"name": name, "value": shown(value)}
-            raise ValueError(WRONG_WIDTHS.format(**facts, most=self.most, widest=self.widest))
-        return tuple(int(width) for width in widths)
+    def __init__(self, most: int, widest: int) -> None:
+        """Take how many there may be, and the largest width."""
+        self.most, self.widest, self.example = most, widest, (64,)
+        self.expected = f"up to {most} widths, each a whole number from 1 to {widest}"
 
     def words(self, label: str, value: Any) -> str:
         """Return such as "2 hidden layers of 64" or "no hidden layer"."""
         if not isinstance(value, tuple | list):
             return f"{label} {shown(value)}"
-        if not value:
-            return _layers(0)
-        each = str(value[0]) if len(set(value)) == 1 else value_text(value)
-        return f"{_layers(len(value))} of {each}"
+        each = f" of {value[0] if len(set(value)) == 1 else value_text(value)}" if value else ""
+        return _layers(len(value)) + each
 
     def difference(self, label: str, a: Any, b: Any) -> str:
         """Return the number of layers, their width, or both, whichever differs."""
@@ -178,6 +145,13 @@ class Widths(Kind):
         if len(a) != len(b) and len(set(a + b)) == 1:
             return INSTEAD.format(a=_layers(len(a)), b=len(b) or "none")
         return INSTEAD.format(a=self.words(label, a), b=self.words(label, b))
+
+    def _plain(self, value: Any) -> tuple[int, ...]:
+        if isinstance(value, str | Mapping) or len(widths := tuple(value)) > self.most:
+            raise ValueError
+        if not all(is_whole(width) and 1 <= width <= self.widest for width in widths):
+            raise ValueError
+        return tuple(map(int, widths))
 
 
 def _layers(n: int) -> str:
@@ -211,18 +185,5 @@ def is_whole(value: Any) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def _refuse(name: str, value: Any, expected: str, example: Any) -> None:
-    raise ValueError(
-        WRONG.format(name=name, value=shown(value), expected=expected, example=example)
-    )
-
-
-def _finite(value: Any) -> float | None:
-    """Return a finite number as a float, None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:  # a whole number beyond any float
-        return None
-    return number if math.isfinite(number) else None
+def _range(low: int, high: float) -> str:
+    return f"of {low} or more" if high == math.inf else f"from {low} to {high}"

@@ -266,8 +266,9 @@ def test_a_stop_file_is_seen_when_it_is_there(tmp_path):
 def test_auto_is_settled_before_the_processes_start(monkeypatch):
     monkeypatch.setenv("COURSE_DATASET", "uci")
     monkeypatch.setattr(sweeps, "trained", lambda s, stop: Run(s, {"loss": [0.5]}))
-    book = sweep([PRESETS["sigmoid"].settings], n_jobs=1)
-    assert book[1].settings == replace(PRESETS["sigmoid"].settings, data="uci")
+    book = sweep(grid(PRESETS["sigmoid"].settings, dropout=[0.5, 2]), n_jobs=1)
+    assert book[1].settings == replace(PRESETS["sigmoid"].settings, data="uci", dropout=0.5)
+    assert "from 0 to 0.9" in book[2].note
 
 
 def test_a_process_that_dies_is_reported_after_a_second_try(monkeypatch):
