@@ -14,9 +14,5 @@ def until(what):
 
 
 def drawn(explorer):
-    """Wait until an explorer shows its newest state; its painter may just be drawing an older one.
-
-    Whoever changes an explorer that has a thread of its own calls this before looking at it.
-    """
-    explorer.update()
-    until(lambda: not explorer._stale and not explorer._drawing.locked())
+    """Wait until an explorer shows its newest state."""
+    explorer.settle()

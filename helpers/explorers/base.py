@@ -5,9 +5,9 @@ moving parts of its picture, what is to be computed from the controls, how the a
 how the picture reads in words. `helpers.explorers.toy` is the shortest example.
 """
 
+import contextlib
 import html
 import math
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from numbers import Real
@@ -17,8 +17,11 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from traitlets import TraitError
 
+from helpers.page import markup
+from helpers.page.painter import SECONDS_BETWEEN, Painter
 from helpers.plots.live_figure import LiveFigure
 from helpers.plots.style import image_tag, picture_bundle
+from helpers.words import first_line
 
 # Every sentence that a learner may meet here.
 TASKS_HEADING = "Tasks"
@@ -108,6 +111,9 @@ class Explorer:
 
     title = ""
     size = (6.4, 3.8)
+    # Of pictures that `later` asks for: at least so far apart, and at most this share of the time.
+    seconds_between_pictures = SECONDS_BETWEEN
+    share_of_pictures = 1.0
 
     def __init__(self) -> None:
         """Make the controls and the picture, and draw it for the first time."""
@@ -117,11 +123,11 @@ class Explorer:
         self.alt = ""
         self._live = LiveFigure(self.size)
         self._live.animate(self.make_picture(self._live.figure))
-        self._drawing = threading.Lock()
-        self._stale = False
-        self._held = False
+        self._painter = Painter(
+            self._draw_guarded, self.seconds_between_pictures, self.share_of_pictures
+        )
         self._picture = widgets.HTML()
-        self._message = widgets.HTML()
+        self._drawing_error, self._action_error = widgets.HTML(), widgets.HTML()
         self._task_list = widgets.HTML()
         self.widget = self._lay_out()
         for control in self.controls.values():
@@ -195,48 +201,48 @@ class Explorer:
             if name not in before:
                 names = ", ".join(before)
                 raise ValueError(UNKNOWN_CONTROL.format(name=name, names=names))
-        self._held = True
-        try:
-            for name, value in settings.items():
-                self._set(name, value)
-        except ValueError:
-            for name, value in before.items():
-                self.controls[name].value = value
-            raise
-        finally:
-            self._held = False
-            self.update()
+        with self.together():
+            try:
+                for name, value in settings.items():
+                    self._set(name, value)
+            except ValueError:
+                for name, value in before.items():
+                    self.controls[name].value = value
+                raise
 
     def update(self) -> None:
-        """Draw the picture that belongs to the controls as they stand.
+        """Draw the picture that belongs to the controls as they stand, from any thread.
 
-        May be called from any thread. While one thread draws, others only leave word that there
-        is something newer; so pictures never queue up, and the newest state is always drawn.
+        While one thread draws, others only leave word that there is something newer; so pictures
+        never queue up, and the newest state is always drawn.
         """
-        self._stale = True
-        while self._stale and not self._held:
-            if not self._drawing.acquire(blocking=False):
-                return
-            try:
-                while self._stale and not self._held:
-                    self._stale = False
-                    self.guarded(self._redraw, DRAWING_FAILED)()
-            finally:
-                self._drawing.release()
+        self._painter.now()
 
-    def guarded(
-        self, action: Callable[[], None], sentence: str = ACTION_FAILED
-    ) -> Callable[..., None]:
+    def later(self) -> None:
+        """Let a thread of its own draw soon; returns at once. For trainings, from any thread."""
+        self._painter.later()
+
+    def together(self) -> contextlib.AbstractContextManager[None]:
+        """Let several controls change as one: nothing is drawn before the block ends.
+
+        A drawing under way is waited for, so take no lock before that drawing takes, too.
+        """
+        return self._painter.held()
+
+    def settle(self) -> None:
+        """Wait until the newest state is on the screen. For tests, and before reading `facts`."""
+        self._painter.settle()
+
+    @property
+    def errors(self) -> str:
+        """What the page says went wrong in drawing, and in the last action; "" for nothing."""
+        return self._drawing_error.value + self._action_error.value
+
+    def guarded(self, action: Callable[[], None]) -> Callable[..., None]:
         """Wrap what a control calls, so that an error shows as a sentence and not as silence."""
 
         def run(*_) -> None:
-            try:
-                action()
-            except Exception as error:  # whatever it is, the learner must see it
-                text = html.escape(str(error) or type(error).__name__)
-                self._message.value = f'<p role="alert">⚠ {sentence.format(error=text)}</p>'
-            else:
-                self._message.value = ""
+            _show_errors(action, ACTION_FAILED, self._action_error)
 
         return run
 
@@ -270,7 +276,11 @@ class Explorer:
         raise ValueError(BAD_VALUE.format(name=name, value=value, reason=reason))
 
     def _on_change(self, _change) -> None:
+        self._action_error.value = ""  # the learner has gone on
         self.update()
+
+    def _draw_guarded(self) -> None:
+        _show_errors(self._redraw, DRAWING_FAILED, self._drawing_error)
 
     def _redraw(self) -> None:
         settings = self.state
@@ -303,19 +313,28 @@ class Explorer:
         self._picture.layout = {"width": f"{width}px", "max_width": "100%"}
         under = self.beside()
         names = widgets.HTML(NAME_THE_SLIDERS, layout={"display": "none"})
-        parts = [heading, self._task_list, controls, self._picture, self._message, names]
+        errors = [self._drawing_error, self._action_error]
+        parts = [heading, self._task_list, controls, self._picture, *errors, names]
         box = widgets.VBox(parts if under is None else [*parts, under])
         box.add_class("course-explorer")
         return box
 
     def _repr_mimebundle_(self, **_) -> tuple[dict, dict]:
         """Show the live widget; a still picture and its words go with it for other readers."""
-        with self._drawing:  # a training thread may be moving the artists
+        with self._painter.still():  # a training may be moving the artists
             data, metadata = picture_bundle(self.figure, self.alt)
-        if self._stale:  # something newer came meanwhile
-            self.update()
         metadata["explorer"] = {"name": type(self).__name__, "tasks": len(self.tasks)}
         return {**self.widget._repr_mimebundle_(), **data}, metadata
+
+
+def _show_errors(action: Callable[[], None], sentence: str, place: widgets.HTML) -> None:
+    """Call `action()`; an error shows in its place as a sentence, and goes when all is well."""
+    try:
+        action()
+    except Exception as error:  # whatever it is, the learner must see it
+        place.value = markup.warning(sentence.format(error=first_line(error)))
+    else:
+        place.value = ""
 
 
 def _has_words(control: widgets.Widget, value) -> bool:
@@ -364,7 +383,7 @@ def choice(label: str, options: Sequence | Mapping, value=None) -> widgets.Dropd
         What stands beside it.
     options
         What a state holds: names of the field, numbers. Where the page shows words instead, a
-        mapping from what a state holds to the words, such as ``{"both": "training and validation"}``.
+        mapping from what a state holds to the words, such as ``{"batch": "after each batch"}``.
     value
         Chosen at first; None for the first one.
     """

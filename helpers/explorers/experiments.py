@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import ipywidgets as widgets
 
 from helpers.explorers.base import Explorer, Task, choice, slider
-from helpers.explorers.lab_pages import notice, paragraph
 from helpers.lab.background import (
     BUILDING,
     FAILED,
@@ -18,17 +17,17 @@ from helpers.lab.background import (
     TRAINING,
     Background,
     Progress,
-    stop_others,
 )
 from helpers.lab.guided import EXPERIMENTS, LETTERS, MEASURED, answer, limits
 from helpers.lab.luck import mean
 from helpers.lab.records import MEASURES, Run
 from helpers.lab.runs import Settings
-from helpers.page.painter import Painter
+from helpers.page import markup, turn
 from helpers.plots.run_curves import ComparedCurves, Curve, SeedDots
 
 ROWS = 3
-NO_PREDICTION = "no prediction yet"
+NO_PREDICTION = ""
+PREDICTIONS = {NO_PREDICTION: "no prediction yet"} | {letter: letter for letter in LETTERS}
 RUN, STOP = "Train all three", "Stop"
 PREDICT_FIRST = "Choose a prediction first; then the trainings can begin."
 REFUSED = "Trainings are under way: wait for their end, or press Stop first."
@@ -44,6 +43,7 @@ WORDS = {
 }
 FAILED_WORDS = "A training ended with an error: {error}"
 RIGHT, WRONG = "Your prediction was right.", "You predicted {letter}."
+NO_PREDICTION_YET = "none yet"
 EMPTY = (
     "Two empty panels, for the {title}: nothing has been trained yet. Planned: {n} trainings, my "
     "prediction: {prediction}."
@@ -52,7 +52,6 @@ PICTURE = (
     "On the left the mean validation accuracy by epoch, on the right a dot for each seed and a "
     "stroke at the mean: {measure}. {answer} {prediction}"
 )
-SECONDS_BETWEEN = 0.2
 STILL_TO_FIND = 3  # experiments to be answered, for a task
 
 
@@ -82,17 +81,18 @@ class GuidedExperiment(Explorer):
 
     title = "One hyperparameter at a time"
     size = (8.6, 3.2)
+    seconds_between_pictures = 0.2
 
     def __init__(self, experiment: str = "learning_rate", data: str = "auto") -> None:
         """Be ready; Keras is not loaded before the first training."""
+        turn.end_all(0)  # of the explorer that this one replaces, when a cell is run again
         self._first, self._data = experiment, data
         self._runs: dict[str, list[Run]] = {name: [] for name in EXPERIMENTS}
         self._under_way = experiment
         self._predicted: dict[str, str] = {}
         self._notice = ""
         self._measure = ""
-        self._background = Background(self._on_news, self._on_run)
-        self._painter = Painter(self.update, SECONDS_BETWEEN)
+        self._background = Background(self.later, self._on_run)
         super().__init__()
 
     def make_controls(self) -> dict:
@@ -100,7 +100,7 @@ class GuidedExperiment(Explorer):
         options = [(one.title, name) for name, one in EXPERIMENTS.items()]
         controls = {
             "experiment": choice("hyperparameter", options, self._first),
-            "prediction": choice("my prediction", (NO_PREDICTION, *LETTERS)),
+            "prediction": choice("my prediction", PREDICTIONS),
             "seeds": slider("seeds", 3, 1, 5, 1),
         }
         for control in controls.values():
@@ -139,7 +139,6 @@ class GuidedExperiment(Explorer):
             return
         self._notice, self._under_way = "", name
         self._predicted.setdefault(name, self.controls["prediction"].value)
-        stop_others(self._background)
         self._background.start(todo)
         self.update()
 
@@ -165,12 +164,9 @@ class GuidedExperiment(Explorer):
         self._notice = ""
         super()._on_change(change)
 
-    def _on_news(self) -> None:
-        self._painter.tell()
-
     def _on_run(self, run: Run) -> None:
         self._runs[self._under_way].append(run)
-        self._painter.tell()
+        self.later()
 
     # The picture.
 
@@ -250,8 +246,11 @@ class GuidedExperiment(Explorer):
             for letter, words in zip(LETTERS, plan.options, strict=False)
         )
         question = f'<div style="line-height: 1.4"><b>{html.escape(plan.question)}</b>{rows}</div>'
-        status = notice(self._notice) if self._notice else paragraph(self._progress_words(facts))
-        why = paragraph(plan.why) if facts["answer"].letter else ""
+        if self._notice:
+            status = markup.warning(self._notice, role="status")
+        else:
+            status = markup.sentence(self._progress_words(facts))
+        why = markup.sentence(plan.why) if facts["answer"].letter else ""
         for widget, value in (
             (self._question, question),
             (self._status, status),
@@ -263,12 +262,12 @@ class GuidedExperiment(Explorer):
     def _progress_words(self, facts: dict) -> str:
         progress: Progress = facts["progress"]
         ready = READY_WORDS.format(
-            n=facts["todo"], prediction=facts["prediction"].replace(NO_PREDICTION, "none yet")
+            n=facts["todo"], prediction=facts["prediction"] or NO_PREDICTION_YET
         )
         if not facts["todo"]:
             ready = DONE_WORDS.format(n=facts["n"], prediction=facts["predicted"])
         if progress.state in WORDS:
-            return WORDS[progress.state]
+            return f"{turn.GAVE_WAY} " * progress.gave_way + WORDS[progress.state]
         if progress.state == FAILED:
             return "⚠ " + FAILED_WORDS.format(error=progress.error)
         if progress.state in (LOADING, BUILDING, TRAINING):
@@ -287,7 +286,7 @@ class GuidedExperiment(Explorer):
             return EMPTY.format(
                 title=plan.title,
                 n=facts["n"],
-                prediction=facts["prediction"].replace(NO_PREDICTION, "none yet"),
+                prediction=facts["prediction"] or NO_PREDICTION_YET,
             )
         prediction = ""
         if found.letter:
@@ -335,8 +334,3 @@ class GuidedExperiment(Explorer):
                     history = {measure: [value] * settings.epochs for measure in MEASURES}
                     self._runs[name].append(Run(settings, history))
         self.update()
-
-    def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
-        """Show it; a training that an older one of this page has left running is stopped."""
-        stop_others(self._background)
-        return super()._repr_mimebundle_(**kwargs)

@@ -12,7 +12,7 @@ from helpers.datasets.mnist import Digits
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.nn import Dense, Network, ReLU, SoftmaxCrossEntropy
 from helpers.nn.training_run import OPTIMIZERS, TrainingRun, rate_at, setback
-from helpers.page import worker
+from helpers.page import turn
 from helpers.page.worker import OVER, PAUSED, READY, RUNNING, Worker
 from helpers.plots.style import INK
 from helpers.plots.training_pictures import (
@@ -22,6 +22,7 @@ from helpers.plots.training_pictures import (
     signed_bar,
     training_palette,
 )
+from helpers.words import counted
 
 HIDDEN = 256
 SEED = 1
@@ -30,7 +31,11 @@ MOST_STEPS = 20_000  # of one run; then it ends by itself, in case nobody looks 
 WEIGHTS = (3, 5)  # rows and columns of neurons shown
 WRONG = 6  # wrongly read digits in each of two rows
 FULL_COLOR = 0.2  # the weight with the full colour
-PACES = {"as fast as it can": 0.0, "20 batches a second": 0.05, "4 batches a second": 0.25}
+PACES = {  # seconds for each batch, and the words for it
+    "full": (0.0, "as fast as it can"),
+    "20 a second": (0.05, "20 batches a second"),
+    "4 a second": (0.25, "4 batches a second"),
+}
 RATES = (-4.0, 1.0, 0.25)  # exponents: lowest, highest, step
 SECONDS_OF_WORDS = 2.0  # how long words stand while it trains, so that they can be read
 
@@ -84,9 +89,11 @@ class LiveTraining(Explorer):
 
     title = "A network learns to read digits while you watch"
     size = (7.6, 4.2)
+    seconds_between_pictures, share_of_pictures = 0.08, 1 / 6
 
     def __init__(self, digits: Digits | None = None) -> None:
         """Take the digits, and be ready to train on five sixths of those for training."""
+        turn.end_all(0)  # of the explorer that this one replaces, when a cell is run again
         digits = digits or _digits()
         n_validation = len(digits.x_train) // 6
         self._x, self._y = digits.x_train[:-n_validation], digits.y_train[:-n_validation]
@@ -103,7 +110,7 @@ class LiveTraining(Explorer):
             "learning_rate": slider("learning rate", 0.001, *RATES, log=True),
             "batch_size": choice("batch size", (1, 8, 32, 128, 512), 128),
             "optimizer": choice("optimizer", tuple(OPTIMIZERS)),
-            "pace": choice("pace", tuple(PACES)),
+            "pace": choice("pace", {pace: words for pace, (_, words) in PACES.items()}),
         }
         controls["start"] = self.button(START, self._start, "Train, from where it stands")
         controls["pause"] = self.button(PAUSE, self._pause, "Pause after the batch under way")
@@ -122,22 +129,21 @@ class LiveTraining(Explorer):
             seed=SEED,
             watched=WEIGHTS[0] * WEIGHTS[1],
         )
-        self._worker = Worker(functools.partial(_step, self._run), self._on_progress)
-
-    def _on_progress(self) -> None:
-        """Draw, in the worker's thread; unless a control's thread is just doing it.
-
-        That one would otherwise be asked for one more picture after each one, and never come back
-        to its control on a machine where a picture takes longer than the pause between two.
-        """
-        if self._worker.state != RUNNING or not self._drawing.locked():
-            self.update()
+        self._worker = Worker(functools.partial(_step, self._run), self.later)
 
     def _start(self) -> None:
         if self._worker.state in OVER:
             self._begin()
-            self.update()
+            self._hand_on(**self.state)
         self._worker.start()
+
+    def _hand_on(self, learning_rate: float, batch_size: int, optimizer: str, pace: str) -> None:
+        """Let the run train the next batch with these settings."""
+        worker, run = self._worker, self._run
+        worker.seconds_per_step, _ = PACES[pace]
+        with worker.between_steps():
+            run.set(optimizer, learning_rate, batch_size)
+            run.every_step = worker.seconds_per_step > 0  # or it would seem to stand still
 
     def _pause(self) -> None:
         self._worker.pause()
@@ -185,11 +191,8 @@ class LiveTraining(Explorer):
 
     def compute(self, learning_rate: float, batch_size: int, optimizer: str, pace: str) -> dict:
         """Hand the settings on to the next batch; return where the training stands."""
+        self._hand_on(learning_rate, batch_size, optimizer, pace)
         worker, run = self._worker, self._run
-        worker.seconds_per_step = PACES[pace]
-        with worker.between_steps():
-            run.set(optimizer, learning_rate, batch_size)
-            run.every_step = worker.seconds_per_step > 0  # or it would seem to stand still
         moment = run.moment
         curves = {name: run.curve(name, moment.entries) for name in run.NAMES}
         x, y = self._held_out
@@ -258,9 +261,9 @@ class LiveTraining(Explorer):
             f"{facts['epochs']:.2f}. Loss: {trained}validation {validation:.3g}"
             f"{WORSE_THAN_GUESSING if facts['step'] and validation > GUESSING else ''}. "
             f"Validation accuracy {facts['val_accuracy']:.1%}: {facts['wrong']} of "
-            f"{facts['validated']} digits are read wrongly. Next batch: {size} "
-            f"{'digit' if size == 1 else 'digits'}, {facts['optimizer']}, rate "
-            f"{facts['learning_rate']:.2g}, {facts['pace']}."
+            f"{facts['validated']} digits are read wrongly. Next batch: {counted(size, 'digit')}, "
+            f"{facts['optimizer']}, rate "
+            f"{facts['learning_rate']:.2g}, {PACES[facts['pace']][1]}."
         )
         if facts["quick"]:
             words += f" Quick so far: {', '.join(facts['quick'])}."
@@ -304,11 +307,6 @@ class LiveTraining(Explorer):
                 [(start, 60), None, (start | {"optimizer": "RMSProp"}, 60)],
             ),
         ]
-
-    def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
-        """Show it; a training that an older picture of this page has left running is paused."""
-        worker.pause_running()
-        return super()._repr_mimebundle_(**kwargs)
 
 
 def _step(run: TrainingRun) -> bool:

@@ -4,7 +4,6 @@ Training runs in a thread of its own and never waits for a picture: after each e
 copy of the weights, and the painter, another thread, draws the newest there is.
 """
 
-import html
 import threading
 import time
 from collections.abc import Mapping
@@ -17,8 +16,8 @@ from helpers.datasets.toys import PROBLEMS
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.playground_text import WIDTHS, read_settings, settings_text
 from helpers.nn.plane_run import ACTIVATIONS, OPTIMIZERS, PlaneRun, PlaneSettings, unit_pictures
-from helpers.page.painter import Painter
-from helpers.page.worker import OVER, RUNNING, Worker, pause_running
+from helpers.page import markup, turn
+from helpers.page.worker import OVER, RUNNING, Worker
 from helpers.plots.decision_regions import (
     LOSS_LIMITS,
     SIZE,
@@ -29,6 +28,7 @@ from helpers.plots.decision_regions import (
     plane_grid,
     playground_axes,
 )
+from helpers.words import counted
 
 POINTS = 500
 FEWEST = 3  # neurons of one hidden layer that can enclose the disc
@@ -39,7 +39,6 @@ L2S = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1)
 DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.5)
 MOST_EPOCHS_AT_START = 100
 
-SECONDS_BETWEEN_PICTURES = 1 / 30
 SECONDS_BETWEEN_WORDS = 1.0  # faster than that nobody reads, and screen readers would stumble
 UNTOUCHED_MINUTES = 10  # after which a training that nobody has touched pauses
 
@@ -59,19 +58,30 @@ TEXT_HINT = (
     "weights are not in it: the seed and the number of epochs make them again, if no setting was "
     "changed on the way."
 )
-NO_CASE = "choose a case"
+NO_CASE = ""
+CASE_WORDS = {
+    NO_CASE: "choose a case",
+    "circles": "circles, layers of 4 and 2",
+    "circles_3": "circles, one layer of 3",
+    "circles_none": "circles, no hidden layer",
+    "exclusive_or_2": "exclusive or, one layer of 2",
+    "spirals_8": "spirals, one layer of 8",
+    "spirals_8_8_8": "spirals, three layers of 8",
+    "four_sigmoid": "four layers of sigmoid",
+    "by_heart": "noise learned by heart",
+}
 CASES = {
-    "circles, layers of 4 and 2": {},
-    "circles, one layer of 3": {"layers": 1, "width_1": 3},
-    "circles, no hidden layer": {"layers": 0},
-    "exclusive or, one layer of 2": {"problem": "exclusive_or", "layers": 1, "width_1": 2},
-    "spirals, one layer of 8": {"problem": "spirals", "layers": 1, "width_1": 8},
-    "spirals, three layers of 8": {
+    "circles": {},
+    "circles_3": {"layers": 1, "width_1": 3},
+    "circles_none": {"layers": 0},
+    "exclusive_or_2": {"problem": "exclusive_or", "layers": 1, "width_1": 2},
+    "spirals_8": {"problem": "spirals", "layers": 1, "width_1": 8},
+    "spirals_8_8_8": {
         **{"problem": "spirals", "layers": 3, "width_1": 8, "width_2": 8, "width_3": 8},
         **{"train_share": 80, "optimizer": "Adam", "learning_rate": 0.01},
     },
-    "four layers of sigmoid": {"problem": "blobs", "layers": 4, "activation": "sigmoid"},
-    "noise learned by heart": {
+    "four_sigmoid": {"problem": "blobs", "layers": 4, "activation": "sigmoid"},
+    "by_heart": {
         **{"noise": 0.5, "train_share": 10, "layers": 4, **dict.fromkeys(WIDTHS, 8)},
         **{"activation": "ReLU", "optimizer": "Adam", "learning_rate": 0.01, "batch_size": 50},
     },
@@ -101,20 +111,20 @@ class Playground(Explorer):
 
     title = "A small network learns to tell two classes apart"
     size = SIZE
+    seconds_between_pictures = 1 / 30
 
     def __init__(self) -> None:
         """Make the network; training is paused."""
-        pause_running()  # that of the explorer that this one replaces, when a cell is run again
+        turn.end_all(0)  # of the explorer that this one replaces, when a cell is run again
         self._run: PlaneRun | None = None
         self._worker: Worker | None = None
         self._key: tuple | None = None
-        self._assigning, self._how = False, STATE
+        self._how = STATE
         self._goal = 0  # the epoch that a text names
         self._until: int | None = None
         self._pace = Pace(0.0, 0)
         self._touched = self._said = time.monotonic()
         self._changing = threading.RLock()  # of the run
-        self._painter = Painter(self.update, SECONDS_BETWEEN_PICTURES)
         self._drawn_run, self._text, self._showing = None, None, False
         super().__init__()
         self._first_state = self.state
@@ -152,7 +162,7 @@ class Playground(Explorer):
 
     def beside(self) -> widgets.Widget:
         """Return the ready-made cases and the settings as text."""
-        self._case = choice(CASE_LABEL, (NO_CASE, *CASES))
+        self._case = choice(CASE_LABEL, CASE_WORDS)
         self._case.observe(self._take_case, names="value")
         self._case.style = CONTROL_STYLE
         self._text = widgets.Text(
@@ -163,7 +173,7 @@ class Playground(Explorer):
         )
         self._text.observe(self._take_text, names="value")
         self._complaint = widgets.HTML(layout={"height": "3.6em"})
-        hint = widgets.HTML(f'<div style="line-height: 1.4">{html.escape(TEXT_HINT)}</div>')
+        hint = widgets.HTML(markup.sentence(TEXT_HINT, style="line-height: 1.4"))
         box = widgets.VBox([self._case, self._text, self._complaint, hint])
         box.layout.max_width = f"{self._live.pixels[0]}px"
         return box
@@ -242,8 +252,8 @@ class Playground(Explorer):
             f"{facts['dropout']:g}."
         )
         if facts["silent"]:
-            are = "neuron is" if facts["silent"] == 1 else "neurons are"
-            words += f" {facts['silent']} hidden {are} 0 everywhere in the picture."
+            silent = counted(facts["silent"], "hidden neuron is", "hidden neurons are")
+            words += f" {silent} 0 everywhere in the picture."
         if facts["train_loss"] < LOSS_LIMITS[0] or facts["test_loss"] < LOSS_LIMITS[0]:
             words += f" Losses below {LOSS_LIMITS[0]:g} are under the picture."
         if max(facts["train_loss"], facts["test_loss"]) > LOSS_LIMITS[1]:
@@ -268,7 +278,7 @@ class Playground(Explorer):
             Task(
                 "Spirals: get at least 95 % of the test points right.",
                 lambda f: f["problem"] == "spirals" and f["test_right"] >= 0.95,
-                {**CASES["spirals, three layers of 8"], "epochs": 100},
+                {**CASES["spirals_8_8_8"], "epochs": 100},
             ),
             Task(
                 "Any data with noise 0.5: get every training point right, and fewer than 80 % of "
@@ -277,7 +287,7 @@ class Playground(Explorer):
                     f["noise"] == NOISES[-1] and f["train_right"] == 1 and f["test_right"] < 0.8
                 ),
                 {
-                    **CASES["noise learned by heart"],
+                    **CASES["by_heart"],
                     **{"problem": "spirals", "learning_rate": 0.03, "epochs": 100},
                 },
             ),
@@ -314,19 +324,9 @@ class Playground(Explorer):
 
     def _take_in(self, settings: Mapping, how: int) -> None:
         self._worker.pause()
-        with self._drawing:  # no picture while half of the settings are the old ones
-            self._assigning = True
-            try:
-                Explorer.state.fset(self, settings)
-            finally:
-                self._assigning = False
-        self._how = how
-        self.update()
-
-    def update(self) -> None:
-        """Draw the picture that belongs to the controls and the training as they stand."""
-        if not self._assigning:
-            super().update()
+        with self.together():
+            Explorer.state.fset(self, settings)
+            self._how = how
 
     # What the controls and the page do.
 
@@ -334,10 +334,9 @@ class Playground(Explorer):
         if change["new"] == 0:  # its output was cleared: nobody sees it any more
             self._worker.pause()
 
-    def _on_change(self, _change) -> None:
-        if not self._assigning:
-            self._touched = time.monotonic()
-            self.update()
+    def _on_change(self, change) -> None:
+        self._touched = time.monotonic()
+        super()._on_change(change)
 
     def _follow(self) -> None:
         """Bring the run in line with the controls: another run, or other settings on the way."""
@@ -371,7 +370,7 @@ class Playground(Explorer):
             *self._data, n_train, hidden, settings["activation"], training, settings["seed"]
         )
         self._drawn_run = None
-        self._worker = Worker(self._train, self._painter.tell, SECONDS_BETWEEN_PICTURES, share=1)
+        self._worker = Worker(self._train, self.later)
         at_start, how = settings["epochs"], self._how
         self._key, self._how = key, CHANGED
         if how == STATE:
@@ -387,7 +386,7 @@ class Playground(Explorer):
         self._pace = Pace(time.monotonic(), self._run.moment.epoch)
         self._touched = self._pace.began
         self._worker.start()
-        self._painter.tell()
+        self.later()
 
     def _train(self) -> None:
         """Train one epoch; the worker calls it again and again."""
@@ -431,7 +430,7 @@ class Playground(Explorer):
         try:
             self.text = change["new"]
         except ValueError as error:
-            self._complaint.value = f'<span role="alert">⚠ {html.escape(str(error))}</span>'
+            self._complaint.value = markup.warning(str(error))
         else:
             self._complaint.value = ""
 

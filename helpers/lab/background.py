@@ -6,17 +6,19 @@ Keras is loaded there too, at the first start. Nothing here draws or prints.
 # TensorFlow imports these too, which fails once Python has begun to shut down, and then it crashes.
 import concurrent.futures.process
 import concurrent.futures.thread  # noqa: F401
-import re
 import threading
 import time
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from helpers.lab.runs import Run, Settings, train
-from helpers.page import worker
+from helpers.lab.records import Run
+from helpers.lab.runs import train
+from helpers.lab.settings import Settings
+from helpers.page import turn
+from helpers.training import load_tensorflow
 from helpers.training.live import Moment
-from helpers.training.tensorflow import load_tensorflow
+from helpers.words import first_line
 
 READY, LOADING, BUILDING, TRAINING, STOPPING = (
     "ready",
@@ -29,8 +31,6 @@ FINISHED, STOPPED, FAILED = "finished", "stopped", "failed"
 BUSY = (LOADING, BUILDING, TRAINING, STOPPING)
 
 FAILED_NOTE = "The training ended with an error: {error}"
-
-_alive: weakref.WeakSet["Background"] = weakref.WeakSet()
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ class Progress:
         Where it stands.
     error
         What the last failed training said, in a sentence; "" for none.
+    gave_way
+        Whether it was stopped because another training has started.
     began
         When the list was started, on the clock of `time.monotonic`.
     """
@@ -60,6 +62,7 @@ class Progress:
     settings: Settings | None = None
     moment: Moment = field(default_factory=Moment)
     error: str = ""
+    gave_way: bool = False
     began: float = 0.0
 
     @property
@@ -68,8 +71,16 @@ class Progress:
         return self.state in BUSY
 
 
+@dataclass(frozen=True)
+class _Trainings:
+    """A list of trainings, and the event that asks them to end."""
+
+    todo: list[Settings]
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
 class Background:
-    """Trains with a list of settings in a thread of its own.
+    """Trains with a list of settings in a thread of its own, which has the turn meanwhile.
 
     Both callbacks are bound methods, held weakly: when their object is gone, nobody needs the
     trainings any more, and they stop.
@@ -79,7 +90,8 @@ class Background:
     on_news
         Called in the thread after each batch and with each change of state; must return at once.
     on_run
-        Called in the thread with each run as soon as it has ended.
+        Called in the thread with each run as soon as it has ended; not with one that was stopped
+        before its first batch was done.
 
     Attributes
     ----------
@@ -92,27 +104,22 @@ class Background:
         self.progress = Progress()
         self._on_news, self._on_run = weakref.WeakMethod(on_news), weakref.WeakMethod(on_run)
         self._changing = threading.Lock()
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-        _alive.add(self)
+        self._job = _Trainings([])
 
     def start(self, settings: Sequence[Settings]) -> bool:
         """Begin; returns False, and does nothing, if trainings are under way or none are asked for.
 
-        What other explorers train meanwhile is paused, for all share the processor.
+        `helpers.page.turn.RULE` says what happens to other trainings.
         """
         with self._changing:
             if self.progress.busy or not settings:
                 return False
-            self._stop = stop = threading.Event()
+            self._job = job = _Trainings(list(settings))
             self.progress = Progress(
-                LOADING, total=len(settings), settings=settings[0], began=time.monotonic()
+                LOADING, total=len(job.todo), settings=job.todo[0], began=time.monotonic()
             )
-            self._thread = threading.Thread(
-                target=self._work, args=(list(settings), stop), name="background", daemon=False
-            )
-        worker.pause_running()
-        self._thread.start()
+        work = threading.Thread(target=self._work, args=(job,), name="background", daemon=False)
+        work.start()
         return True
 
     def stop(self) -> None:
@@ -123,81 +130,70 @@ class Background:
         with self._changing:
             if not self.progress.busy:
                 return
-            self._stop.set()
+            self._job.stop.set()
             early = self.progress.state in (LOADING, BUILDING)
             self.progress = replace(self.progress, state=STOPPED if early else STOPPING)
         self._tell()
 
     # In the thread.
 
-    def _work(self, todo: list[Settings], stop: threading.Event) -> None:
-        error = ""
+    def _work(self, job: _Trainings) -> None:
+        error, gave_way = "", False
         try:
             load_tensorflow()
+            with turn.taken(job.stop) as ticket:
+                if ticket.mine:
+                    error = self._train_all(job)
+                gave_way = ticket.gave_way
         except Exception as problem:  # whatever it is, it must not vanish with the thread
-            self._note(stop, state=FAILED, error=sentence(problem))
-            return
-        for number, settings in enumerate(todo):
-            if stop.is_set() or _python_ends():
+            error = first_line(problem)
+        state = STOPPED if job.stop.is_set() else FAILED if error else FINISHED
+        self._note(job, state=state, error=error, gave_way=gave_way)
+
+    def _train_all(self, job: _Trainings) -> str:
+        """Train one after another; return what the last training that failed has said."""
+        error = ""
+
+        def batch_ends(moment: Moment) -> None:
+            self._note(job, state=TRAINING, moment=moment)
+            if self._on_news() is None or _python_ends():
+                job.stop.set()
+
+        for number, settings in enumerate(job.todo):
+            if job.stop.is_set() or _python_ends():
                 break
-            self._note(stop, state=BUILDING, done=number, settings=settings, moment=Moment())
-
-            def batch_ends(moment: Moment) -> None:
-                self._note(stop, state=TRAINING, moment=moment)
-                if self._on_news() is None or _python_ends():
-                    stop.set()
-
+            self._note(job, state=BUILDING, done=number, settings=settings, moment=Moment())
             try:
-                run = train(settings, on_epoch=batch_ends, on_batch=batch_ends, stop=stop)
+                run = train(settings, on_epoch=batch_ends, on_batch=batch_ends, stop=job.stop)
             except Exception as problem:
-                error = sentence(problem)
+                error = first_line(problem)
                 run = Run(settings, note=FAILED_NOTE.format(error=error), failed=True)
-            self._note(stop, done=number + (not run.stopped), moment=Moment())
+            # Whoever stopped before the first batch was told that nothing trains any more.
+            if not self._note(job, done=number + (not run.stopped), moment=Moment()):
+                break
             hand_over = self._on_run()
             if hand_over is not None and not (run.stopped and not run.epochs_done):
                 hand_over(run)
-        state = STOPPED if stop.is_set() else FAILED if error else FINISHED
-        self._note(stop, state=state, error=error, over=True)
+        return error
 
-    def _note(self, stop: threading.Event, over: bool = False, **changes) -> None:
-        """Note changes, unless they are of trainings that were stopped and have been followed."""
+    def _note(self, job: _Trainings, **changes) -> bool:
+        """Note changes; returns False, and does nothing, if the page has done with these trainings.
+
+        That is so when they were stopped before the first batch, or others have followed them.
+        """
         with self._changing:
-            if self._stop is not stop or not self.progress.busy:
-                return
-            if stop.is_set() and not over:
-                changes.pop("state", None)
+            if self._job is not job or not self.progress.busy:
+                return False
+            if self.progress.state == STOPPING and changes.get("state") in (BUILDING, TRAINING):
+                changes.pop("state")
             self.progress = replace(self.progress, **changes)
         self._tell()
+        return True
 
     def _tell(self) -> None:
         news = self._on_news()
         if news is not None:
             news()
-
-
-def stop_others(mine: Background | None = None, wait: float = 0.0) -> None:
-    """Stop whatever trains in the background for anybody else.
-
-    Parameters
-    ----------
-    mine
-        Goes on.
-    wait
-        So many seconds at most, until the trainings have ended and handed over their runs.
-    """
-    others = [other for other in list(_alive) if other is not mine and other.progress.busy]
-    for other in others:
-        other.stop()
-    end = time.monotonic() + wait
-    while any(other.progress.busy for other in others) and time.monotonic() < end:
-        time.sleep(0.01)
-
-
-def sentence(error: BaseException) -> str:
-    """Return the first line of an error that says something, without terminal colours."""
-    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__
 
 
 def _python_ends() -> bool:

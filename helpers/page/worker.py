@@ -2,36 +2,29 @@
 
 The thread lives only while there is something to do. A pause ends it after the step under way,
 going on starts a new one; so whatever is paused holds no thread, and a kernel can be restarted or
-a cell run again at any time. One worker trains at a time: a second one that starts lets the first
-one pause, also where the first belongs to an explorer that has long left the page.
+a cell run again at any time. While it runs it has the turn (`helpers.page.turn`): another training
+that starts makes it pause.
 
 Nothing here knows what a step is, draws or prints.
 """
 
-import atexit
 import contextlib
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
 
+from helpers.page import turn
+
 READY, RUNNING, PAUSED = "ready", "running", "paused"
 FINISHED, STOPPED, FAILED = "finished", "stopped", "failed"
 OVER = (FINISHED, STOPPED, FAILED)
-
-# Reports that draw: with the 15 milliseconds that a picture takes, ten and more in a second; and
-# where it takes longer, fewer, so that they never cost the work more than a sixth of its time.
-SECONDS_BETWEEN = 0.08
-SHARE = 1 / 6
 
 SECONDS_TO_END = 10  # for the step under way, before a pause gives up waiting for it
 
 ENDED = "This worker has {state}; make a new one."
 ENDED_WORDS = {FINISHED: "finished its work", STOPPED: "been stopped", FAILED: "met an error"}
 STUCK = "The step under way has not ended within {seconds} seconds."
-
-_choosing = threading.Lock()
-_running: weakref.ref["Worker"] | None = None
 
 
 class Worker:
@@ -46,11 +39,8 @@ class Worker:
         Called without arguments. When it returns False, the work is finished; any other result
         means that there is more to do. When it raises, the worker has failed.
     report
-        Called in the worker's thread between two steps, at most every `seconds_between` seconds
-        and seldom enough to take no more than `share` of the time; and once when the thread ends.
-        An error in it changes nothing.
-    seconds_between, share
-        See `report`.
+        Called in the worker's thread after each step and once when the thread ends; it must return
+        at once, such as `Painter.later`. An error in it changes nothing.
 
     Attributes
     ----------
@@ -64,18 +54,13 @@ class Worker:
     """
 
     def __init__(
-        self,
-        step: Callable[[], object],
-        report: Callable[[], None] | None = None,
-        seconds_between: float = SECONDS_BETWEEN,
-        share: float = SHARE,
+        self, step: Callable[[], object], report: Callable[[], None] | None = None
     ) -> None:
         """Get ready; nothing runs before `start`."""
         self.state = READY
         self.error: Exception | None = None
         self.seconds_per_step = 0.0
         self._step, self._report = _weakly(step), _weakly(report)
-        self._seconds_between, self._share = seconds_between, share
         self._thread: threading.Thread | None = None
         self._wish = threading.Event()  # to end after the step under way
         self._control = threading.RLock()  # of start, pause and stop
@@ -89,21 +74,15 @@ class Worker:
         RuntimeError
             If the worker has finished, failed or been stopped.
         """
-        global _running
-        with _choosing:
-            other = None if _running is None else _running()
-            if other is not None and other is not self:
-                other.pause()
-            with self._control:
-                if self.state in OVER:
-                    raise RuntimeError(ENDED.format(state=ENDED_WORDS[self.state]))
-                if self.state == RUNNING:
-                    return
-                _running = weakref.ref(self)
-                self._wish.clear()
-                self.state = RUNNING
-                self._thread = threading.Thread(target=self._run, name="training", daemon=True)
-                self._thread.start()
+        with self._control:
+            if self.state in OVER:
+                raise RuntimeError(ENDED.format(state=ENDED_WORDS[self.state]))
+            if self.state == RUNNING:
+                return
+            self._wish.clear()
+            self.state = RUNNING
+            self._thread = threading.Thread(target=self._run, name="training", daemon=True)
+            self._thread.start()
 
     def pause(self) -> None:
         """End the thread after the step under way, and wait for that; `start` goes on."""
@@ -138,43 +117,37 @@ class Worker:
             raise RuntimeError(STUCK.format(seconds=SECONDS_TO_END))
 
     def _run(self) -> None:
-        end, due = PAUSED, time.monotonic() + self._seconds_between
+        end = PAUSED
         try:
-            while not self._wish.is_set():
-                began = time.monotonic()
-                step, report = self._step(), self._report()
-                if step is None or report is None:  # whom it was for is gone
-                    break
-                with self.between_steps():
-                    done = step() is False
-                if done:
-                    end = FINISHED
-                    break
-                now = time.monotonic()
-                if now >= due:
-                    self._tell(report)
-                    took = time.monotonic() - now
-                    pause = max(self._seconds_between, took * (1 / self._share - 1))
-                    due = time.monotonic() + pause
-                del step, report
-                if self.seconds_per_step:
-                    self._wish.wait(self.seconds_per_step - (time.monotonic() - began))
+            with turn.taken(self._wish) as ticket:
+                if ticket.mine:
+                    end = self._steps()
         except Exception as error:  # whatever it is, it must not vanish with the thread
             self.error, end = error, FAILED
         self.state = end
         self._tell(self._report())
 
+    def _steps(self) -> str:
+        """Take steps until the work is done or the wish comes to end; return the state after it."""
+        while not self._wish.is_set():
+            began = time.monotonic()
+            step, report = self._step(), self._report()
+            if step is None or report is None:  # the object it was for is gone
+                break
+            with self.between_steps():
+                done = step() is False
+            if done:
+                return FINISHED
+            self._tell(report)
+            del step, report
+            if self.seconds_per_step:
+                self._wish.wait(self.seconds_per_step - (time.monotonic() - began))
+        return PAUSED
+
     def _tell(self, report: Callable[[], None] | None) -> None:
         if report is not None:
             with contextlib.suppress(Exception):  # who draws says so there; the training goes on
                 report()
-
-
-def pause_running() -> None:
-    """Pause the worker that is running, whosever it is."""
-    worker = None if _running is None else _running()
-    if worker is not None:
-        worker.pause()
 
 
 def _weakly(call: Callable | None) -> Callable[[], Callable | None]:
@@ -186,6 +159,3 @@ def _weakly(call: Callable | None) -> Callable[[], Callable | None]:
 
 def _nothing() -> None:
     """Do nothing."""
-
-
-atexit.register(pause_running)  # so that no step is under way when Python shuts down

@@ -1,14 +1,12 @@
 """Training that can be watched and stopped: `live_fit`.
 
-Keras trains in a thread of its own. The cell waits for it without blocking the kernel, so that
-the Stop button and other widgets go on answering, and draws what the thread has noted. The thread
-notes numbers and nothing else: it never draws and never prints.
+Keras trains in a thread of its own, and has the turn meanwhile (`helpers.page.turn`). The cell
+waits for it without blocking the kernel, so that the Stop button and other widgets go on answering.
+The thread notes numbers and nothing else, it never prints; a painter draws what it has noted.
 """
 
 import asyncio
-import html
 import math
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,12 +14,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ipywidgets as widgets
-from IPython.display import display
 
+from helpers.page import turn
+from helpers.page.painter import Painter
+from helpers.page.training_view import ProgressView
 from helpers.plots.curves import LiveCurves
 from helpers.plots.live_figure import LiveFigure
 from helpers.plots.style import image_tag
 from helpers.training.tensorflow import load_tensorflow
+from helpers.words import clock, counted, first_line
 
 REDRAW_SECONDS = 0.2
 SECONDS_TO_END = 5  # how long an interrupted cell waits for the thread
@@ -29,9 +30,9 @@ SIZE = (8.0, 3.1)
 
 # Every sentence that a learner may meet here.
 STORED_TEXT = "Live training view: run this cell to watch it."
-STOP, STOPPING = "Stop", "Stopping …"
 STOP_TOOLTIP = "End the training after the batch under way"
 STARTING = "Getting ready …"
+WAITING = "Waiting until the training under way has ended …"
 PROGRESS = "Epoch {epoch} of {epochs} · batch {batch}{of} · {left}"
 OF_BATCHES = " of {batches:,}"
 TIME_LEFT = "about {time} left"
@@ -40,18 +41,12 @@ DONE = "Done: {epochs} in {time}."
 STOPPED = "Stopped in epoch {epoch} of {epochs}, after batch {batch}{of}. What was learned is kept."
 FAILED = "The training ended with an error. {error}"
 NOT_DRAWN = "The curves could not be drawn ({error}); the training goes on."
-BUSY = (
-    "Another training is still running: wait until it ends or press its Stop button, "
-    "then run this cell again."
-)
 INTERRUPTED = "The training was interrupted. What was learned until then is kept."
 NO_EPOCHS = "epochs is {epochs!r}; expected a whole number of at least 1."
 NO_EPOCH_YET = "No epoch is finished yet."
 AFTER_EPOCH = "After epoch {epoch}: {values}."
 NOT_FINITE = " The loss is no longer a number: the training has broken down."
 BAR_LABEL = "Progress of the training"
-
-_one_at_a_time = threading.Lock()
 
 
 async def live_fit(
@@ -84,12 +79,13 @@ async def live_fit(
     -------
     keras.callbacks.History
         Its ``history`` maps ``"loss"``, ``"accuracy"``, ``"val_loss"``, … to a list with one
-        value an epoch. After a stop the epoch that was cut short counts as one.
+        value an epoch. After a stop the epoch that was cut short counts as one. Another training
+        that starts stops this one.
 
     Raises
     ------
     RuntimeError
-        If another training is running, or the kernel is interrupted.
+        If the kernel is interrupted, or another training takes too long to end.
     ValueError
         If `epochs` is not a whole number of at least 1.
     Exception
@@ -100,28 +96,24 @@ async def live_fit(
     tf, keras = load_tensorflow()
     # A Dataset shuffles itself; asked to shuffle it, Keras would warn that it does not.
     settings = {"verbose": 0} | ({"shuffle": False} if isinstance(x, tf.data.Dataset) else {})
-    if not _one_at_a_time.acquire(blocking=False):
-        raise RuntimeError(BUSY)
-    try:
-        before = fit_arguments.get("initial_epoch", 0)
-        record = Record(model, before)
-        validated = validation_data is not None or bool(fit_arguments.get("validation_split"))
-        view = TrainingView(max(int(epochs) - before, 1), validated, record.stop.set)
-        view.show()
-        watcher = keras.callbacks.LambdaCallback(
-            on_epoch_begin=record.epoch_begins,
-            on_train_batch_end=lambda batch, logs: record.batch_ends(
-                batch, logs, watcher.params.get("steps")
-            ),
-            on_epoch_end=record.epoch_ends,
-        )
-    except BaseException:
-        _one_at_a_time.release()
-        raise
+    before = fit_arguments.get("initial_epoch", 0)
+    record = Record(model, before)
+    validated = validation_data is not None or bool(fit_arguments.get("validation_split"))
+    view = TrainingView(max(int(epochs) - before, 1), validated, record)
+    view.show()
+    watcher = keras.callbacks.LambdaCallback(
+        on_epoch_begin=record.epoch_begins,
+        on_train_batch_end=lambda batch, logs: record.batch_ends(
+            batch, logs, watcher.params.get("steps")
+        ),
+        on_epoch_end=record.epoch_ends,
+    )
 
-    def train() -> Any:
-        try:
-            return model.fit(
+    def train() -> tuple[Any, bool]:
+        with turn.taken(record.stop) as ticket:
+            if not ticket.mine:  # stopped before it began
+                return keras.callbacks.History(), ticket.gave_way
+            history = model.fit(
                 x,
                 y,
                 epochs=epochs,
@@ -130,28 +122,22 @@ async def live_fit(
                 callbacks=[*callbacks, watcher],
                 **(settings | fit_arguments),
             )
-        finally:
-            _one_at_a_time.release()
+            return history, ticket.gave_way
 
     worker = asyncio.ensure_future(asyncio.to_thread(train))
     try:
-        while not worker.done():
-            await asyncio.wait({worker}, timeout=REDRAW_SECONDS)
-            view.update(record.moment)
+        await asyncio.wait({worker})
+        history, gave_way = worker.result()
     except asyncio.CancelledError:  # the learner interrupted the kernel
         record.stop.set()
         await asyncio.wait({worker}, timeout=SECONDS_TO_END)
-        view.finish(record.moment, stopped=True)
+        view.finish()
         raise RuntimeError(INTERRUPTED) from None
-    except BaseException:
-        record.stop.set()
-        raise
-    try:
-        history = worker.result()
     except BaseException as error:
-        view.fail(record.moment, error)
+        record.stop.set()
+        view.fail(error)
         raise
-    view.finish(record.moment, stopped=record.stop.is_set())
+    view.finish(gave_way)
     return history
 
 
@@ -189,12 +175,23 @@ class Moment:
 
 
 class Record:
-    """What the training thread notes down, and the wish to stop that it looks at."""
+    """What the training thread notes down, and the wish to stop that it looks at.
+
+    Attributes
+    ----------
+    moment
+        Where the training stands; replaced as a whole, so that another thread may read it.
+    stop
+        Set when the training should end.
+    on_news
+        Called with nothing after each batch and each epoch; must return at once.
+    """
 
     def __init__(self, model: Any, before: int = 0) -> None:
         """Begin with nothing noted; `before` epochs are not counted (Keras' initial_epoch)."""
         self.stop = threading.Event()
-        self.moment = Moment()  # replaced as a whole, so that another thread may read it
+        self.moment = Moment()
+        self.on_news: Callable[[], None] = lambda: None
         self._model, self._before = model, before
 
     def epoch_begins(self, epoch: int, logs: Mapping | None = None) -> None:
@@ -207,121 +204,94 @@ class Record:
         self.moment = replace(
             self.moment, batch=batch + 1, batches=batches, batches_done=done, running=dict(logs)
         )
-        if self.stop.is_set():
-            self._model.stop_training = True
+        self._noted()
 
     def epoch_ends(self, epoch: int, logs: Mapping) -> None:
         """Note what an epoch came to."""
         finished = (*self.moment.finished, dict(logs))
         self.moment = replace(self.moment, running={}, finished=finished)
+        self._noted()
+
+    def _noted(self) -> None:
         if self.stop.is_set():
             self._model.stop_training = True
+        self.on_news()
 
 
-class TrainingView:
+class TrainingView(ProgressView):
     """The widget of a training: progress, Stop button, curves, and the same in words.
+
+    Parameters
+    ----------
+    epochs
+        How many the training will have.
+    validated
+        Whether there will be curves for validation.
+    record
+        What the training notes down.
 
     Attributes
     ----------
     alt
         What the curves show, in words.
-    status
-        Where the training stands, in words.
-    stop_button
-        The button.
-    widget
-        The box that is shown.
     """
 
-    def __init__(self, epochs: int, validated: bool, on_stop: Callable[[], None]) -> None:
-        """Make the widget.
-
-        Parameters
-        ----------
-        epochs
-            How many the training will have.
-        validated
-            Whether there will be curves for validation.
-        on_stop
-            Called when the Stop button is pressed.
-        """
-        self.epochs, self._on_stop = epochs, on_stop
-        self.alt, self.status = NO_EPOCH_YET, STARTING
+    def __init__(self, epochs: int, validated: bool, record: Record) -> None:
+        """Make the widget."""
+        self.epochs, self._record = epochs, record
+        self.alt = NO_EPOCH_YET
         self._began = time.monotonic()
         self._first: tuple[float, int] | None = None  # when the first batches were seen
-        self._drawn: Moment | None = None
         self._measure: str | None = None
         self._live = LiveFigure(SIZE)
         left, right = self._live.figure.subplots(1, 2, gridspec_kw={"wspace": 0.12})
         self._loss = LiveCurves(left, epochs, "loss", validation=validated)
         self._second = LiveCurves(right, epochs, "accuracy", share=True, validation=validated)
         self._live.animate([*self._loss.artists, *self._second.artists])
-        self.stop_button = widgets.Button(description=STOP, icon="stop", tooltip=STOP_TOOLTIP)
-        self.stop_button.on_click(self._stop)
         width, _ = self._live.pixels
-        self._line = widgets.HTML(layout={"width": f"{width - 170}px", "height": "46px"})
         self._picture = widgets.HTML(layout={"width": f"{width}px", "max_width": "100%"})
-        self._words = widgets.HTML(layout={"min_height": "48px", "max_width": f"{width}px"})
-        row = widgets.HBox([self.stop_button, self._line], layout={"align_items": "center"})
-        self.widget = widgets.VBox([row, self._picture, self._words])
-        self.widget.add_class("course-training")
-        self._say(0.0)
+        super().__init__(
+            width, STORED_TEXT, BAR_LABEL, STOP_TOOLTIP, record.stop.set, (self._picture,)
+        )
+        self._painter = Painter(self._update, REDRAW_SECONDS)
+        record.on_news = self._painter.later
         self._live.png()  # settles the layout
-        self._draw(Moment())
+        self.progress(0.0, WAITING if turn.busy() else STARTING)
+        self._draw(record.moment)
 
-    def show(self) -> None:
-        """Show the widget; readers without a kernel get a line of text."""
-        view = self.widget._repr_mimebundle_()
-        display({**view, "text/plain": STORED_TEXT}, raw=True)
-
-    def update(self, moment: Moment) -> None:
-        """Bring words and curves up to date; an error here is shown and does not stop training."""
-        if moment is self._drawn:
-            return
-        try:
-            self.status = self._progress(moment)
-            self._say(self._share(moment))
-            self._draw(moment)
-        except Exception as error:
-            self._warn(NOT_DRAWN.format(error=_one_sentence(error)))
-        self._drawn = moment
-
-    def finish(self, moment: Moment, stopped: bool) -> None:
-        """Show the end of a training."""
-        self.update(moment)
-        if stopped:
-            self.status = STOPPED.format(
+    def finish(self, gave_way: bool = False) -> None:
+        """Show the end of a training; say so if it was stopped, or had to give way."""
+        self._painter.settle()
+        moment = self._record.moment
+        if self._record.stop.is_set():
+            status = STOPPED.format(
                 epoch=moment.epoch, epochs=self.epochs, batch=f"{moment.batch:,}", of=_of(moment)
             )
-            self._close(STOP, self._share(moment))
+            self.close(self._share(moment), f"{turn.GAVE_WAY} {status}" if gave_way else status)
         else:
-            done = len(moment.finished)
-            epochs = f"{done} epoch{'' if done == 1 else 's'}"
-            self.status = DONE.format(epochs=epochs, time=_clock(time.monotonic() - self._began))
-            self._close(STOP, 1.0)
+            epochs = counted(len(moment.finished), "epoch")
+            self.close(1.0, DONE.format(epochs=epochs, time=clock(time.monotonic() - self._began)))
 
-    def fail(self, moment: Moment, error: BaseException) -> None:
+    def fail(self, error: BaseException) -> None:
         """Show that a training ended with an error."""
-        self.update(moment)
-        self.status = FAILED.format(error="")
-        self._close(STOP, self._share(moment))
-        self._warn(FAILED.format(error=_one_sentence(error)))
+        self._painter.settle()
+        self.close(self._share(self._record.moment), FAILED.format(error=""))
+        self.warn(FAILED.format(error=_named(error)))
 
     # The machinery.
 
-    def _stop(self, _button: widgets.Button) -> None:
-        self._on_stop()
-        self.stop_button.disabled = True
-        self.stop_button.description = STOPPING
+    def _update(self) -> None:
+        """Bring words and curves up to date; an error here is shown and does not stop training."""
+        moment = self._record.moment
+        try:
+            self.progress(self._share(moment), self._words_for(moment))
+            self._draw(moment)
+        except Exception as error:
+            self.warn(NOT_DRAWN.format(error=_named(error)))
 
-    def _close(self, label: str, share: float) -> None:
-        self.stop_button.disabled = True
-        self.stop_button.description = label
-        self._say(share, role="status")
-
-    def _progress(self, moment: Moment) -> str:
+    def _words_for(self, moment: Moment) -> str:
         if moment.batches_done == 0:
-            return STARTING
+            return self.status
         return PROGRESS.format(
             epoch=moment.epoch,
             epochs=self.epochs,
@@ -339,23 +309,12 @@ class TrainingView:
             return TIME_UNKNOWN
         left = self.epochs * moment.batches - moment.batches_done
         each = (now - began) / max(moment.batches_done - before, 1)
-        return TIME_LEFT.format(time=_clock(left * each))
+        return TIME_LEFT.format(time=clock(left * each))
 
     def _share(self, moment: Moment) -> float:
         if not moment.batches:
             return len(moment.finished) / self.epochs
         return min(moment.batches_done / (self.epochs * moment.batches), 1.0)
-
-    def _say(self, share: float, role: str = "") -> None:
-        spoken = f' role="{role}"' if role else ""
-        self._line.value = (
-            f'<progress aria-label="{BAR_LABEL}" max="1" value="{share:.3f}" '
-            f'style="width: 100%; height: 12px; display: block"></progress>'
-            f'<div{spoken} style="line-height: 1.5">{html.escape(self.status)}</div>'
-        )
-
-    def _warn(self, sentence: str) -> None:
-        self._words.value = f'<p role="alert">⚠ {html.escape(sentence)}</p>'
 
     def _draw(self, moment: Moment) -> None:
         if self._measure is None:
@@ -368,8 +327,7 @@ class TrainingView:
                 curves.set(moment.values(name), moment.values(f"val_{name}"), now)
         alt = self._describe(moment)
         picture = image_tag(self._live.png(), alt, *self._live.pixels)
-        if alt != self.alt or not self._words.value:
-            self._words.value = f'<div style="line-height: 1.4">{html.escape(alt)}</div>'
+        self.say(alt)
         self.alt, self._picture.value = alt, picture
 
     def _name_measure(self, moment: Moment) -> None:
@@ -405,15 +363,7 @@ def _of(moment: Moment) -> str:
     return OF_BATCHES.format(batches=moment.batches) if moment.batches else ""
 
 
-def _clock(seconds: float) -> str:
-    """Return a time in words: "8 s" or "1 min 05 s"."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
-
-
-def _one_sentence(error: BaseException) -> str:
-    """Return the first line of an error that says something, without terminal colours."""
-    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    lines = [line for line in lines if not line.startswith("Exception encountered")] or lines
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+def _named(error: BaseException) -> str:
+    """Return an error's name, and what it says in a line."""
+    name, line = type(error).__name__, first_line(error)
+    return name if line == name else f"{name}: {line}"

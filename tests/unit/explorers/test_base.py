@@ -64,7 +64,7 @@ def still(explorer: Explorer) -> str:
 
 
 def message(explorer: Explorer) -> str:
-    return explorer._message.value
+    return explorer.errors
 
 
 def test_the_first_picture_is_drawn_at_once():
@@ -264,7 +264,7 @@ def held_while_drawing(dot: Dot, level: int):
     dot.compute = lambda **settings: go_on.wait(SECONDS) and compute(**settings)
     worker = threading.Thread(target=lambda: setattr(dot.controls["level"], "value", level))
     worker.start()
-    until(dot._drawing.locked)
+    until(dot._painter._drawing.locked)
     try:
         yield go_on
     finally:

@@ -6,7 +6,7 @@ from helpers.explorers.experiments import PREDICT_FIRST, GuidedExperiment
 from helpers.lab import background, guided
 from helpers.lab.guided import EXPERIMENTS
 from helpers.lab.records import MEASURES, Run
-from tests.waiting import drawn, until
+from tests.waiting import until
 
 
 def quickly(settings, on_epoch, on_batch, stop):
@@ -28,7 +28,7 @@ def trained(explorer, **state):
     explorer.state = state
     explorer.controls["run"].click()
     until(lambda: not explorer._background.progress.busy)
-    drawn(explorer)
+    explorer.settle()
 
 
 def test_nothing_is_trained_before_a_prediction(explorer):
@@ -48,13 +48,13 @@ def test_the_answer_and_the_prediction(explorer):
     sets = explorer.facts["sets"]
     assert sets[0] == pytest.approx([0.01, 0.011])
     assert list(explorer.dots.dots[2].get_xdata()) == pytest.approx([1.0, 1.001])
-    assert explorer._message.value == ""
+    assert explorer.errors == ""
 
 
 def test_a_prediction_cannot_be_changed_afterwards(explorer):
     trained(explorer, prediction="a", seeds=2)
     explorer.state = {"prediction": "c"}
-    drawn(explorer)
+    explorer.settle()
     assert "You predicted a." in explorer.alt
 
 
@@ -63,13 +63,13 @@ def test_more_seeds_train_only_what_is_missing(explorer):
     assert "says nothing about luck" in explorer.alt
     assert len(explorer.facts["runs"]) == 3
     explorer.state = {"seeds": 3}
-    drawn(explorer)
+    explorer.settle()
     assert "Ready for 6 short trainings" in explorer._status.value
     trained(explorer)
     assert len(explorer.facts["runs"]) == 9
     assert "All 9 trainings are done. My prediction was a." in explorer._status.value
     explorer.controls["run"].click()
-    drawn(explorer)
+    explorer.settle()
     assert "done already" in explorer._status.value
 
 
@@ -78,10 +78,10 @@ def test_each_experiment_keeps_its_runs_when_another_is_chosen_meanwhile(explore
     explorer.controls["run"].click()
     explorer.state = {"experiment": "depth"}
     until(lambda: not explorer._background.progress.busy)
-    drawn(explorer)
+    explorer.settle()
     assert explorer.facts["runs"] == []
     explorer.state = {"experiment": "learning_rate"}
-    drawn(explorer)
+    explorer.settle()
     assert len(explorer.facts["runs"]) == 6
 
 
@@ -103,6 +103,7 @@ def test_an_error_is_a_sentence(explorer, monkeypatch):
     assert explorer.facts["answer"].letter == ""
 
 
+@pytest.mark.keras
 def test_it_really_trains(monkeypatch):
     plan = EXPERIMENTS["l2"]
     one = dict(list(plan.variants.items())[:1])

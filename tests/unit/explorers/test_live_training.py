@@ -12,7 +12,7 @@ from helpers.datasets import load_mnist
 from helpers.explorers import live_training
 from helpers.explorers.live_training import LiveTraining
 from helpers.nn import Adam, Dense, Network, ReLU, SoftmaxCrossEntropy
-from helpers.page.worker import pause_running
+from helpers.page import turn
 from helpers.plots.style import VISIBLE
 from tests.waiting import SECONDS, until
 
@@ -34,6 +34,7 @@ def trained(live, steps):
     live.controls["start"].click()
     until(lambda: live._run.moment.step >= steps)
     live.controls["pause"].click()
+    live.settle()
 
 
 def alive():
@@ -74,7 +75,7 @@ def test_pictures_are_packed_with_their_palette_and_look_the_same(live):
 
 def test_at_a_slow_pace_the_picture_shows_each_batch(live):
     live.play(live.tasks[0])  # so far that only every 25th step is drawn at full speed
-    live.state = {"pace": "4 batches a second", "batch_size": 1}
+    live.state = {"pace": "4 a second", "batch_size": 1}
     shown = []
     for _ in range(2):
         live._run.step()
@@ -96,7 +97,7 @@ def test_start_pause_go_on_reset(live):
     assert live.alt.startswith("Ready to start. Step 0,")
     assert live.facts["step"] == 0
     assert alive() == []
-    assert live._message.value == ""
+    assert live.errors == ""
 
 
 def test_the_picture_lives_while_it_trains(live):
@@ -149,7 +150,7 @@ def test_controls_moved_on_the_way_count_from_the_next_batch(live):
     then = live._run.moment.step
     until(lambda: live._run.moment.step > then)
     assert live._worker.state == "running"
-    assert live._message.value == ""
+    assert live.errors == ""
 
 
 def test_every_control_may_be_moved_again_and_again_while_it_trains(live):
@@ -163,7 +164,7 @@ def test_every_control_may_be_moved_again_and_again_while_it_trains(live):
             live.controls["reset"].click()
             live.controls["start"].click()
     live.controls["pause"].click()
-    assert live._message.value == ""
+    assert live.errors == ""
     assert alive() == []
     assert live.alt.startswith(("Paused", "Broken down"))
 
@@ -206,7 +207,7 @@ def test_with_the_rate_10_the_loss_leaves_the_picture_and_words_say_so(live):
     live.update()
     assert "(guessing has 2.3)" in live.alt
     assert "The loss is above the picture." in live.alt
-    assert live._message.value == ""
+    assert live.errors == ""
 
 
 def test_it_ends_by_itself(live, monkeypatch):
@@ -227,6 +228,7 @@ def test_words_stand_for_a_while_but_answer_to_a_control_at_once(live, monkeypat
     live.controls["learning_rate"].value = 0.01
     until(lambda: "rate 0.01" in live.alt)
     live.controls["pause"].click()
+    live.settle()
     assert live.alt.startswith("Paused.")
 
 
@@ -235,14 +237,13 @@ def test_a_new_explorer_takes_the_training_over(live, digits):
     until(lambda: live._run.moment.step > 2)
     other = LiveTraining(digits)
     other._repr_mimebundle_()  # the cell was run again
-    assert live._worker.state == "paused"
-    assert alive() == []
+    until(lambda: live._worker.state == "paused" and not alive())
     live.controls["start"].click()
     other.controls["start"].click()
-    assert len(alive()) == 1
+    until(lambda: len(alive()) == 1)
     assert live._worker.state == "paused"
-    pause_running()
-    assert alive() == []
+    turn.end_all()
+    until(lambda: not alive())
 
 
 def test_quick_optimizers_are_those_that_kept_rate_and_batch(live):

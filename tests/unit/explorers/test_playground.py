@@ -160,7 +160,7 @@ def test_the_largest_rate_is_answered_sensibly(playground, activation, optimizer
         **{"learning_rate": RATES[-1], "activation": activation, "optimizer": optimizer},
         **{"layers": 4, **dict.fromkeys(WIDTHS, 8), "epochs": 20},
     }
-    assert playground._message.value == ""
+    assert playground.errors == ""
     facts = playground.facts
     assert np.isfinite([facts["train_loss"], facts["test_loss"]]).all()
     assert facts["epoch"] == 20 or "grew beyond all bounds" in playground.alt
@@ -177,7 +177,7 @@ def test_after_a_divergence_the_words_say_what_to_do_and_reset_does_it(playgroun
     for name in ("step", "run"):
         playground.controls[name].click()
         assert playground.facts["epoch"] == stands
-        assert playground._message.value == ""
+        assert playground.errors == ""
     playground.controls["learning_rate"].value = 0.001
     playground.controls["reset"].click()
     until(lambda: "Epoch 20 (paused)" in playground.alt)
@@ -296,7 +296,7 @@ def test_an_error_in_training_shows_as_a_sentence_and_reset_mends_it(playground,
     playground.controls["run"].click()
     until(lambda: "Training met an error and stopped (no more paper)." in playground.alt)
     playground.controls["run"].click()
-    assert playground._message.value == ""
+    assert playground.errors == ""
     playground.controls["reset"].click()
     playground.controls["step"].click()
     until(lambda: playground.alt.startswith("Epoch 1 (paused)"))
@@ -305,7 +305,7 @@ def test_an_error_in_training_shows_as_a_sentence_and_reset_mends_it(playground,
 def test_an_error_in_drawing_does_not_stop_the_training(playground, monkeypatch):
     monkeypatch.setattr(playground.region, "set", lambda p: 1 / 0)
     playground.controls["run"].click()
-    until(lambda: "could not be drawn" in playground._message.value)
+    until(lambda: "could not be drawn" in playground.errors)
     epoch = playground._run.moment.epoch
     until(lambda: playground._run.moment.epoch > epoch + 10)
 
@@ -375,7 +375,7 @@ TEXTS = [
     {"layers": 0, "problem": "blobs", "noise": 0.3, "train_share": 90, "seed": 99},
     {"layers": 4, "width_3": 8, "width_4": 1, "activation": "identity", "optimizer": "RMSProp"},
     {"learning_rate": 0.001, "batch_size": 1, "l2": 0.003, "dropout": 0.5, "epochs": 0},
-    CASES["noise learned by heart"],
+    CASES["by_heart"],
 ]
 
 
@@ -474,7 +474,7 @@ def test_each_case_can_be_chosen_and_chosen_again(playground, case):
         playground._case.value = case
         assert playground.state == {**playground._first_state, **CASES[case]}
         assert playground._case.value == NO_CASE
-        assert playground._message.value == ""
+        assert playground.errors == ""
 
 
 def test_two_neurons_cannot_enclose_the_disc():

@@ -7,9 +7,10 @@ import time
 import pytest
 
 from helpers.lab import background
-from helpers.lab.background import Background, sentence, stop_others
+from helpers.lab.background import Background
 from helpers.lab.records import Run
 from helpers.lab.runs import Settings
+from helpers.page import turn
 from helpers.training.live import Moment
 from tests.waiting import SECONDS, until
 
@@ -126,22 +127,60 @@ def test_if_keras_does_not_load_that_is_said(listener, monkeypatch):
 def test_when_nobody_listens_any_more_it_stops(listener):
     other = Listener()
     other.background.start(plans(100_000))
-    thread, runs, states = other.background._thread, other.runs, other.states
+    runs, states = other.runs, other.states
     until(lambda: "training" in states)
     del other
     gc.collect()
-    until(lambda: not thread.is_alive())
+    until(lambda: not turn.busy())
     assert runs == []
 
 
-def test_others_can_be_stopped(listener):
+def test_another_training_stops_it_and_it_says_so(listener):
+    other = Listener()
     listener.background.start(plans(100_000))
-    stop_others(listener.background)
-    assert listener.background.progress.busy
-    stop_others()
-    until(lambda: listener.background.progress.state == "stopped")
+    until(lambda: listener.background.progress.moment.batches_done > 2)
+    other.background.start(plans(1))
+    until(lambda: not listener.background.progress.busy and not other.background.progress.busy)
+    progress = listener.background.progress
+    assert (progress.state, progress.gave_way) == ("stopped", True)
+    assert [run.stopped for run in listener.runs] == [True]
+    assert other.background.progress.state == "finished"
+    assert not other.background.progress.gave_way
 
 
-def test_an_error_in_a_sentence():
-    assert sentence(ValueError("\x1b[1m\n too large \nmore")) == "too large"
-    assert sentence(MemoryError()) == "MemoryError"
+def test_whoever_cannot_get_the_turn_says_so_and_can_start_again(listener, monkeypatch):
+    """It would be busy without a thread, until Stop."""
+
+    def stuck(*_):
+        raise RuntimeError(turn.STUCK.format(seconds=60))
+
+    monkeypatch.setattr(turn, "_wait_for", stuck)
+    listener.background.start(plans(1))
+    until(lambda: listener.background.progress.state == "failed")
+    assert "has not ended" in listener.background.progress.error
+    monkeypatch.undo()
+    monkeypatch.setattr(background, "load_tensorflow", lambda: None)
+    monkeypatch.setattr(background, "train", slowly)
+    assert listener.background.start(plans(1))
+    until(lambda: listener.background.progress.state == "finished")
+
+
+def test_a_stop_before_the_first_batch_hands_nothing_over(listener, monkeypatch):
+    """The network is being built; a training of one batch comes to its end all the same."""
+    building, go = threading.Event(), threading.Event()
+
+    def one_batch(settings, on_epoch, on_batch, stop):
+        building.set()
+        go.wait(SECONDS)
+        on_batch(Moment(1, 1, 1, 1))
+        return Run(settings, {"loss": [0.5]}, stopped=stop.is_set())
+
+    monkeypatch.setattr(background, "train", one_batch)
+    listener.background.start(plans(1))
+    building.wait(SECONDS)
+    listener.background.stop()
+    assert listener.background.progress.state == "stopped"
+    go.set()
+    until(lambda: not turn.busy())
+    assert listener.runs == []
+    assert listener.background.progress.state == "stopped"

@@ -1,15 +1,14 @@
 """The worker: a thread that trains while something else goes on. No browser, no TensorFlow."""
 
 import gc
-import itertools
 import threading
 import time
 import weakref
 
 import pytest
 
-from helpers.page import worker as worker_module
-from helpers.page.worker import Worker, pause_running
+from helpers.page import turn
+from helpers.page.worker import Worker
 from tests.waiting import SECONDS, until
 
 
@@ -69,12 +68,12 @@ def test_nothing_runs_before_start_and_no_thread_is_left_by_a_pause(made):
 def test_it_goes_on_where_it_was_in_a_new_thread(made):
     counter = Counter()
     worker = made(counter.step)
-    for turn in range(1, 4):
+    for round_ in range(1, 4):
         worker.start()
         before = counter.steps
         until(lambda before=before: counter.steps > before + 2)
         worker.pause()
-        assert len(counter.threads) == turn
+        assert len(counter.threads) == round_
     assert threading.current_thread() not in counter.threads
 
 
@@ -98,7 +97,7 @@ def test_it_ends_by_itself_after_the_step_that_says_so(made):
     worker.start()
     until(lambda: worker.state == "finished" and not alive())
     assert counter.steps == 7
-    assert counter.reports == 1  # the end is always told
+    assert counter.reports == 7
     with pytest.raises(RuntimeError, match="finished its work; make a new one"):
         worker.start()
 
@@ -110,7 +109,7 @@ def test_an_error_is_kept_and_ends_it(made):
     until(lambda: worker.state == "failed" and not alive())
     assert counter.steps == 3
     assert str(worker.error) == "the loss is no longer a finite number"
-    assert counter.reports == 1
+    assert counter.reports == 3  # two steps and the end
     with pytest.raises(RuntimeError, match="met an error"):
         worker.start()
     with worker.between_steps():  # the lock was given back
@@ -164,40 +163,12 @@ def test_whoever_asks_comes_in_after_the_step_under_way_and_before_the_next(made
     until(lambda: counter.steps > 1)
 
 
-def test_reports_come_seldom_enough_to_leave_most_of_the_time_to_the_work(made):
-    """The clock is the test's own: a step takes 1, a report 20 of its units."""
-    now, told = [0.0], []
-
-    class Clock:
-        @staticmethod
-        def monotonic():
-            return now[0]
-
-    def step():
-        now[0] += 1
-        return now[0] < 3000
-
-    def report():
-        told.append(now[0])
-        now[0] += 20
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(worker_module, "time", Clock)
-        worker = made(step, report, seconds_between=10, share=0.2)
-        worker.start()
-        worker._thread.join(SECONDS)
-    pauses = [after - before - 20 for before, after in itertools.pairwise(told[:-1])]
-    assert len(pauses) > 20
-    assert min(pauses) >= 80  # 20 of 100 is a fifth
-    assert max(pauses) <= 82
-
-
-def test_reports_come_no_more_often_than_asked_for(made):
+def test_each_step_is_reported_and_so_is_the_end(made):
     counter = Counter(last=60)
-    worker = made(counter.step, counter.report, seconds_between=100)
+    worker = made(counter.step, counter.report)
     worker.start()
     until(lambda: worker.state == "finished" and not alive())
-    assert counter.reports == 1
+    assert counter.reports == 60  # the last step and the end are one
 
 
 def test_an_error_in_a_report_does_not_end_the_training(made):
@@ -207,7 +178,7 @@ def test_an_error_in_a_report_does_not_end_the_training(made):
         counter.report()
         raise RuntimeError("cannot draw")
 
-    worker = made(counter.step, report, seconds_between=0, share=1)
+    worker = made(counter.step, report)
     worker.start()
     until(lambda: worker.state == "finished" and not alive())
     assert counter.reports > 2
@@ -216,7 +187,7 @@ def test_an_error_in_a_report_does_not_end_the_training(made):
 
 def test_a_report_may_pause_its_own_worker(made):
     counter = Counter()
-    worker = made(counter.step, lambda: worker.pause(), seconds_between=0)
+    worker = made(counter.step, lambda: worker.pause())
     worker.start()
     until(lambda: worker.state == "paused" and not alive())
     assert counter.steps < 5
@@ -225,15 +196,17 @@ def test_a_report_may_pause_its_own_worker(made):
 def test_only_one_trains_at_a_time(made):
     one, other = Counter(), Counter()
     first, second = made(one.step), made(other.step)
-    first.start()
-    second.start()
-    assert (first.state, second.state) == ("paused", "running")
-    assert len(alive()) == 1
-    first.start()
-    assert (first.state, second.state) == ("running", "paused")
-    pause_running()
-    assert (first.state, alive()) == ("paused", [])
-    pause_running()  # and nobody is running
+    for begins, ends, counter in ((first, second, one), (second, first, other)) * 2:
+        begins.start()
+        before = counter.steps
+        until(lambda counter=counter, before=before: counter.steps > before)
+        until(lambda: len(alive()) == 1)
+        assert begins.state == "running"
+        assert ends.state in ("ready", "paused")
+    turn.end_all()
+    until(lambda: not alive())
+    assert second.state == "paused"
+    turn.end_all()  # and nobody is running
 
 
 def test_when_the_audience_is_gone_the_thread_ends():
@@ -262,7 +235,7 @@ def test_a_pace_makes_it_slower_and_a_pause_need_not_wait_for_it(made):
 
 def test_buttons_pressed_wildly_from_several_threads_leave_it_whole(made):
     counter = Counter()
-    worker = made(counter.step, counter.report, seconds_between=0)
+    worker = made(counter.step, counter.report)
 
     def press():
         for _ in range(25):
