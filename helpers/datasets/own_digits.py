@@ -10,7 +10,7 @@ from helpers.datasets.drawings import EXAMPLES, draw_strokes
 from helpers.datasets.frame import FRAME, move_digit, to_mnist_frame
 
 MOST = 500  # digits; a set drawn by hand is smaller
-SAMPLED = ("1 with a serif and a foot", "7 with a bar", "9 with a round tail")
+SAMPLED = ("1_serif", "7_bar", "9_tail")
 TURNS, WIDTHS = (-24, -8, 16), (20, 34)  # degrees and units: how the sampled digits differ
 
 NOT_A_DIGIT = (

@@ -3,6 +3,8 @@
 The browser's part is `canvas.js`, which anywidget carries into the page: no build step, no network.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import anywidget
@@ -40,6 +42,9 @@ class Canvas(anywidget.AnyWidget):
     pen_moves
         How often a stroke was drawn or taken back in the browser; it changes just before `value`
         does, and not when Python changes the value.
+    as_one
+        Makes the context in which what the browser sends at once is taken; nothing special as a
+        rule.
     description
         What a screen reader calls it.
     disabled
@@ -47,6 +52,7 @@ class Canvas(anywidget.AnyWidget):
     """
 
     expects = EXPECTED
+    as_one: Callable[[], AbstractContextManager] = nullcontext
     _esm = Path(__file__).with_suffix(".js")
     _css = """
     .course-canvas {
@@ -71,6 +77,11 @@ class Canvas(anywidget.AnyWidget):
     @traitlets.validate("value")
     def _valid(self, proposal: dict) -> Drawing:
         return check_drawing(proposal["value"])
+
+    def set_state(self, sync_data: dict) -> None:
+        """Take what the browser sends: several traits may change at once."""
+        with self.as_one():
+            super().set_state(sync_data)
 
     @property
     def shown(self) -> Drawing:

@@ -13,6 +13,7 @@ from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.canvas import Canvas
 from helpers.plots.framing import AnswerBars, FramingPictures, percent
 from helpers.training.stored_models import MODELS, StoredModel, load_model
+from helpers.words import counted
 
 CONVNET = "convnet"
 PEN = 26  # units: strokes about as thick as MNIST's
@@ -25,9 +26,17 @@ BESIDE_THE_CANVAS = {"flex": "1 1 24em"}
 CONTROL_LAYOUT, BUTTON_LAYOUT = {"width": "29em", "max_width": "98%"}, {"width": "128px"}
 
 # Sentences.
-OWN = "what you draw"
-NOT_SAID, NO_DIGIT = "not said", "no digit"
-TRUTHS = (NOT_SAID, *map(str, range(10)), NO_DIGIT)
+SHOWN = {
+    "own": "what you draw",
+    **{name: name for name in EXAMPLES},
+    "1_serif": "1 with a serif and a foot",
+    "4_open": "4, open on top",
+    "7_bar": "7 with a bar",
+    "9_tail": "9 with a round tail",
+    "scribble": "a scribble",
+}
+DIGITS = tuple(map(str, range(10)))
+TRUTHS = {"unsaid": "not said", **{digit: digit for digit in DIGITS}, "none": "no digit"}
 BLANK = "The canvas is empty: draw a digit, or choose an example. "
 FRAMED = (
     "{strokes}, a box of {width} × {height} units (pen {pen}), brought to {columns} × {rows} "
@@ -35,7 +44,7 @@ FRAMED = (
 )
 MOVED = "Then moved {right} to the right, {down} down, turned by {turn}°, size {size:.2f}, "
 MOVED += "noise {noise:.2f}. "
-TRUTH_SAID = {NOT_SAID: "", NO_DIGIT: "You say: it is no digit. "}
+TRUTH_SAID = {"unsaid": "", "none": "You say: it is no digit. "}
 TRUTH_DIGIT = "You say: it is a {truth}. "
 ANSWER = "{title}: {answer} ({share})"
 SET_HOLDS = " In your set: {n}."
@@ -80,12 +89,12 @@ class DrawnDigit(Explorer):
         self._own.watchers[type(self).__name__] = self.update
 
     def make_controls(self) -> dict[str, widgets.Widget]:
-        """Return the canvas, what is drawn there, what is done to it, and the buttons."""
         canvas = Canvas(value=check_drawing(EXAMPLES[FIRST]), pen_width=PEN)
+        canvas.as_one = self.together
         canvas.observe(self._on_pen, names="pen_moves")
         controls = {
             "drawing": canvas,
-            "example": choice("on the canvas", (OWN, *EXAMPLES)),
+            "example": choice("on the canvas", SHOWN),
             "truth": choice("it is a", TRUTHS),
             "pen": slider("pen", PEN, *WIDTHS, 2),
             "right": slider("to the right", 0, -12, 12, 1),
@@ -118,24 +127,12 @@ class DrawnDigit(Explorer):
     # What the buttons and the pen do.
 
     def _on_pen(self, _change) -> None:
-        """A stroke was drawn or taken back: what is on the canvas is the learner's own now.
-
-        The value of the canvas follows in the same message, and with it the new picture; unless
-        it is what it was, as when the only stroke of an example is taken back over a clear canvas.
-        """
+        """A stroke was drawn or taken back: what is on the canvas is the learner's own now."""
         self._note = ""
-        held, self._held = self._held, True
-        self.controls["example"].value = OWN
-        self._held = held
-        if self.controls["drawing"].value == self.facts["drawing"]:
-            self.update()
+        self.controls["example"].value = "own"
 
     def _put(self, drawing: list) -> None:
-        self._held = True
-        self.controls["drawing"].value = drawing
-        self.controls["example"].value = OWN
-        self._held = False
-        self.update()
+        self.state = {"drawing": drawing, "example": "own"}
 
     def _undo(self) -> None:
         self._note = ""
@@ -159,7 +156,7 @@ class DrawnDigit(Explorer):
         framed = self.facts["framing"].framed
         if not framed.any():
             self._note = DRAW_FIRST
-        elif not truth.isdigit():
+        elif truth not in DIGITS:
             self._note = SAY_FIRST
         else:
             self._note = ADDED.format(label=truth)
@@ -174,7 +171,6 @@ class DrawnDigit(Explorer):
     # The picture.
 
     def make_picture(self, figure) -> list:
-        """Draw the axes of the steps and of the bars."""
         # Places of their own, not a layout that is worked out: that would take half of the time
         # in which this explorer comes up.
         pictures, charts = (
@@ -204,7 +200,7 @@ class DrawnDigit(Explorer):
         noise: float,
     ) -> dict:
         """Return the steps from the drawing to the image, and the answers of the networks."""
-        strokes = drawing if example == OWN else EXAMPLES[example]
+        strokes = drawing if example == "own" else EXAMPLES[example]
         framing = framing_steps(draw_strokes(strokes, pen))
         still = framing.framed.astype(np.float32) / 255
         moved = move_digit(still, right, down, turn, size, noise)
@@ -233,7 +229,7 @@ class DrawnDigit(Explorer):
         """Show the steps and the bars; the canvas shows the example, if there is one."""
         canvas = self.controls["drawing"]
         canvas.pen_width = facts["pen"]
-        canvas.example_shown = None if facts["example"] == OWN else facts["strokes"]
+        canvas.example_shown = None if facts["example"] == "own" else facts["strokes"]
         framing, notes, mass = facts["framing"], [""] * 4, None
         if framing.box is not None:
             left, top, right, bottom = framing.box
@@ -249,12 +245,11 @@ class DrawnDigit(Explorer):
         self.steps.set(
             [framing.picture, framing.scaled, framing.framed, moved], framing.box, mass, notes
         )
-        truth = int(facts["truth"]) if facts["truth"].isdigit() else None
+        truth = int(facts["truth"]) if facts["truth"] in DIGITS else None
         for bars, model in zip(self.bars, self._models, strict=True):
             bars.set(facts["probabilities"].get(model.name), truth)
 
     def describe(self, facts: dict) -> str:
-        """Say what was drawn, what was done to it, and what each network answers."""
         framing, truth = facts["framing"], facts["truth"]
         said = TRUTH_SAID.get(truth, TRUTH_DIGIT.format(truth=truth))
         moved = MOVED.format(**facts) if facts["is_moved"] or facts["noise"] else ""
@@ -263,10 +258,8 @@ class DrawnDigit(Explorer):
         else:
             left, top, right, bottom = framing.box
             rows, columns = framing.scaled.shape
-            n = len(facts["strokes"])
-            strokes = "1 stroke" if n == 1 else f"{n} strokes"
             words = FRAMED.format(
-                strokes=strokes,
+                strokes=counted(len(facts["strokes"]), "stroke"),
                 width=right - left,
                 height=bottom - top,
                 pen=facts["pen"],
@@ -287,7 +280,6 @@ class DrawnDigit(Explorer):
         return words + facts["note"]
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "Move, turn or resize a digit until a dense network changes its mind, while the "
@@ -299,13 +291,13 @@ class DrawnDigit(Explorer):
                 "With all sliders straight, draw a digit, say which one it is, and fool a dense "
                 "network while the convnet is right.",
                 _dense_is_fooled,
-                {"drawing": NARROW_FOUR, "example": OWN, "truth": "4"},
+                {"drawing": NARROW_FOUR, "example": "own", "truth": "4"},
             ),
             Task(
                 "Draw something that is no digit, and say so; yet every network must be at least "
                 f"{SURE:.0%} sure of its answer.",
                 _sure_of_nonsense,
-                {"example": "a scribble", "truth": NO_DIGIT},
+                {"example": "scribble", "truth": "none"},
             ),
         ]
 
@@ -316,7 +308,7 @@ def _dense_changes_its_mind(f: dict) -> bool:
 
 
 def _dense_is_fooled(f: dict) -> bool:
-    if f["is_moved"] or f["noise"] or not f["truth"].isdigit() or not f["answers"]:
+    if f["is_moved"] or f["noise"] or f["truth"] not in DIGITS or not f["answers"]:
         return False
     right = {name for name, answer in f["answers"].items() if answer == int(f["truth"])}
     return CONVNET in right and len(right) < len(f["answers"])
@@ -324,4 +316,4 @@ def _dense_is_fooled(f: dict) -> bool:
 
 def _sure_of_nonsense(f: dict) -> bool:
     shares = [p.max() for p in f["probabilities"].values()]
-    return f["truth"] == NO_DIGIT and bool(shares) and min(shares) >= SURE
+    return f["truth"] == "none" and bool(shares) and min(shares) >= SURE

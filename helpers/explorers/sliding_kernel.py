@@ -44,7 +44,6 @@ ALT = (
 )
 ALL_SHOWN, PART_SHOWN = "all of them shown", "{count} so far"
 EXTREMES = "the numbers shown run from {low} to {high}"
-ROW_NAMES = "; "
 
 
 @functools.cache
@@ -150,7 +149,7 @@ class SlidingKernel(Explorer):
             stride=facts["stride"],
             n=facts["n"],
             known=known,
-            kernel=ROW_NAMES.join(rows),
+            kernel="; ".join(rows),
             row=facts["place"][0],
             column=facts["place"][1],
             total=minus(f"{facts['sum']:.2f}"),

@@ -73,7 +73,6 @@ class SoftmaxOverflow(Explorer):
         stable = softmax(logits)
         return {
             "logits": logits,
-            "exps": exps,
             "naive": naive,
             "stable": stable,
             "trouble": self._trouble(exps, naive, stable),

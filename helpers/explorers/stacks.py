@@ -92,7 +92,8 @@ class Stacks(Explorer):
             f"{CURVES[facts['curve']]}, {counted(depth, 'layer')}, after {steps} steps: "
             f"the linear stack is the line y = {w:.2f} x {'-' if b < 0 else '+'} {abs(b):.2f}, "
             f"loss {_said(facts['linear_loss'])}; the stack with {facts['activation']} has the "
-            f"loss {_said(facts['loss'])}. The best of all straight lines has {_said(facts['best'])}."
+            f"loss {_said(facts['loss'])}. The best of all straight lines has "
+            f"{_said(facts['best'])}."
         )
         if depth == 1:
             words += " With one layer there is no hidden layer and no activation: both are a line."

@@ -9,7 +9,7 @@ import traitlets
 from helpers.datasets.drawings import EXAMPLES
 from helpers.datasets.own_digits import OwnDigits
 from helpers.explorers.canvas import Canvas
-from helpers.explorers.drawn_digit import NO_DIGIT, OWN, DrawnDigit
+from helpers.explorers.drawn_digit import DrawnDigit
 
 STROKE = [[60.0, 60.0], [200.0, 200.0]]
 DOT = [[100.0, 100.0]]
@@ -77,8 +77,8 @@ def test_a_stroke_is_read_at_once(explorer):
 
 def test_a_stroke_is_drawn_once_and_not_twice(explorer, monkeypatch):
     pictures = []
-    redraw = explorer._redraw
-    monkeypatch.setattr(explorer, "_redraw", lambda: pictures.append(1) or redraw())
+    move = explorer.draw
+    monkeypatch.setattr(explorer, "draw", lambda facts: pictures.append(1) or move(facts))
     explorer.state = {"example": "7"}
     pictures.clear()
     draw(explorer, DOT)
@@ -89,7 +89,7 @@ def test_a_stroke_over_an_example_makes_both_the_learners_own(explorer):
     explorer.state = {"example": "7"}
     assert explorer.controls["drawing"].shown == EXAMPLES["7"]
     draw(explorer, DOT)
-    assert explorer.state["example"] == OWN
+    assert explorer.state["example"] == "own"
     assert explorer.state["drawing"] == [*EXAMPLES["7"], DOT]
     assert explorer.controls["drawing"].example_shown is None
 
@@ -98,7 +98,7 @@ def test_an_example_leaves_the_learners_drawing_as_it_was(explorer):
     press(explorer, "clear")
     draw(explorer, STROKE)
     explorer.state = {"example": "8"}
-    explorer.state = {"example": OWN}
+    explorer.state = {"example": "own"}
     assert explorer.controls["drawing"].shown == [STROKE]
 
 
@@ -125,7 +125,7 @@ def test_the_only_stroke_of_an_example_is_taken_back_over_a_clear_canvas(explore
     press(explorer, "clear")
     explorer.state = {"example": "1"}
     tell(explorer.controls["drawing"], [])
-    assert explorer.state["example"] == OWN
+    assert explorer.state["example"] == "own"
     assert "The canvas is empty" in explorer.alt
 
 
@@ -151,30 +151,32 @@ def test_a_shift_comes_after_the_framing(explorer):
     assert explorer.facts["framing"].framed[:10].any()
 
 
-def test_a_drawing_is_added_only_with_its_label(explorer):
+def test_a_drawing_is_added_only_with_its_label():
+    own = OwnDigits()
+    explorer = DrawnDigit(own, MODELS)
     press(explorer, "add")
     assert "say first which digit" in explorer.alt
-    explorer.state = {"truth": NO_DIGIT}
+    explorer.state = {"truth": "none"}
     press(explorer, "add")
     assert "say first which digit" in explorer.alt
     explorer.state = {"truth": "3"}
     press(explorer, "add")
     assert "Added as a 3" in explorer.alt
     assert "In your set: 1." in explorer.alt
-    assert explorer._own.labels.tolist() == [3]
-    np.testing.assert_array_equal(explorer._own.images[0], explorer.facts["framing"].framed)
+    assert own.labels.tolist() == [3]
+    np.testing.assert_array_equal(own.images[0], explorer.facts["framing"].framed)
     press(explorer, "clear")
     press(explorer, "add")
     assert "nothing drawn" in explorer.alt
     assert "  " not in explorer.alt
-    assert len(explorer._own) == 1
+    assert len(own) == 1
 
 
 def test_a_full_set_takes_no_more_and_nothing_says_it_did(explorer, monkeypatch):
     monkeypatch.setattr("helpers.datasets.own_digits.MOST", 0)
     explorer.state = {"truth": "3"}
     press(explorer, "add")
-    assert "which is as many as it takes" in explorer._message.value
+    assert "which is as many as it takes" in explorer.errors
     explorer.state = {"right": 1}
     assert "Added" not in explorer.alt
 
@@ -203,10 +205,10 @@ def test_the_task_of_moving_does_not_count_noise(explorer):
 def test_the_task_of_nonsense_wants_all_to_be_sure(explorer):
     sure, unsure = np.eye(10)[3], np.full(10, 0.1)
     condition = explorer.tasks[2].condition
-    assert condition({"truth": NO_DIGIT, "probabilities": {"a": sure, "b": sure}})
-    assert not condition({"truth": NO_DIGIT, "probabilities": {"a": sure, "b": unsure}})
+    assert condition({"truth": "none", "probabilities": {"a": sure, "b": sure}})
+    assert not condition({"truth": "none", "probabilities": {"a": sure, "b": unsure}})
     assert not condition({"truth": "3", "probabilities": {"a": sure}})
-    assert not condition({"truth": NO_DIGIT, "probabilities": {}})
+    assert not condition({"truth": "none", "probabilities": {}})
 
 
 def test_the_canvas_refuses_what_is_no_drawing():

@@ -61,8 +61,9 @@ def test_a_single_layer_has_no_hidden_units(explorer):
 
 def test_the_code_shown_is_the_code(explorer):
     explorer.state = SENSIBLE["slant"]
-    assert html.escape(code(explorer.state)) in explorer._code.value
-    assert 'tabindex="0"' in explorer._code.value
+    under = explorer.widget.children[-1].value
+    assert html.escape(code(explorer.state)) in under
+    assert 'tabindex="0"' in under
 
 
 def test_texts_stay_in_their_boxes(explorer):

@@ -6,7 +6,8 @@ from matplotlib.contour import QuadContourSet
 from scipy.stats import linregress
 
 from helpers.datasets.toys import noisy_line
-from helpers.explorers.line_fit import LOSS_LIMITS, NEXT_RATE, POINTS, RATES, STEPS, LineFit
+from helpers.explorers.line_fit import LOSS_LIMITS, NEXT_RATE, STEPS, LineFit
+from helpers.explorers.line_walk import POINTS, RATES
 
 X, Y = noisy_line(**POINTS)
 BEST = linregress(X, Y)
@@ -79,7 +80,7 @@ def test_path_line_and_curve_of_all_points(fit, w, b, rate, steps):
     x, y = fit.line.get_data()
     assert np.allclose(y, path[-1, 0] * x + path[-1, 1])
     assert f"w = {path[-1, 0]:.2f}, b = {path[-1, 1]:.2f}" in fit.alt
-    ends = [segment[1] for segment in fit.errors.get_segments()]
+    ends = [segment[1] for segment in fit.residuals.get_segments()]
     inside = np.abs(path[-1, 0] * X + path[-1, 1]) < 9
     assert np.allclose(np.array(ends)[inside, 1], (path[-1, 0] * X + path[-1, 1])[inside])
     assert not fit.ring.get_xydata().size
@@ -106,19 +107,6 @@ def test_the_order_matters_for_small_batches_only(fit):
     assert end(20, 0) == end(20, 1)
 
 
-def test_the_buttons_walk_along_the_path():
-    fit = LineFit()
-    fit.controls["one"].click()
-    assert fit.state["steps"] == 1
-    fit.controls["run"].click()
-    assert fit.state["steps"] == STEPS
-    fit.controls["one"].click()
-    assert fit.state["steps"] == STEPS
-    fit.controls["reset"].click()
-    assert fit.state["steps"] == 0
-    assert fit.path.line.get_xydata().tolist() == [[-1, 2]]
-
-
 @pytest.mark.parametrize("size", [1, 2, 20])
 @pytest.mark.parametrize(("w", "b"), list(itertools.product([-2.0, 6.0], [-5.0, 3.0])))
 def test_divergence_is_said_and_never_drawn_as_something_else(fit, size, w, b):
@@ -129,7 +117,7 @@ def test_divergence_is_said_and_never_drawn_as_something_else(fit, size, w, b):
         "start_b": b,
         "steps": STEPS,
     }
-    assert fit._message.value == ""
+    assert fit.errors == ""
     assert "has left the picture" in fit.alt
     assert "greater than at the start" in fit.alt
     assert "too steep" in fit.alt

@@ -98,7 +98,7 @@ def test_the_marked_edge_carries_its_number(explorer, weight):
 
 def test_the_arithmetic_below_is_that_of_the_picture(explorer):
     explorer.state = {"x1": -0.3, "weight": "b3[1]", "change": 0.2}
-    lines = explorer._in_numbers.value
+    lines = explorer.beside().value
     columns, _ = forward((-0.3, 0.5), "b3[1]", 0.2)
     for column in columns:
         assert "[" + " ".join(f"{value:5.2f}" for value in column) + "]" in lines
@@ -127,7 +127,7 @@ def test_no_input_of_the_sliders_alone_turns_the_outputs_round(explorer):
 def test_minus_zero_is_never_written(explorer):
     for x1 in (-0.1, 0.0, 0.1):
         explorer.state = {"x1": x1, "x2": 0.0, "edges": "flow", "change": -0.1}
-        assert "-0.00" not in explorer.alt + explorer._in_numbers.value
+        assert "-0.00" not in explorer.alt + explorer.beside().value
         assert all(label.get_text() != "-0.00" for label in explorer.diagram.labels)
 
 
