@@ -204,6 +204,39 @@ def test_a_button_calls_its_action_and_an_error_in_it_shows():
     assert message(dot) == ""
 
 
+def test_an_error_in_drawing_outlives_the_action_that_led_to_it():
+    dot = Dot()
+    dot.press = lambda: setattr(dot.controls["level"], "value", 9)
+    dot.controls["go"].click()  # the action itself ends well
+    assert "could not be drawn" in message(dot)
+    dot.controls["level"].value = 1
+    assert message(dot) == ""
+
+
+def test_an_error_in_an_action_outlives_the_pictures_of_a_training():
+    def fail():
+        raise RuntimeError
+
+    dot = Dot()
+    dot.press = fail
+    dot.controls["go"].click()
+    for _ in range(3):
+        dot.later()
+        dot.settle()
+    assert "That did not work" in message(dot)
+
+
+def test_several_controls_change_and_only_the_end_is_drawn():
+    dot = Dot()
+    dot.drawn = 0
+    with dot.together():
+        for level in (5, 9, 2):
+            dot.controls["level"].value = level
+    assert dot.drawn == 1
+    assert dot.alt == "The dot is at 2 & 1.0."
+    assert not dot.tasks[0].met
+
+
 def test_every_control_has_a_label_and_a_tooltip_that_is_not_null():
     for control in Dot().controls.values():
         assert control.description

@@ -155,12 +155,12 @@ def test_controls_moved_on_the_way_count_from_the_next_batch(live):
 
 def test_every_control_may_be_moved_again_and_again_while_it_trains(live):
     live.controls["start"].click()
-    for turn in range(9):
-        live.controls["learning_rate"].value = 10.0 ** -(turn % 4)
-        live.controls["optimizer"].value = ("Adam", "SGD", "RMSProp")[turn % 3]
-        live.controls["batch_size"].value = (1, 128, 512)[turn % 3]
-        live.controls["pace"].index = turn % 3
-        if turn % 3 == 2:
+    for k in range(9):
+        live.controls["learning_rate"].value = 10.0 ** -(k % 4)
+        live.controls["optimizer"].value = ("Adam", "SGD", "RMSProp")[k % 3]
+        live.controls["batch_size"].value = (1, 128, 512)[k % 3]
+        live.controls["pace"].index = k % 3
+        if k % 3 == 2:
             live.controls["reset"].click()
             live.controls["start"].click()
     live.controls["pause"].click()
