@@ -1,6 +1,8 @@
 """Whose turn it is: the one that starts last trains, and waits for the one before."""
 
+import json
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +112,10 @@ def test_an_error_gives_the_turn_back(log):
     with pytest.raises(ValueError, match="no number"), turn.taken(threading.Event()):
         raise ValueError("no number")
     assert not turn.busy()
+
+
+@pytest.mark.parametrize("chapter", ["08", "09", "11"])
+def test_a_chapter_that_brings_a_new_way_to_train_tells_the_rule(chapter):
+    (path,) = (Path(__file__).parents[3] / "notebooks").glob(f"{chapter}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    assert any(turn.RULE in "".join(cell["source"]) for cell in cells)
