@@ -47,7 +47,7 @@ CELLS = {
     "excused, but the assertion fails": ("assert x == 7", None, ["nbval-ignore-output"], False),
     "other words": (SHOW, picture("another line"), [], False),
 }  # fmt: skip
-CHAPTERS = ("01_one", "02_two", "03_three")
+CHAPTERS = ("01_one", "02_two")
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Short tracebacks, tried in a real IPython shell in a process of its own."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -35,6 +36,7 @@ Mine()
 """
 
 
+@functools.cache
 def run(*cells: str, full: str | None = None) -> str:
     """Return what a shell prints that runs these cells, after `import helpers`."""
     env = {key: value for key, value in os.environ.items() if key != "COURSE_FULL_TRACEBACK"}

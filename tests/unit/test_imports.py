@@ -1,6 +1,7 @@
 """Who may import whom, and that one name means one thing; read from the source, and tried."""
 
 import ast
+import functools
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "helpers"
 CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+EARLY_CHAPTERS = [path for path in CHAPTERS if path.name[:2] <= "08"]
 
 # From part to what it may know besides the standard library: parts of ours, and libraries.
 MAY_IMPORT = {
@@ -93,11 +95,7 @@ def chapter_imports(chapter: Path) -> list[str]:
     return names
 
 
-def loads_no_keras(chapter: Path) -> bool:
-    """Say whether this is one of the chapters 00 to 08."""
-    return chapter.name[:2].isdigit() and int(chapter.name[:2]) <= 8
-
-
+@functools.cache
 def loaded_after(code: str) -> set[str]:
     """Return the names of all modules that a fresh Python has loaded after running `code`."""
     code += "\nimport sys, json; print(); print(json.dumps(sorted(sys.modules)))"
@@ -168,12 +166,8 @@ def test_importing_everything_loads_no_tensorflow():
 def test_nn_loads_numpy_and_nothing_else():
     ours = {name for name in loaded_after("import helpers.nn") if name.startswith("helpers.")}
     assert {name.split(".")[1] for name in ours} <= {"nn", "errors"}
-    assert not {first(name) for name in loaded_after("import helpers.nn")} & {
-        "matplotlib",
-        "PIL",
-        "IPython",
-        "ipywidgets",
-    }
+    loaded = {first(name) for name in loaded_after("import helpers.nn")}
+    assert not loaded & {"matplotlib", "PIL", "IPython", "ipywidgets"}
 
 
 def test_datasets_load_nothing_heavy():
@@ -181,20 +175,11 @@ def test_datasets_load_nothing_heavy():
     assert not loaded & HEAVY_FOR_DATASETS
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("chapter", EARLY_CHAPTERS, ids=lambda path: path.stem)
 def test_chapters_00_to_08_do_not_name_tensorflow_in_an_import(chapter):
-    if loads_no_keras(chapter):
-        named = [name for name in chapter_imports(chapter) if first(name) in KERAS]
-        assert not named, f"{chapter.name} imports {named}"
-
-
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
-def test_the_imports_of_chapters_00_to_08_load_no_tensorflow(chapter):
-    """What a chapter loads when it really runs is looked at in tests/browser."""
-    if loads_no_keras(chapter):
-        parts = {name.rpartition(".")[0] or name for name in chapter_imports(chapter)}
-        code = "\n".join(f"import {part}" for part in sorted(parts) if first(part) == "helpers")
-        assert not {first(name) for name in loaded_after(code)} & KERAS
+    """What they load of helpers loads none either, see above; browser tests really run them."""
+    named = [name for name in chapter_imports(chapter) if first(name) in KERAS]
+    assert not named, f"{chapter.name} imports {named}"
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)

@@ -41,11 +41,17 @@ class Scene:
         self.words.set_text(f"k = {k}")
 
 
+def whole(live: LiveFigure) -> np.ndarray:
+    """Return the pixels of the figure drawn from scratch."""
+    drawn = io.BytesIO()
+    live.figure.savefig(drawn, format="rgba", dpi=DPI)
+    width, height = live.pixels
+    return np.frombuffer(drawn.getvalue(), np.uint8).reshape(height, width, 4)[..., :3].astype(int)
+
+
 def difference(png: bytes, scene: Scene) -> int:
     """Return by how much a picture differs from the same figure drawn from scratch, of 255."""
-    whole = io.BytesIO()
-    scene.live.figure.savefig(whole, format="png", dpi=DPI)
-    return int(np.abs(pixels(png) - pixels(whole.getvalue())).max())
+    return int(np.abs(pixels(png) - whole(scene.live)).max())
 
 
 def test_size_in_pixels():
@@ -79,7 +85,7 @@ def test_nothing_moving_is_left_behind():
     assert scene.live.png() == first
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_picture_equals_a_full_redraw_after_any_changes(seed):
     """A random walk over all that may change, one or a few things at a time."""
     rng = np.random.default_rng(seed)
@@ -123,16 +129,14 @@ def test_the_picture_equals_a_full_redraw_after_any_changes(seed):
         lambda: right.set_xlim(0, rng.uniform(8, 12)),
         lambda: None,
     ]
-    for step in range(40):
+    for step in range(30):
         done = rng.choice(len(changes), rng.integers(1, 3))
         for k in done:
             changes[k]()
-        whole = io.BytesIO()
-        png = live.png()
-        live.figure.savefig(whole, format="png", dpi=DPI)
+        png, scratch = live.png(), whole(live)
         if step % 3 == 0:
             live.png()  # and after the savefig
-        worst = np.abs(pixels(png) - pixels(whole.getvalue())).max()
+        worst = np.abs(pixels(png) - scratch).max()
         assert worst <= 1, f"step {step}, changes {done}"
 
 
