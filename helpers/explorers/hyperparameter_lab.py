@@ -73,6 +73,7 @@ NO_RUNS_SHOWN = (
 )
 CURVES_OF_NO_RUN = CURVES | {"both": "both kinds of"}
 CURVES_IN_WORDS = CURVES | {"both": "training (thin) and validation (thick)"}
+NOW, NOW_IN_WORDS, NOW_IN_LEGEND = "now", "the run under way", "run {number}, under way"
 LEAVES = " Above the picture, at least for a while: the loss of {runs}."
 
 SECONDS_TO_HAND_OVER = 2.0
@@ -338,7 +339,7 @@ class Lab(Explorer):
             for name in ("loss", "accuracy"):
                 if moment.running and name in moment.running:
                     history[f"now_{name}"] = passed, moment.running[name]
-            curve = Curve(place, "now", f"run {number}, under way", history["loss"])
+            curve = Curve(place, NOW, NOW_IN_LEGEND.format(number=number), history["loss"])
             found.append((history, curve))
         return found
 
@@ -420,7 +421,7 @@ class Lab(Explorer):
             return NO_RUNS_SHOWN.format(curves=CURVES_OF_NO_RUN[facts["curves"]])
         parts, above = [], []
         for history, curve in curves:
-            name = "the run under way" if curve.label == "now" else f"run {curve.label}"
+            name = NOW_IN_WORDS if curve.label == NOW else f"run {curve.label}"
             parts.append(f"{name}: {_ends(history, brief=len(curves) > 2)}")
             if any(v > LOSS_CEILING for v in (*history["loss"], *history["val_loss"])):
                 above.append(name)
