@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from helpers.explorers.base import Explorer, choice, offered
 from helpers.explorers.lab_controls import STYLE
 from helpers.lab.luck import Group, by_seed, compare, mean
-from helpers.lab.records import Run, RunBook, cell_text, heading, spread
+from helpers.lab.records import Run, RunBook, cell_text, heading
 from helpers.lab.run_code import code
 from helpers.lab.settings import (
     NAMES,
@@ -346,7 +346,7 @@ def groups_html(groups: Sequence[Group]) -> str:
     names = [n for n in differing([group.settings for group in groups]) if n != "seed"]
     rows = []
     for group in sorted(groups, key=lambda g: -mean(g.values())):
-        found = spread(group.runs)
+        found = RunBook(group.runs).spread()
         rows.append(
             [
                 ", ".join(map(str, group.numbers)),

@@ -235,15 +235,13 @@ class RunBook:
             raise LookupError(sentence.format(number=number, last=len(self.runs)))
         return self.runs[number - 1]
 
-    def table(self, sort: str = "run", descending: bool | None = None) -> list[dict[str, Any]]:
-        """Return one row for each run, a dict with the keys `COLUMNS`.
+    def table(self, sort: str = "run") -> list[dict[str, Any]]:
+        """Return one row for each run, a dict with the keys `COLUMNS`; the best accuracy first.
 
         Parameters
         ----------
         sort
             The column to sort by. Runs that have no value there come last.
-        descending
-            The highest first; None for what is natural: accuracies descend, all else ascends.
 
         Raises
         ------
@@ -252,24 +250,22 @@ class RunBook:
         """
         if sort not in COLUMNS:
             raise ValueError(NO_COLUMN.format(name=sort, known=", ".join(COLUMNS)))
-        if descending is None:
-            descending = sort in BIGGER_IS_BETTER
         rows = [{"run": number} | run.row() for number, run in enumerate(self.runs, 1)]
         there = [row for row in rows if not _missing(row[sort])]
-        there.sort(key=lambda row: _key(row[sort]), reverse=descending)
+        there.sort(key=lambda row: _key(row[sort]), reverse=sort in BIGGER_IS_BETTER)
         return there + [row for row in rows if _missing(row[sort])]
 
     def varied(self) -> list[str]:
         """Return the names of the settings in which the runs differ."""
         return differing([run.settings for run in self.runs])
 
-    def text(self, sort: str = "run", descending: bool | None = None) -> str:
+    def text(self, sort: str = "run") -> str:
         """Return the table as text: the settings that differ, the results, the notes."""
         if not self.runs:
             return EMPTY
         columns = ["run", *self.varied(), "loss", "accuracy", "val_loss", "val_accuracy", "seconds"]
         head = [heading(name) for name in columns]
-        rows = self.table(sort, descending)
+        rows = self.table(sort)
         lines = [[cell_text(name, row[name]) for name in columns] for row in rows]
         widths = [max(map(len, column)) for column in zip(head, *lines, strict=True)]
         notes = ["", *(row["note"] for row in rows)]
@@ -284,8 +280,22 @@ class RunBook:
     __str__ = text
 
     def spread(self, measure: str = "val_accuracy") -> Spread:
-        """Return mean and spread of a measure after the last epoch, over all complete runs."""
-        return spread(self.runs, measure)
+        """Return mean and spread of a measure after the last epoch, over all complete runs.
+
+        Raises
+        ------
+        ValueError
+            If the measure is not known, or no run has it.
+        """
+        known = (*MEASURES, "best_val_accuracy", "seconds")
+        if measure not in known:
+            raise ValueError(NO_MEASURE.format(measure=measure, known=", ".join(known)))
+        values = [run.row()[measure] for run in self if run.complete]
+        values = [value for value in values if not math.isnan(value)]
+        if not values:
+            raise ValueError(NO_VALUES.format(measure=measure))
+        deviation = stdev(values) if len(values) > 1 and all(map(math.isfinite, values)) else 0.0
+        return Spread(len(values), fmean(values), deviation, min(values), max(values))
 
     def find(self, settings: Settings) -> Run | None:
         """Return the complete run with these settings, None if there is none."""
@@ -339,25 +349,6 @@ class RunBook:
         except OSError as error:
             raise OSError(NOT_READ.format(file=path, why=_why(error))) from None
         return cls(_parse(path, content))
-
-
-def spread(runs: Iterable[Run], measure: str = "val_accuracy") -> Spread:
-    """Return mean and spread of a measure after the last epoch, over all complete runs.
-
-    Raises
-    ------
-    ValueError
-        If the measure is not known, or no run has it.
-    """
-    known = (*MEASURES, "best_val_accuracy", "seconds")
-    if measure not in known:
-        raise ValueError(NO_MEASURE.format(measure=measure, known=", ".join(known)))
-    values = [run.row()[measure] for run in runs if run.complete]
-    values = [value for value in values if not math.isnan(value)]
-    if not values:
-        raise ValueError(NO_VALUES.format(measure=measure))
-    deviation = stdev(values) if len(values) > 1 and all(map(math.isfinite, values)) else 0.0
-    return Spread(len(values), fmean(values), deviation, min(values), max(values))
 
 
 def heading(column: str) -> str:

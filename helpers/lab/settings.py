@@ -204,11 +204,6 @@ class Settings:
             object.__setattr__(self, name, row.kind.plain(name, getattr(self, name)))
 
     @property
-    def depth(self) -> int:
-        """The number of hidden layers."""
-        return len(self.hidden)
-
-    @property
     def in_the_plane(self) -> bool:
         """Whether the data are points in the plane and not digits."""
         return self.data in PLANES

@@ -16,7 +16,6 @@ from helpers.lab.records import (
     RESULTS,
     Run,
     RunBook,
-    spread,
 )
 from helpers.lab.settings import Settings, settings_or_refused
 
@@ -44,7 +43,7 @@ def test_the_table_is_sorted_by_a_column_and_gaps_come_last(book):
     assert [row["run"] for row in book.table()] == [1, 2, 3]
     assert [row["run"] for row in book.table("val_accuracy")] == [2, 1, 3]
     assert [row["run"] for row in book.table("val_loss")] == [1, 2, 3]
-    assert [row["run"] for row in book.table("hidden", descending=True)] == [2, 1, 3]
+    assert [row["run"] for row in book.table("hidden")] == [1, 3, 2]
     assert set(book.table()[0]) == {"run", *Settings().to_dict(), *RESULTS, "note"}
     with pytest.raises(ValueError, match="no column 'speed'"):
         book.table("speed")
@@ -70,11 +69,11 @@ def test_runs_have_numbers_from_1(book):
 
 def test_a_spread_looks_at_complete_runs_only():
     stopped = replace(made(0.0), stopped=True)
-    assert spread([made(0.5), stopped]).n == 1
+    assert RunBook([made(0.5), stopped]).spread().n == 1
     with pytest.raises(ValueError, match="No run"):
-        spread([stopped])
+        RunBook([stopped]).spread()
     with pytest.raises(ValueError, match="not measured"):
-        spread([made()], "speed")
+        RunBook([made()]).spread("speed")
 
 
 # Files.
