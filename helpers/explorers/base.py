@@ -203,8 +203,9 @@ class Explorer:
                 raise ValueError(UNKNOWN_CONTROL.format(name=name, names=names))
         with self.together():
             try:
-                for name, value in settings.items():
-                    self._set(name, value)
+                for name in before:  # in the order on the page, whatever that of the dict
+                    if name in settings:
+                        self._set(name, settings[name])
             except ValueError:
                 for name, value in before.items():
                     self.controls[name].value = value

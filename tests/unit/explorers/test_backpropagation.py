@@ -177,8 +177,8 @@ def test_a_number_of_each_kind_can_be_predicted_and_nothing_gives_it_away(explor
 
 
 def test_moving_the_step_takes_the_tick_away_but_a_state_keeps_it(explorer):
-    explorer.state = {"predict": True, "step": 3, "check": True}
-    assert explorer.state["check"]
+    explorer.state = {"check": True, "step": 3, "predict": True}
+    assert explorer.state["check"], "whatever the order of the names"
     explorer.controls["step"].value = 4
     assert not explorer.state["check"]
 
