@@ -69,13 +69,7 @@ def mark_epoch(ax: Axes, epoch: int, label: str) -> list[Artist]:
 
 
 class LiveCurves:
-    """Curves of one measure that grow while a network trains.
-
-    Attributes
-    ----------
-    artists
-        What moves, for `LiveFigure.animate`.
-    """
+    """Curves of one measure that grow while a network trains."""
 
     def __init__(
         self, ax: Axes, epochs: int, ylabel: str, share: bool = False, validation: bool = True

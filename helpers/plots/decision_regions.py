@@ -149,11 +149,6 @@ class DecisionRegion:
 
     Training points are filled, test points hollow; class 0 is round, class 1 square. A dark line
     runs where the network is undecided.
-
-    Attributes
-    ----------
-    artists
-        What moves.
     """
 
     def __init__(self, ax: Axes) -> None:
@@ -221,11 +216,6 @@ class NeuronPictures:
 
     A column for each layer, the one nearest the input on the left; a neuron keeps its place
     whatever the others are.
-
-    Attributes
-    ----------
-    artists
-        What moves.
     """
 
     def __init__(self, ax: Axes) -> None:
@@ -304,13 +294,7 @@ class Counter(PathPatch):
 
 
 class LossPicture:
-    """Training and test loss by epoch, on a logarithmic axis.
-
-    Attributes
-    ----------
-    artists
-        What moves.
-    """
+    """Training and test loss by epoch, on a logarithmic axis."""
 
     def __init__(self, ax: Axes) -> None:
         """Draw the empty axes."""

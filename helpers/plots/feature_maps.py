@@ -88,13 +88,7 @@ def number_grids(
 
 
 class WindowOnImage:
-    """A digit with its frame of padding, and the window of the kernel over it.
-
-    Attributes
-    ----------
-    artists
-        What moves.
-    """
+    """A digit with its frame of padding, and the window of the kernel over it."""
 
     def __init__(self, ax: Axes, side: int, most: int, title: str) -> None:
         """Leave room for a square image of `side` pixels and `most` pixels of padding."""
@@ -129,8 +123,6 @@ class ProductCells:
     ----------
     pixels, numbers, results
         The texts, row by row.
-    artists
-        What moves.
     """
 
     def __init__(self, ax: Axes, size: int, title: str) -> None:
@@ -168,13 +160,7 @@ class ProductCells:
 
 
 class GrowingMap:
-    """A feature map of changing size; where the window has not been, it is grey.
-
-    Attributes
-    ----------
-    artists
-        What moves.
-    """
+    """A feature map of changing size; where the window has not been, it is grey."""
 
     def __init__(self, ax: Axes, most: int, title: str) -> None:
         """Leave room for a map of `most` × `most` numbers, each as large as a pixel."""

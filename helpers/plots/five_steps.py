@@ -83,8 +83,6 @@ class DecisionBoard:
         From the decision's number to the text that says what was decided.
     frames
         From the decision's number to the frame that stands out where decisions clash.
-    artists
-        What changes, for `LiveFigure.animate`.
     """
 
     def __init__(self, ax: Axes, fontsize: float = 11) -> None:

@@ -22,13 +22,7 @@ RIGHT, WRONG = " ✓ right", " ✗ wrong"
 
 
 class FramingPictures:
-    """The steps from a drawing to the image that the networks get, side by side.
-
-    Attributes
-    ----------
-    artists
-        What moves.
-    """
+    """The steps from a drawing to the image that the networks get, side by side."""
 
     def __init__(self, axes: Sequence[Axes]) -> None:
         """Set up four axes: drawing, scaled digit, framed digit, moved digit."""

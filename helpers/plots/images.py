@@ -63,28 +63,8 @@ def signed_image_grid(
 ) -> list[Artist]:
     """Draw small pictures of signed numbers in rows: orange below 0, white at 0, purple above.
 
-    Parameters
-    ----------
-    ax
-        Where to draw.
-    images
-        Shape (n, height, width).
-    captions
-        One for each picture.
-    columns
-        How many pictures a row holds.
-    limit
-        The number that has the full colour, for all pictures; None: the one furthest from 0.
-
-    Returns
-    -------
-    list[Artist]
-        The n pictures, then the captions.
-
-    Raises
-    ------
-    ValueError
-        If `images` has another shape, or the number of captions differs.
+    `limit` is the number that has the full colour, for all pictures; None: the one furthest from
+    0. All else, and what is returned or raised, is as for `image_grid`.
     """
     images = _checked(images, captions)
     limit = float(np.abs(images).max() or 1.0) if limit is None else limit

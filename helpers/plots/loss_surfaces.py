@@ -54,13 +54,7 @@ def best_mark(ax: Axes, x: float, y: float) -> Line2D:
 
 
 class DescentPath:
-    """A path from its start (square) over all steps to where it stands now (diamond).
-
-    Attributes
-    ----------
-    artists
-        What moves.
-    """
+    """A path from its start (square) over all steps to where it stands now (diamond)."""
 
     def __init__(self, ax: Axes) -> None:
         """Add the empty path to `ax`, whose limits must be set."""
@@ -84,13 +78,7 @@ class DescentPath:
 
 
 class SlopeStep:
-    """The tangent at a point of a curve, and the step that its slope makes.
-
-    Attributes
-    ----------
-    artists
-        What moves.
-    """
+    """The tangent at a point of a curve, and the step that its slope makes."""
 
     def __init__(self, ax: Axes) -> None:
         """Add tangent and step to `ax`, whose limits must be set."""

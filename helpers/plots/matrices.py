@@ -28,8 +28,6 @@ class MatrixGrid:
         Rows and columns now drawn in full lines; (0, 0) if the block is hidden.
     repeated
         Rows and columns with the dotted copies.
-    artists
-        What moves.
     """
 
     def __init__(self, ax: Axes, center: tuple[float, float]) -> None:

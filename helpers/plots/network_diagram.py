@@ -59,8 +59,6 @@ class NetworkDiagram:
         One array for each column with the places of its nodes, shape (nodes, 2).
     bias_places
         The places of the nodes that always give 1, one for each column but the last.
-    artists
-        What moves.
     """
 
     def __init__(self, ax: Axes, sizes: Sequence[int], names: Sequence[str]) -> None:

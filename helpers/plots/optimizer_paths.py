@@ -80,13 +80,7 @@ def surface_picture(
 
 
 class OptimizerLine:
-    """A line for one optimizer with its mark at the end: a path, or a curve over the steps.
-
-    Attributes
-    ----------
-    artists
-        What moves.
-    """
+    """A line for one optimizer with its mark at the end: a path, or a curve over the steps."""
 
     def __init__(self, ax: Axes, look: Mapping, label: str = "_nolegend_") -> None:
         """Add the empty line to `ax`, whose limits must be set; `look` as in `LOOKS`."""

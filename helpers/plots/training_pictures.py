@@ -52,13 +52,7 @@ def training_palette() -> Image.Image:
 
 
 class RunCurves:
-    """One measure over the steps of a training run, for the batches and for validation.
-
-    Attributes
-    ----------
-    artists
-        What moves.
-    """
+    """One measure over the steps of a training run, for the batches and for validation."""
 
     def __init__(self, ax: Axes, ylabel: str, share: bool = False, xlabel: str = "steps") -> None:
         """Draw the axes: from 0 to 1 for a share (accuracy), else logarithmic for a loss."""

@@ -26,6 +26,8 @@ from helpers.nn import (
 )
 from helpers.nn.convolution import convolve, max_pool
 from helpers.nn.graph import TWO_NEURONS, TWO_NEURONS_START
+from helpers.nn.schedules import exponential_decay, inverse_time_decay, step_decay
+from helpers.nn.surfaces import SURFACES, optimizer_path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 pytestmark = pytest.mark.keras
@@ -40,13 +42,18 @@ OPTIMIZERS = {
     RMSProp: lambda **constants: keras.optimizers.RMSprop(**constants),
     Adam: lambda **constants: keras.optimizers.Adam(**constants),
 }
-OTHER_CONSTANTS = {
-    SGD: {"learning_rate": 0.3},
-    Momentum: {"learning_rate": 0.1, "momentum": 0.5},
-    AdaGrad: {"learning_rate": 0.5, "initial_accumulator_value": 0.01, "epsilon": 1e-3},
-    RMSProp: {"learning_rate": 0.1, "rho": 0.5, "epsilon": 1e-2},
-    Adam: {"learning_rate": 0.1, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 1e-2},
-}
+CONSTANTS = [
+    (SGD, {"learning_rate": 0.4}),
+    (Momentum, {"learning_rate": 0.05, "momentum": 0.8}),
+    (Momentum, {"learning_rate": 0.02, "momentum": 0.99}),
+    (AdaGrad, {"learning_rate": 0.7, "initial_accumulator_value": 0.0, "epsilon": 1e-3}),
+    (AdaGrad, {"learning_rate": 0.5, "initial_accumulator_value": 2.0}),
+    (RMSProp, {"learning_rate": 0.1, "rho": 0.5, "epsilon": 1e-3}),
+    (RMSProp, {"learning_rate": 0.05, "rho": 0.99}),
+    (Adam, {"learning_rate": 0.2, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 1e-3}),
+    (Adam, {"learning_rate": 0.1, "beta_1": 0.0, "beta_2": 0.99}),
+    (Adam, {"learning_rate": 0.1, "beta_1": 0.95, "beta_2": 0.5}),
+]
 
 
 def twins(sizes, activation, dtype="float32"):
@@ -63,12 +70,10 @@ def twins(sizes, activation, dtype="float32"):
     return ours, theirs
 
 
-@pytest.mark.parametrize("kind", OPTIMIZERS)
-@pytest.mark.parametrize("changed", [False, True])
-def test_optimizers_take_the_same_steps_as_keras(kind, changed, rng):
-    constants = OTHER_CONSTANTS[kind] if changed else {}
+@pytest.mark.parametrize(("kind", "constants"), [*((kind, {}) for kind in OPTIMIZERS), *CONSTANTS])
+def test_optimizers_take_the_same_steps_as_keras(kind, constants, rng):
     ours, theirs = kind(**constants), OPTIMIZERS[kind](**constants)
-    params = [rng.normal(size=shape).astype(np.float32) for shape in ((30, 20), (20,))]
+    params = [rng.normal(size=shape).astype(np.float32) for shape in ((30, 20), (20,), (1,))]
     variables = [keras.Variable(param) for param in params]
     theirs.build(variables)
     for step in range(120):
@@ -84,6 +89,23 @@ def test_optimizers_take_the_same_steps_as_keras(kind, changed, rng):
         expected = variable.numpy()
         rounding = 20 * np.spacing(np.abs(expected)) + 1e-5 * ours.learning_rate
         assert (np.abs(param - expected) <= rounding).all()
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+@pytest.mark.parametrize(("kind", "constants"), CONSTANTS)
+def test_paths_are_those_of_keras(surface, kind, constants):
+    start, steps = (-3.2, 1.3), 12
+    path = optimizer_path(surface, start, kind(**constants), steps)
+    w = keras.Variable(np.array(start), dtype="float64")
+    optimizer = OPTIMIZERS[kind](**constants)
+    optimizer.build([w])
+    walked = [w.numpy().copy()]
+    for _ in range(steps):
+        optimizer.apply([tf.constant(surface.gradient(w.numpy()))])
+        walked.append(w.numpy().copy())
+    assert np.abs(np.diff(path, axis=0)).max() > 1e-2
+    # Keras turns its constants into float32 on the way: 1e-7 of a step, more where paths part
+    np.testing.assert_allclose(path, walked, atol=2e-4)
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS)
@@ -241,3 +263,20 @@ def test_the_network_of_chapter_08_has_the_losses_of_keras_over_50_steps():
         losses.append(loss)
     assert abs(losses[0] - np.log(10)) < 0.15
     assert losses[-1] < 0.3
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (step_decay, lambda *a: keras.optimizers.schedules.ExponentialDecay(*a, staircase=True)),
+        (exponential_decay, keras.optimizers.schedules.ExponentialDecay),
+        (inverse_time_decay, keras.optimizers.schedules.InverseTimeDecay),
+    ],
+)
+@pytest.mark.parametrize("rate", [1.0, 0.003])
+def test_schedules_are_those_of_keras(ours, theirs, rate):
+    for decay_steps, decay_rate in ((10, 0.5), (100, 0.96), (7, 0.01)):
+        schedule = theirs(rate, decay_steps, decay_rate)
+        for step in (0, 1, 6, 7, 9, 10, 11, 50, 99, 100, 101):
+            expected = float(schedule(step))
+            assert ours(rate, step, decay_steps, decay_rate) == pytest.approx(expected, rel=1e-5)

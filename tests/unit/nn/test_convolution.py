@@ -149,7 +149,7 @@ def test_the_types_of_floats_are_kept():
         (lambda: products(IMAGE, np.ones((10, 3)), 0, 0), "products got a kernel of 10 by 3"),
         (lambda: shift(np.ones(3), 1, 1), "height, width"),
         (lambda: shift(IMAGE, 0.5, 0), r"down = 0\.5"),
-        (lambda: shift(IMAGE, 0, True), "right = True; it expects a whole number, it may be below 0"),
+        (lambda: shift(IMAGE, 0, True), "right = True; .* a whole number, it may be below 0"),
         (lambda: shift(np.ones((1, 1, 2, 2, 1)), 1, 1), r"shape \(1, 1, 2, 2, 1\)"),
     ],
 )
