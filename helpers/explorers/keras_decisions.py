@@ -7,7 +7,7 @@ import ipywidgets as widgets
 
 from helpers.explorers.base import Explorer, Task, choice
 from helpers.plots.five_steps import STEPS, DecisionBoard
-from helpers.training.decisions import OPTIONS, SENSIBLE, TASK, Rule, clashes, code, stops
+from helpers.training.decisions import OPTIONS, SENSIBLE, TASKS, Rule, clashes, code, stops
 from helpers.words import counted
 
 ALL_NAMES = tuple(OPTIONS)
@@ -48,7 +48,7 @@ class KerasDecisions(Explorer):
     size = (9.0, 4.7)
 
     def make_controls(self) -> dict[str, widgets.Widget]:
-        controls = {"task": choice(*TASK, "digit")}
+        controls = {"task": choice("task", TASKS)}
         for decisions in STEPS.values():
             names = [ALL_NAMES[decision.number - 1] for decision in decisions]
             for name, layout, width in zip(names, COLUMNS, LABEL_WIDTHS, strict=False):
@@ -75,10 +75,7 @@ class KerasDecisions(Explorer):
     def compute(self, **settings: str) -> dict:
         """Return which rules are broken, and the code."""
         broken = clashes(settings)
-        chosen = {
-            NUMBERS[name]: next(label for label, value in options if value == settings[name])
-            for name, options in OPTIONS.items()
-        }
+        chosen = {NUMBERS[name]: words[settings[name]] for name, words in OPTIONS.items()}
         if settings["layers"] == "one":
             chosen[NUMBERS["activations"]] = OUTPUT_ALONE[settings["activations"]]
         return {

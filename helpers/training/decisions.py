@@ -3,93 +3,66 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-# What there is to choose from: control name -> (label, [(what the learner reads, value)]).
-TASK = ("task", [("which digit?", "digit"), ("odd or even?", "odd"), ("how slanted?", "slant")])
+# What there is to choose from: from the name of a decision to {its id: its words}.
+TASKS = {"digit": "which digit?", "odd": "odd or even?", "slant": "how slanted?"}
 OPTIONS = {
-    "samples": [
-        ("all training images", "all"),
-        ("500 training images", "few"),
-        ("training + test images", "leak"),
-    ],
-    "labels": [
-        ("whole numbers", "whole"),
-        ("one-hot rows", "one_hot"),
-        ("measured numbers", "measured"),
-    ],
-    "preprocessing": [
-        ("scale, flatten", "flat"),
-        ("scale only", "images"),
-        ("flatten only", "bytes"),
-    ],
-    "tensors": [
-        ("784 → 10", "784 10"),
-        ("784 → 2", "784 2"),
-        ("784 → 1", "784 1"),
-        ("28 × 28 → 10", "28 10"),
-        ("28 × 28 → 2", "28 2"),
-        ("28 × 28 → 1", "28 1"),
-    ],
-    "layers": [
-        ("Dense, Dense", "two"),
-        ("Dense", "one"),
-        ("Dense, Dense, Dense", "three"),
-        ("Flatten, Dense, Dense", "flatten"),
-    ],
-    "activations": [
-        ("512 relu, softmax", "softmax"),
-        ("512 relu, sigmoid", "sigmoid"),
-        ("512 relu, none", "none"),
-        ("512 none, softmax", "linear"),
-    ],
-    "loss": [
-        ("categorical_crossentropy", "categorical_crossentropy"),
-        ("sparse_categorical_…", "sparse_categorical_crossentropy"),
-        ("binary_crossentropy", "binary_crossentropy"),
-        ("mse", "mse"),
-    ],
-    "optimizer": [("rmsprop", "rmsprop"), ("adam", "adam"), ("sgd", "sgd")],
-    "metric": [("accuracy", "accuracy"), ("mae", "mae")],
-    "fit": [
-        ("hold back 1 in 12", "split"),
-        ("all, watch test set", "test"),
-        ("all, watch nothing", "blind"),
-    ],
-    "epochs": [
-        ("10 epochs, batch 32", "10 32"),
-        ("5 epochs, batch 128", "5 128"),
-        ("1 epoch, batch 60,000", "1 60000"),
-    ],
-    "evaluate": [
-        ("test set, once", "test"),
-        ("validation set", "validation"),
-        ("training set", "training"),
-    ],
-    "standard": [
-        ("a goal set before", "goal"),
-        ("the simplest rival", "rival"),
-        ("none", "none"),
-    ],
+    "samples": {
+        "all": "all training images",
+        "few": "500 training images",
+        "leak": "training + test images",
+    },
+    "labels": {"whole": "whole numbers", "one_hot": "one-hot rows", "measured": "measured numbers"},
+    "preprocessing": {"flat": "scale, flatten", "images": "scale only", "bytes": "flatten only"},
+    "tensors": {
+        "784 10": "784 → 10",
+        "784 2": "784 → 2",
+        "784 1": "784 → 1",
+        "28 10": "28 × 28 → 10",
+        "28 2": "28 × 28 → 2",
+        "28 1": "28 × 28 → 1",
+    },
+    "layers": {
+        "two": "Dense, Dense",
+        "one": "Dense",
+        "three": "Dense, Dense, Dense",
+        "flatten": "Flatten, Dense, Dense",
+    },
+    "activations": {
+        "softmax": "512 relu, softmax",
+        "sigmoid": "512 relu, sigmoid",
+        "none": "512 relu, none",
+        "linear": "512 none, softmax",
+    },
+    "loss": {
+        "categorical_crossentropy": "categorical_crossentropy",
+        "sparse_categorical_crossentropy": "sparse_categorical_…",
+        "binary_crossentropy": "binary_crossentropy",
+        "mse": "mse",
+    },
+    "optimizer": {"rmsprop": "rmsprop", "adam": "adam", "sgd": "sgd"},
+    "metric": {"accuracy": "accuracy", "mae": "mae"},
+    "fit": {
+        "split": "hold back 1 in 12",
+        "test": "all, watch test set",
+        "blind": "all, watch nothing",
+    },
+    "epochs": {
+        "10 32": "10 epochs, batch 32",
+        "5 128": "5 epochs, batch 128",
+        "1 60000": "1 epoch, batch 60,000",
+    },
+    "evaluate": {
+        "test": "test set, once",
+        "validation": "validation set",
+        "training": "training set",
+    },
+    "standard": {"goal": "a goal set before", "rival": "the simplest rival", "none": "none"},
 }
 
-# Decisions that fit together, for each task; the first is where the explorer begins.
-SENSIBLE = {
-    "digit": {
-        "task": "digit",
-        "samples": "all",
-        "labels": "one_hot",
-        "preprocessing": "flat",
-        "tensors": "784 10",
-        "layers": "two",
-        "activations": "softmax",
-        "loss": "categorical_crossentropy",
-        "optimizer": "rmsprop",
-        "metric": "accuracy",
-        "fit": "split",
-        "epochs": "10 32",
-        "evaluate": "test",
-        "standard": "goal",
-    },
-}
+# Decisions that fit together, for each task; the explorer begins with the first: of each decision
+# the first option, but for the labels.
+_FIRST = {name: next(iter(words)) for name, words in OPTIONS.items()}
+SENSIBLE = {"digit": {"task": "digit"} | _FIRST | {"labels": "one_hot"}}
 SENSIBLE["odd"] = SENSIBLE["digit"] | {
     "task": "odd",
     "labels": "whole",
@@ -318,11 +291,7 @@ RULES = (
         ),
         "binary_crossentropy compares one yes-or-no output with one 0 or 1. For whole numbers of "
         "several outputs there is sparse_categorical_crossentropy.",
-        {
-            "task": "odd",
-            "tensors": "784 2",
-            "activations": "softmax",
-        },
+        {"task": "odd", "tensors": "784 2", "activations": "softmax"},
     ),
     Rule(
         "binary_rows",

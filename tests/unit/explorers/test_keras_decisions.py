@@ -49,9 +49,8 @@ def test_several_clashes_are_all_told(explorer):
 def test_the_boxes_hold_what_was_chosen(explorer):
     explorer.state = SENSIBLE["odd"] | {"optimizer": "sgd", "layers": "three"}
     told = {number: text.get_text() for number, text in explorer.board.values.items()}
-    for name, options in OPTIONS.items():
-        labels = {value: label for label, value in options}
-        assert told[NUMBERS[name]] == labels[explorer.state[name]]
+    for name, words in OPTIONS.items():
+        assert told[NUMBERS[name]] == words[explorer.state[name]]
 
 
 def test_a_single_layer_has_no_hidden_units(explorer):
@@ -69,10 +68,7 @@ def test_the_code_shown_is_the_code(explorer):
 def test_texts_stay_in_their_boxes(explorer):
     """The longest labels of all, drawn: each ends before the next box begins."""
     renderer = explorer.figure.canvas.get_renderer()
-    longest = {
-        NUMBERS[name]: max((label for label, _ in options), key=len)
-        for name, options in OPTIONS.items()
-    }
+    longest = {NUMBERS[name]: max(words.values(), key=len) for name, words in OPTIONS.items()}
     explorer.board.set(longest, set(longest))
     frames = explorer.board.frames
     for number, text in explorer.board.values.items():

@@ -10,9 +10,6 @@ import helpers.datasets
 from helpers.training import load_tensorflow
 from helpers.training.decisions import CLASSES, OPTIONS, RULES, SENSIBLE, clashes, code, stops
 
-pytestmark = pytest.mark.keras
-_, keras = load_tensorflow()
-
 # Decisions that hang together; the others may be chosen freely.
 BOUND = ("labels", "preprocessing", "tensors", "layers", "activations", "loss", "metric")
 FREE = {
@@ -24,7 +21,7 @@ FREE = {
 
 
 def values(name):
-    return [value for _, value in OPTIONS[name]]
+    return list(OPTIONS[name])
 
 
 def sensible():
@@ -67,7 +64,7 @@ def few_digits(monkeypatch):
 
 def run(settings):
     """Run the program and return its names."""
-    keras.utils.set_random_seed(0)
+    load_tensorflow()[1].utils.set_random_seed(0)
     names = {}
     exec(code(settings), names)
     return names
@@ -83,6 +80,7 @@ def test_there_is_something_sensible_for_each_task():
                 assert not clashes(SENSIBLE[task] | {name: value})
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("settings", ALL_SENSIBLE[::8], ids=brief)  # all would take minutes
 def test_what_is_sensible_trains(few_digits, capsys, settings):
     assert not stops(settings)
@@ -108,6 +106,7 @@ def tried(rule):
     return rule not in silent or rule in silent[::3]
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("rule", [r for r in RULES if tried(r)], ids=lambda rule: rule.name)
 def test_a_clash_alone_stops_or_runs_as_is_said(few_digits, rule):
     settings = SENSIBLE[rule.example["task"]] | rule.example
@@ -124,11 +123,13 @@ def test_some_clashes_stop_and_some_do_not():
     assert said == {True, False}
 
 
+@pytest.mark.keras
 def test_softmax_of_one_output_always_gives_one(few_digits):
     names = run(SENSIBLE["odd"] | {"activations": "softmax"})
     assert np.allclose(names["model"](names["x_test"]), 1)
 
 
+@pytest.mark.keras
 def test_categorical_cross_entropy_of_one_output_is_always_zero(few_digits):
     names = run(SENSIBLE["odd"] | {"loss": "categorical_crossentropy"})
     assert names["history"].history["loss"] == [0.0] * 10
@@ -163,6 +164,7 @@ def test_the_code_is_python_for_any_choice_and_fits_on_a_page():
             assert f'"{settings[name]}"' in program
 
 
+@pytest.mark.keras
 def test_the_slant_is_that_of_a_leaning_stroke(few_digits):
     names = run(SENSIBLE["slant"])
     image = np.zeros((1, 28, 28))
