@@ -15,7 +15,9 @@ import numpy as np
 from helpers.datasets.toys import PROBLEMS
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.playground_text import WIDTHS, read_settings, settings_text
-from helpers.nn.plane_run import ACTIVATIONS, OPTIMIZERS, PlaneRun, PlaneSettings, unit_pictures
+from helpers.nn.layers import ACTIVATION_LAYERS
+from helpers.nn.optimizers import OPTIMIZERS
+from helpers.nn.plane_run import PlaneRun, PlaneSettings, unit_pictures
 from helpers.page import markup, turn
 from helpers.page.worker import OVER, RUNNING, Worker
 from helpers.plots.decision_regions import (
@@ -145,7 +147,7 @@ class Playground(Explorer):
         for place, (name, width) in enumerate(zip(WIDTHS, (4, 2, 2, 2), strict=True), 1):
             controls[name] = slider(f"neurons, layer {place}", width, 1, 8, 1)
         controls |= {
-            "activation": choice("activation", tuple(ACTIVATIONS), "tanh"),
+            "activation": choice("activation", tuple(ACTIVATION_LAYERS), "tanh"),
             "optimizer": choice("optimizer", tuple(OPTIMIZERS), "SGD"),
             "learning_rate": steps("learning rate η", RATES, 0.03),
             "batch_size": steps("batch size", BATCH_SIZES, 10),

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from helpers.explorers.base import Explorer, Task, choice, slider
-from helpers.nn.depth import LAYERS, WIDTH, LayerByLayer, random_stack
+from helpers.nn.depth import WIDTH, LayerByLayer, random_stack
 from helpers.plots.function_curves import (
     DEEPEST,
     NORM_LIMITS,
@@ -24,7 +24,7 @@ class VanishingGradient(Explorer):
 
     def make_controls(self) -> dict:
         return {
-            "activation": choice("activation", tuple(LAYERS), "sigmoid"),
+            "activation": choice("activation", ("sigmoid", "tanh", "ReLU", "identity")),
             "depth": slider("depth (layers)", 4, 2, DEEPEST, 1),
             "weight_scale": slider("weight scale", 1.0, -1.0, 1.0, 0.05, log=True),
             "start": slider("random start", 0, 0, 9, 1),

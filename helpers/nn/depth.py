@@ -20,12 +20,9 @@ from helpers.nn._checks import (
     whole_number,
 )
 from helpers.nn.derivatives import ACTIVATIONS
-from helpers.nn.layers import Dense, ReLU, Sigmoid, Tanh
+from helpers.nn.layers import ACTIVATION_LAYERS, Dense
 from helpers.nn.losses import MeanSquaredError, mean_squared_error
 from helpers.nn.network import Network
-
-# From the name of an activation function to its layer; the identity needs none.
-LAYERS = {"sigmoid": Sigmoid, "tanh": Tanh, "ReLU": ReLU, "identity": None}
 
 WIDTH, EXAMPLES = 32, 64  # of the networks and the data of `random_stack`
 
@@ -57,16 +54,15 @@ def stack(
     if not isinstance(sizes, Sequence) or isinstance(sizes, str) or len(sizes) < 2:
         expected = "two or more whole numbers: inputs, then the outputs of each layer"
         raise ValueError(complaint("stack", f"sizes = {described(sizes)}", expected))
-    one_of(LAYERS, activation, "stack", "activation")
+    one_of(ACTIVATION_LAYERS, activation, "stack", "activation")
     scale = constant(weight_scale, "stack", "weight_scale", "0 or more", lambda s: s >= 0)
     rng = random_numbers(seed, "stack")
     layers = []
     for n_inputs, n_outputs in pairwise(sizes):
-        dense = Dense(n_inputs, n_outputs, seed=rng, dtype=np.float64)
-        dense.params[0] *= scale
-        layers += [dense] if LAYERS[activation] is None else [dense, LAYERS[activation]()]
-    if LAYERS[activation] is not None:
-        layers.pop()
+        if layers:
+            layers += [kind() for kind in ACTIVATION_LAYERS[activation]]
+        layers.append(Dense(n_inputs, n_outputs, seed=rng, dtype=np.float64))
+        layers[-1].params[0] *= scale
     return Network(layers, MeanSquaredError())
 
 

@@ -231,3 +231,7 @@ class Dropout(Layer):
 
     def _backward(self, grad: np.ndarray) -> np.ndarray:
         return grad if self._factors is None else grad * self._factors
+
+
+# From the name of an activation function to what comes after a Dense layer that has it.
+ACTIVATION_LAYERS = {"ReLU": (ReLU,), "sigmoid": (Sigmoid,), "tanh": (Tanh,), "identity": ()}

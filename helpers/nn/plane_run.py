@@ -17,13 +17,11 @@ from helpers.nn._checks import (
     whole_number,
 )
 from helpers.nn.functions import minus_maximum, softmax_of
-from helpers.nn.layers import Dense, Dropout, ReLU, Sigmoid, Tanh
+from helpers.nn.layers import ACTIVATION_LAYERS, Dense, Dropout
 from helpers.nn.losses import SoftmaxCrossEntropy
 from helpers.nn.network import Network
 from helpers.nn.optimizers import OPTIMIZERS
 
-# From name to what comes after each hidden Dense layer.
-ACTIVATIONS = {"ReLU": (ReLU,), "sigmoid": (Sigmoid,), "tanh": (Tanh,), "identity": ()}
 CLASSES = 2
 
 ENTRIES = 600  # of the record: when there are more, every second one goes
@@ -110,7 +108,7 @@ class PlaneRun:
     hidden
         The number of neurons of each hidden layer; () for none.
     activation
-        One of `ACTIVATIONS`, in all hidden layers.
+        One of `ACTIVATION_LAYERS`, in all hidden layers.
     settings
         How to train at first.
     seed
@@ -157,7 +155,7 @@ class PlaneRun:
         mixed = np.random.default_rng((seed, 0)).permutation(len(self.x))
         self.x, self.y = self.x[mixed], self.y[mixed]
         self.sizes = (self.x.shape[1], *hidden, CLASSES)
-        self.activation = one_of(ACTIVATIONS, activation, who, "activation")
+        self.activation = one_of(ACTIVATION_LAYERS, activation, who, "activation")
         self.network = self._new_network(seed, np.random.default_rng((seed, 2)))
         # The optimizer takes all weights and biases as one array, of which those of the layers are
         # views: so small a network spends its time on calls, and these are fewer.
@@ -224,7 +222,7 @@ class PlaneRun:
         for n, m in hidden:
             layers += [
                 Dense(n, m, rng, np.float64),
-                *(kind() for kind in ACTIVATIONS[self.activation]),
+                *(kind() for kind in ACTIVATION_LAYERS[self.activation]),
             ]
             layers.append(Dropout(0, dropout_rng))
         return Network([*layers, Dense(*last, rng, np.float64)], SoftmaxCrossEntropy())

@@ -4,7 +4,6 @@ import pytest
 from helpers.nn import SGD, Adam, Dense, MeanSquaredError, Network, ReLU, numerical_gradient
 from helpers.nn.depth import (
     CURVES,
-    LAYERS,
     WIDTH,
     FitPath,
     best_line_loss,
@@ -15,6 +14,7 @@ from helpers.nn.depth import (
     random_stack,
     stack,
 )
+from helpers.nn.layers import ACTIVATION_LAYERS
 
 RNG = np.random.default_rng(5)
 X, Y = RNG.normal(size=(7, 4)), RNG.normal(size=(7, 2))
@@ -34,7 +34,7 @@ def by_hand(network, activation, x):
     return x @ weights[-1] + biases[-1]
 
 
-@pytest.mark.parametrize("activation", LAYERS)
+@pytest.mark.parametrize("activation", ACTIVATION_LAYERS)
 def test_a_stack_has_the_activation_between_its_layers_and_none_at_the_end(activation):
     network = stack([4, 5, 3, 2], activation, weight_scale=3.0, seed=1)
     assert [w.shape for w in network.params[::2]] == [(4, 5), (5, 3), (3, 2)]
@@ -56,7 +56,7 @@ def test_layers_of_one_size_differ():
     assert not np.allclose(first, second)
 
 
-@pytest.mark.parametrize("activation", LAYERS)
+@pytest.mark.parametrize("activation", ACTIVATION_LAYERS)
 def test_gradient_norms_are_those_of_small_differences(activation):
     network = stack([4, 5, 3, 2], activation, weight_scale=1.5, seed=1)
     found = gradient_norms(network, X, Y)
@@ -83,7 +83,7 @@ def test_relu_and_identity_share_the_gradient_evenly(activation):
     assert np.allclose(shares, shares[0], rtol=1e-9)
 
 
-@pytest.mark.parametrize("activation", LAYERS)
+@pytest.mark.parametrize("activation", ACTIVATION_LAYERS)
 def test_mean_slopes_are_those_of_small_differences(activation):
     network = stack([4, 5, 3, 2], activation, weight_scale=2.0, seed=1)
     f, x, h = FUNCTIONS[activation], X, 1e-6
@@ -106,7 +106,7 @@ def test_the_sigmoid_vanishes_and_relu_does_not():
 
 
 @pytest.mark.parametrize("scale", [0.1, 1.0, 10.0])
-@pytest.mark.parametrize("activation", LAYERS)
+@pytest.mark.parametrize("activation", ACTIVATION_LAYERS)
 @pytest.mark.parametrize("depth", [1, 2, 20])
 def test_extremes_stay_finite(depth, activation, scale):
     with np.errstate(over="raise", invalid="raise", divide="raise"):

@@ -7,9 +7,10 @@ import pytest
 from helpers.datasets.toys import PROBLEMS, circles
 from helpers.nn import Dense, Dropout, Network, ReLU, Sigmoid, SoftmaxCrossEntropy, Tanh
 from helpers.nn.gradients import numerical_gradient
+from helpers.nn.layers import ACTIVATION_LAYERS
 from helpers.nn.losses import cross_entropy
 from helpers.nn.optimizers import OPTIMIZERS
-from helpers.nn.plane_run import ACTIVATIONS, ENTRIES, PlaneRun, PlaneSettings, unit_pictures
+from helpers.nn.plane_run import ENTRIES, PlaneRun, PlaneSettings, unit_pictures
 
 
 def run_of(n_train=250, hidden=(4, 2), activation="tanh", seed=0, noise=0.0, **settings):
@@ -38,7 +39,7 @@ def test_it_learns(problem):
 @pytest.mark.parametrize(
     ("hidden", "activation", "settings"),
     [
-        *(((4, 2), activation, {}) for activation in ACTIVATIONS),
+        *(((4, 2), activation, {}) for activation in ACTIVATION_LAYERS),
         *(((8, 8, 8, 8), "tanh", {"optimizer": name}) for name in OPTIMIZERS),
         ((), "tanh", {}),
         ((6, 5), "ReLU", {"dropout": 0.3}),
