@@ -8,7 +8,6 @@ compares them, chapter 14 lets them read what you draw.
 
 import json
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,13 +24,7 @@ CLASSES = 10
 SIDE = 28  # pixels
 NEARLY = 1e-3  # so far beyond 0 or 1 numbers come by rounding, as when a picture is turned
 
-# What the models are called, and every sentence that a learner may meet here.
-TITLES = {
-    "numpy_256": "NumPy, one hidden layer of 256",
-    "keras_512": "Keras, one hidden layer of 512",
-    "keras_64_64": "Keras, two hidden layers of 64",
-    "convnet": "Keras, convnet with three convolutions",
-}
+# Every sentence that a learner may meet here.
 UNKNOWN = "There is no stored model {name!r}; there are {known}."
 REMEDY = (
     'put it back with "git checkout -- data/models", or train it again with '
@@ -83,44 +76,36 @@ class Description:
 
 
 MODELS = {
-    name: Description(name, TITLES[name], chapter)
-    for name, chapter in (
-        ("numpy_256", "08"),
-        ("keras_512", "09"),
-        ("keras_64_64", "10"),
-        ("convnet", "13"),
+    model.name: model
+    for model in (
+        Description("numpy_256", "NumPy, one hidden layer of 256", "08"),
+        Description("keras_512", "Keras, one hidden layer of 512", "09"),
+        Description("keras_64_64", "Keras, two hidden layers of 64", "10"),
+        Description("convnet", "Keras, convnet with three convolutions", "13"),
     )
 }
 
 
 @dataclass(frozen=True)
-class StoredModel:
-    """A trained network of the course. `load_model` makes it.
+class StoredModel(Description):
+    """A trained network of the course, with its description. `load_model` makes it.
 
     Attributes
     ----------
-    name, title, chapter
-        As in its `Description`.
-    accuracy
-        Share of MNIST's 10,000 test images read right, from 0 to 1, measured with these weights.
-    seconds
-        How long their training took on the computer that made them.
-    n_params
-        How many numbers training can change.
     network
         The network itself, yours to look into or to train further: a ``helpers.nn.Network`` or a
         compiled Keras model. It takes what `prepare` gives. Call Keras' with ``training=False``, or
         the convnet's augmentation moves the images.
     """
 
-    name: str
-    title: str
-    chapter: str
-    accuracy: float
-    seconds: float
-    n_params: int
     network: Any
-    _prepare: Callable[[np.ndarray], np.ndarray]
+
+    @property
+    def n_params(self) -> int:
+        """How many numbers training can change."""
+        if isinstance(self.network, Network):
+            return self.network.n_params
+        return sum(int(np.prod(w.shape)) for w in self.network.trainable_weights)
 
     def prepare(self, images: np.ndarray) -> np.ndarray:
         """Return the images in the form in which this network was trained.
@@ -140,7 +125,7 @@ class StoredModel:
         ValueError
             If `images` is not as described.
         """
-        return self._prepare(_checked(images))
+        return PREPARATIONS[self.name](_checked(images))
 
     def predict(self, images: np.ndarray) -> np.ndarray:
         """Return the probabilities of the ten digits for each image, float32, shape (n, 10).
@@ -185,21 +170,14 @@ def load_model(name: str) -> StoredModel:
         If its file is missing.
     """
     _check_name(name)
-    measured = _measured(name)
-    weights = read_weights(FOLDER / f"{name}.npz")
+    _measured(name)
+    file = FOLDER / f"{name}.npz"
+    weights = read_weights(file)
     network = new_network(name)
-    file = f"{name}.npz"
     if [w.shape for w in weights] != [w.shape for w in get_weights(network)]:
-        raise ValueError(DAMAGED.format(file=file))
+        raise ValueError(DAMAGED.format(file=file.name))
     set_weights(network, weights)
-    return StoredModel(
-        **vars(MODELS[name]),
-        accuracy=measured["test_accuracy"],
-        seconds=measured["training_seconds"],
-        n_params=count_params(network),
-        network=network,
-        _prepare=PREPARATIONS[name],
-    )
+    return StoredModel(**vars(MODELS[name]), network=network)
 
 
 # --- the networks, as the chapters build them ----------------------------------------------------
@@ -237,17 +215,8 @@ def _numpy_256(seed: int) -> Network:
     return Network(layers, SoftmaxCrossEntropy())
 
 
-def _keras_512(seed: int) -> Any:
-    """Return the network of chapter 09."""
-    return _dense(seed, [512], "rmsprop")
-
-
-def _keras_64_64(seed: int) -> Any:
-    """Return the first network of chapter 10."""
-    return _dense(seed, [64, 64], "adam")
-
-
 def _dense(seed: int, hidden: list[int], optimizer: str) -> Any:
+    """Return the network of chapter 09, or the first one of chapter 10."""
     _, keras = load_tensorflow()
     random.seed(seed)  # Keras draws the seeds of its layers from there
     network = keras.Sequential([keras.Input((784,))])
@@ -282,8 +251,8 @@ def _convnet(seed: int) -> Any:
 
 BUILDERS = {
     "numpy_256": _numpy_256,
-    "keras_512": _keras_512,
-    "keras_64_64": _keras_64_64,
+    "keras_512": lambda seed: _dense(seed, [512], "rmsprop"),
+    "keras_64_64": lambda seed: _dense(seed, [64, 64], "adam"),
     "convnet": _convnet,
 }
 PREPARATIONS = {
@@ -310,13 +279,6 @@ def set_weights(network: Any, weights: list[np.ndarray]) -> None:
             old[...] = new
     else:
         network.set_weights(weights)
-
-
-def count_params(network: Any) -> int:
-    """Return how many numbers training can change."""
-    if isinstance(network, Network):
-        return network.n_params
-    return sum(int(np.prod(w.shape)) for w in network.trainable_weights)
 
 
 def write_weights(file: Path, weights: list[np.ndarray]) -> None:
@@ -350,8 +312,7 @@ def read_weights(file: Path) -> list[np.ndarray]:
 def _measured(name: str) -> dict[str, float]:
     """Return what the script has measured of one model."""
     try:
-        content = json.loads((FOLDER / MEASURED).read_text(encoding="utf-8"))
-        entry = content[name]
+        entry = json.loads((FOLDER / MEASURED).read_text(encoding="utf-8"))[name]
         return {key: float(entry[key]) for key in ("test_accuracy", "training_seconds")}
     except FileNotFoundError:
         raise FileNotFoundError(MISSING.format(file=MEASURED)) from None
