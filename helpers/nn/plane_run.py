@@ -24,6 +24,7 @@ from helpers.nn.optimizers import OPTIMIZERS
 
 CLASSES = 2
 
+LARGEST = 1e30  # of a weight in a picture; on the way to diverging they grow beyond
 ENTRIES = 600  # of the record: when there are more, every second one goes
 
 DIVERGED = (
@@ -285,7 +286,8 @@ def unit_pictures(
     """
     rows, columns, inputs = grid.shape
     network = run._new_network()  # that of the run may be at work in another thread
-    _put(moment.params.astype(grid.dtype), network)
+    params = np.clip(moment.params, -LARGEST, LARGEST)  # float32 could not hold more
+    _put(params.astype(grid.dtype), network)
     x, hidden = grid.reshape(-1, inputs), []
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         for layer in network.layers:

@@ -216,6 +216,16 @@ def test_unit_pictures_are_what_the_network_says_there(rng):
     assert unit_pictures(run, moment, grid.astype(np.float32))[1].dtype == np.float32
 
 
+@pytest.mark.parametrize("activation", ACTIVATION_LAYERS)
+def test_there_is_a_picture_of_weights_that_float32_cannot_hold(activation, rng):
+    run = run_of(hidden=(4, 3), activation=activation)
+    moment = run.moment._replace(params=1e60 * run.moment.params)
+    grid = rng.uniform(-6, 6, (5, 7, 2)).astype(np.float32)
+    hidden, p = unit_pictures(run, moment, grid)
+    assert p.shape == (5, 7)
+    assert not np.isnan(hidden[0]).any()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
