@@ -1,23 +1,12 @@
 """Chapter 11: one hyperparameter at a time. Predict first, then train, then read the answer."""
 
 import html
-import textwrap
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import ipywidgets as widgets
 
-from helpers.explorers.base import Explorer, Task, choice, slider
-from helpers.lab.background import (
-    BUILDING,
-    FAILED,
-    LOADING,
-    STOPPED,
-    STOPPING,
-    TRAINING,
-    Background,
-    Progress,
-)
+from helpers.explorers.base import Task, choice, slider
+from helpers.explorers.trainer import REFUSED, TrainedTask, TrainingExplorer
 from helpers.lab.guided import EXPERIMENTS, LETTERS, MEASURED, answer, limits
 from helpers.lab.luck import mean
 from helpers.lab.records import MEASURES, Run
@@ -28,20 +17,11 @@ from helpers.plots.run_curves import ComparedCurves, Curve, SeedDots
 ROWS = 3
 NO_PREDICTION = ""
 PREDICTIONS = {NO_PREDICTION: "no prediction yet"} | {letter: letter for letter in LETTERS}
-RUN, STOP = "Train all three", "Stop"
+RUN = "Train all three"
 PREDICT_FIRST = "Choose a prediction first; then the trainings can begin."
-REFUSED = "Trainings are under way: wait for their end, or press Stop first."
-NOTHING_TO_STOP = "Nothing is being trained, so there is nothing to stop."
 ALL_THERE = "All of these trainings are done already; raise the number of seeds for more."
 READY_WORDS = "Ready for {n} short trainings. My prediction: {prediction}."
 DONE_WORDS = "All {n} trainings are done. My prediction was {prediction}."
-UNDER_WAY = "Training {k} of {n}: {what}."
-LOADING_KERAS = "loading Keras, which takes some seconds the first time"
-WORDS = {
-    STOPPING: "Stopping after the batch under way …",
-    STOPPED: "Stopped. Trainings that ended before are kept.",
-}
-FAILED_WORDS = "A training ended with an error: {error}"
 RIGHT, WRONG = "Your prediction was right.", "You predicted {letter}."
 NO_PREDICTION_YET = "none yet"
 EMPTY = (
@@ -55,20 +35,7 @@ PICTURE = (
 STILL_TO_FIND = 3  # experiments to be answered, for a task
 
 
-@dataclass
-class ExperimentTask(Task):
-    """A task that only trainings meet.
-
-    Attributes
-    ----------
-    results
-        By experiment, what each variant may come to: a list with one value for each seed.
-    """
-
-    results: Mapping[str, Sequence[Sequence[float]]] = ()
-
-
-class GuidedExperiment(Explorer):
+class GuidedExperiment(TrainingExplorer):
     """A question about a hyperparameter, a prediction, and trainings that answer it. Chapter 11.
 
     Parameters
@@ -82,6 +49,7 @@ class GuidedExperiment(Explorer):
     title = "One hyperparameter at a time"
     size = (8.6, 3.2)
     seconds_between_pictures = 0.2
+    stopped_words = "Stopped. Trainings that ended before are kept."
 
     def __init__(self, experiment: str = "learning_rate", data: str = "auto") -> None:
         """Be ready; Keras is not loaded before the first training."""
@@ -90,9 +58,6 @@ class GuidedExperiment(Explorer):
         self._runs: dict[str, list[Run]] = {name: [] for name in EXPERIMENTS}
         self._under_way = experiment
         self._predicted: dict[str, str] = {}
-        self._notice = ""
-        self._measure = ""
-        self._background = Background(self.later, self._on_run)
         super().__init__()
 
     def make_controls(self) -> dict:
@@ -106,7 +71,7 @@ class GuidedExperiment(Explorer):
         for control in controls.values():
             control.layout = {"width": "22em"}
         controls["run"] = self.button(RUN, self._run, "Train with each value and each seed")
-        controls["stop"] = self.button(STOP, self._stop, "Stop after the batch under way")
+        controls["stop"] = self.stop_button()
         return controls
 
     def arrange(self) -> widgets.Widget:
@@ -137,32 +102,15 @@ class GuidedExperiment(Explorer):
         if not todo:
             self._notify(ALL_THERE)
             return
-        self._notice, self._under_way = "", name
+        self._under_way = name
         self._predicted.setdefault(name, self.controls["prediction"].value)
-        self._background.start(todo)
-        self.update()
+        self._train(todo)
 
     def _todo(self, name: str, seeds: int) -> list[Settings]:
         """Return the trainings of an experiment that have not been done yet."""
         there = [run.settings for run in self._runs[name] if run.complete]
         there += [replace(one, data=self._data) for one in there]
         return [s for s in EXPERIMENTS[name].settings(seeds, self._data) if s not in there]
-
-    def _stop(self) -> None:
-        if not self._background.progress.busy:
-            self._notify(NOTHING_TO_STOP)
-            return
-        self._notice = ""
-        self._background.stop()
-        self.update()
-
-    def _notify(self, sentence: str) -> None:
-        self._notice = sentence
-        self.update()
-
-    def _on_change(self, change) -> None:
-        self._notice = ""
-        super()._on_change(change)
 
     def _on_run(self, run: Run) -> None:
         self._runs[self._under_way].append(run)
@@ -175,7 +123,7 @@ class GuidedExperiment(Explorer):
         left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.06})
         self.curves = ComparedCurves(left, "validation accuracy", share=True)
         self.dots = SeedDots(right, ROWS)
-        self.dots.xlabel.set_text(MEASURED["val_accuracy"][0])
+        self.dots.xlabel.set_text(MEASURED["val_accuracy"])
         self.names = [
             right.text(
                 0.02,
@@ -216,7 +164,7 @@ class GuidedExperiment(Explorer):
     def draw(self, facts: dict) -> None:
         """Show the question, move curves and dots, say what the runs have answered."""
         plan, names = facts["plan"], list(facts["plan"].variants)
-        label = MEASURED[plan.measure][0]
+        label = MEASURED[plan.measure]
         if self.dots.xlabel.get_text() != label:
             self.dots.xlabel.set_text(label)
             self._live.refresh_background()
@@ -246,38 +194,14 @@ class GuidedExperiment(Explorer):
             for letter, words in zip(LETTERS, plan.options, strict=False)
         )
         question = f'<div style="line-height: 1.4"><b>{html.escape(plan.question)}</b>{rows}</div>'
-        if self._notice:
-            status = markup.warning(self._notice, role="status")
-        else:
-            status = markup.sentence(self._progress_words(facts))
-        why = markup.sentence(plan.why) if facts["answer"].letter else ""
-        for widget, value in (
-            (self._question, question),
-            (self._status, status),
-            (self._why, why),
-        ):
-            if widget.value != value:
-                widget.value = value
-
-    def _progress_words(self, facts: dict) -> str:
-        progress: Progress = facts["progress"]
         ready = READY_WORDS.format(
             n=facts["todo"], prediction=facts["prediction"] or NO_PREDICTION_YET
         )
         if not facts["todo"]:
             ready = DONE_WORDS.format(n=facts["n"], prediction=facts["predicted"])
-        if progress.state in WORDS:
-            return f"{turn.GAVE_WAY} " * progress.gave_way + WORDS[progress.state]
-        if progress.state == FAILED:
-            return "⚠ " + FAILED_WORDS.format(error=progress.error)
-        if progress.state in (LOADING, BUILDING, TRAINING):
-            what = LOADING_KERAS if progress.state == LOADING else "preparing data and network"
-            if progress.state == TRAINING and progress.moment.batches_done:
-                what = f"epoch {progress.moment.epoch} of {progress.settings.epochs}"
-            return UNDER_WAY.format(
-                k=min(progress.done + 1, progress.total), n=progress.total, what=what
-            )
-        return ready
+        self._question.value = question
+        self._status.value = self.status(facts["progress"], ready)
+        self._why.value = markup.sentence(plan.why) if facts["answer"].letter else ""
 
     def describe(self, facts: dict) -> str:
         """Say what the runs have come to, and how the prediction fared."""
@@ -292,9 +216,8 @@ class GuidedExperiment(Explorer):
         if found.letter:
             right = facts["predicted"] == found.letter
             prediction = RIGHT if right else WRONG.format(letter=facts["predicted"])
-        measure = MEASURED[plan.measure][0]
-        text = PICTURE.format(measure=measure, answer=found.words, prediction=prediction)
-        return textwrap.dedent(text).strip()
+        measure = MEASURED[plan.measure]
+        return PICTURE.format(measure=measure, answer=found.words, prediction=prediction).strip()
 
     # Tasks.
 
@@ -303,19 +226,19 @@ class GuidedExperiment(Explorer):
         low, high = (0.5, 0.52), (0.9, 0.92)
         close = (0.88, 0.93)
         return [
-            ExperimentTask(
+            TrainedTask(
                 "Find a hyperparameter whose three values differ by more than luck.",
                 lambda f: bool(f["clear"]),
                 {"experiment": "optimizer", "prediction": "c", "seeds": 2},
                 results={"optimizer": [low, close, (0.96, 0.97)]},
             ),
-            ExperimentTask(
+            TrainedTask(
                 "Find one where the seeds cannot tell the two best values apart.",
                 lambda f: bool(f["unclear"]),
                 {"experiment": "epochs", "prediction": "d", "seeds": 2},
                 results={"epochs": [low, close, high]},
             ),
-            ExperimentTask(
+            TrainedTask(
                 f"Predict, train and read the answers for {STILL_TO_FIND} hyperparameters.",
                 lambda f: len(f["answered"]) >= STILL_TO_FIND,
                 {"experiment": "depth", "prediction": "b", "seeds": 2},
@@ -323,7 +246,7 @@ class GuidedExperiment(Explorer):
             ),
         ]
 
-    def play(self, task: ExperimentTask) -> None:
+    def play(self, task: TrainedTask) -> None:
         """Enter what the task's trainings may come to, without training."""
         for name, sets in task.results.items():
             plan = EXPERIMENTS[name]

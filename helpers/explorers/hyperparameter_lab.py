@@ -4,38 +4,21 @@ import math
 import sys
 import textwrap
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets as widgets
 
-from helpers.explorers.base import ROW_LAYOUT, Explorer, Task, choice, slider
+from helpers.explorers.base import ROW_LAYOUT, Task, choice, slider
 from helpers.explorers.lab_controls import LAYOUT, STYLE, make_room, read, settings_controls
 from helpers.explorers.lab_pages import WIDE, RunPages, run_words
-from helpers.lab.background import (
-    BUILDING,
-    FAILED,
-    FINISHED,
-    LOADING,
-    READY,
-    STOPPED,
-    STOPPING,
-    TRAINING,
-    Background,
-    Progress,
-)
+from helpers.explorers.trainer import REFUSED, TrainedTask, TrainingExplorer
+from helpers.lab.background import FINISHED, STOPPING, TRAINING, Progress
 from helpers.lab.luck import by_seed, width
 from helpers.lab.records import DIVERGED, MEASURES, TOO_LARGE, Run, RunBook
 from helpers.lab.runs import estimate_seconds
-from helpers.lab.settings import (
-    PRESETS,
-    ROWS,
-    Settings,
-    differing,
-    n_examples,
-    n_parameters,
-)
+from helpers.lab.settings import PRESETS, ROWS, Settings, differing, n_examples, n_parameters
 from helpers.page import markup, turn
 from helpers.plots.run_curves import LOSS_CEILING, MOST, ComparedCurves, Curve, RunLegend
 from helpers.words import counted
@@ -45,7 +28,7 @@ LETTERS_IN_LEGEND, LINES_IN_LEGEND = 23, 3
 CURVES = {"validation": "validation", "training": "training", "both": "both"}
 SHOWN = {"validation": (False, True), "training": (True, False), "both": (True, True)}
 
-START, STOP, REPEAT = "Start", "Stop", "Repeat over seeds"
+START, REPEAT = "Start", "Repeat over seeds"
 NO_PRESET, NO_PRESET_WORDS = "", "choose a preset"
 
 PLAN = (
@@ -55,16 +38,7 @@ FIRST_START = ", and 5 s or more to load Keras at the first start"
 BATCH_OF_ALL = "; the batch is larger than the {n:,} training examples, so an epoch is one step"
 CANNOT = "This cannot be trained. {problem}"
 IDLE = "Ready. Nothing is being trained."
-LOADING_WORDS = "Loading Keras; that takes some seconds the first time. The page stays alive."
-BUILDING_WORDS = "{which}preparing data and network …"
-TRAINING_WORDS = "{which}epoch {epoch} of {epochs}, batch {batch:,} of {batches}."
-STOPPING_WORDS = "Stopping after the batch under way …"
-STOPPED_WORDS = "Stopped. What was trained so far is kept."
 DONE_WORDS = "Done: {n} in {seconds:.0f} s."
-FAILED_WORDS = "The training ended with an error: {error}"
-WHICH = "Run {k} of {n}: "
-REFUSED = "A training is under way: wait for its end, or press Stop first."
-NOTHING_TO_STOP = "Nothing is being trained, so there is nothing to stop."
 ALL_KNOWN = "Runs with these settings and seeds are all there already; change something."
 KNOWN = "A run with exactly these settings is there already, run {number}; change something."
 NO_RUNS_SHOWN = (
@@ -77,7 +51,6 @@ NOW, NOW_IN_WORDS, NOW_IN_LEGEND = "now", "the run under way", "run {number}, un
 LEAVES = " Above the picture, at least for a while: the loss of {runs}."
 
 SECONDS_TO_HAND_OVER = 2.0
-SECONDS_OF_NOTICE = 4.0
 SECONDS_OF_WORDS = 1.0  # words stand at least so long while it trains
 
 # What the tasks ask for.
@@ -85,21 +58,7 @@ GOOD, FEW = 0.9, 17
 APART, SEEDS = 0.05, 3
 
 
-@dataclass
-class LabTask(Task):
-    """A task that only runs meet.
-
-    Attributes
-    ----------
-    results
-        Runs that meet it, as changes of the settings with "val_accuracy" and "verdict": what a
-        training may come to.
-    """
-
-    results: Sequence[dict] = ()
-
-
-class Lab(Explorer):
+class Lab(TrainingExplorer):
     """Choose the settings of a training, watch it, and compare what came of it. Chapter 11.
 
     Parameters
@@ -113,15 +72,14 @@ class Lab(Explorer):
     title = "The hyperparameter lab"
     size = (8.6, 3.7)
     seconds_between_pictures = 0.15
+    stopped_words = "Stopped. What was trained so far is kept."
 
     def __init__(self, book: RunBook | None = None, data: str = "auto") -> None:
         """Take the book; Keras is not loaded before the first start."""
         turn.end_all(SECONDS_TO_HAND_OVER)  # an older lab may have the same book
         self.book = RunBook() if book is None else book
         self._first_data = data
-        self._notice: tuple[str, float, bool] = ("", 0.0, False)
         self._said: tuple[float, tuple] = (0.0, ())
-        self._background = Background(self.later, self._on_run)
         super().__init__()
 
     # Controls.
@@ -139,7 +97,7 @@ class Lab(Explorer):
         controls["repeat"] = self.button(
             REPEAT, self._repeat, "Train with these settings and several seeds"
         )
-        controls["stop"] = self.button(STOP, self._stop, "Stop after the batch under way")
+        controls["stop"] = self.stop_button()
         return controls
 
     def arrange(self) -> widgets.Widget:
@@ -175,70 +133,35 @@ class Lab(Explorer):
         return read(self.controls)
 
     def _start(self) -> None:
-        settings = self._settings_or_notice()
-        if settings is not None:
-            self._begin([settings], self._number_of(settings))
+        self._begin(1)
 
     def _repeat(self) -> None:
-        settings = self._settings_or_notice()
-        if settings is None:
-            return
-        n = self.controls["n_seeds"].value
-        several = [replace(settings, seed=settings.seed + k) for k in range(n)]
-        self._begin([one for one in several if self._number_of(one) is None], None)
+        self._begin(self.controls["n_seeds"].value)
 
-    def _settings_or_notice(self) -> Settings | None:
+    def _begin(self, n: int) -> None:
+        """Train with n seeds, but for the runs that are there already."""
         try:
-            return self._settings()
+            settings = self._settings()
         except ValueError as error:
             self._notify(str(error))
-            return None
-
-    def _begin(self, todo: list[Settings], known: int | None) -> None:
+            return
+        known = self._number_of(settings)
+        several = [replace(settings, seed=settings.seed + k) for k in range(n)]
+        todo = [one for one in several if self._number_of(one) is None]
         if self._background.progress.busy:
             self._notify(REFUSED)
-        elif known is not None:
-            self._notify(KNOWN.format(number=known))
         elif not todo:
-            self._notify(ALL_KNOWN)
+            self._notify(KNOWN.format(number=known) if n == 1 else ALL_KNOWN)
         else:
-            self._notice = ("", 0.0, False)
-            self._background.start(todo)
-            self.update()
-
-    def _stop(self) -> None:
-        if not self._background.progress.busy:
-            self._notify(NOTHING_TO_STOP)
-            return
-        self._notice = ("", 0.0, False)
-        self._background.stop()
-        self.update()
+            self._train(todo)
 
     def _number_of(self, settings: Settings) -> int | None:
         """Return the number of a complete run with these settings."""
-        for number, run in enumerate(self.book, 1):
-            same = run.settings == settings or (
-                settings.data == "auto"
-                and isinstance(run.settings, Settings)
-                and run.settings.data in ("mnist", "uci")
-                and replace(run.settings, data="auto") == settings
-            )
-            if run.complete and same:
-                return number
-        return None
-
-    def _notify(self, sentence: str) -> None:
-        self._notice = (sentence, time.monotonic(), self._background.progress.busy)
-        self.update()
-
-    def _notice_now(self, busy: bool) -> str:
-        """Return what was answered to a button: for a while, or until something else happens."""
-        sentence, when, was_busy = self._notice
-        fresh = time.monotonic() - when < SECONDS_OF_NOTICE
-        return sentence if was_busy == busy and (fresh or not busy) else ""
+        guess = self._guess_data(settings)
+        found = [n for n, run in enumerate(self.book, 1) if run.complete and run.settings == guess]
+        return next(iter(found), None)
 
     def _on_run(self, run: Run) -> None:
-        """Keep a run; called in the thread that trained it."""
         self.book.add(run)
         self.later()
 
@@ -264,7 +187,7 @@ class Lab(Explorer):
         progress = self._background.progress
         self.pages.list_runs()
         shown, runs = self.pages.chosen, list(self.book)
-        planned = None if plan is None else self._guess_data(plan, runs)
+        planned = None if plan is None else self._guess_data(plan)
         groups = by_seed(runs)
         return {
             "problem": problem,
@@ -281,9 +204,9 @@ class Lab(Explorer):
             "luck": max((width(g.values()) for g in groups if len(g.values()) >= SEEDS), default=0),
         }
 
-    def _guess_data(self, plan: Settings, runs: Sequence[Run]) -> Settings:
+    def _guess_data(self, plan: Settings) -> Settings:
         """Return the plan with the digits that "auto" has stood for so far."""
-        found = [r.settings.data for r in runs if r.settings.data in ("mnist", "uci")]
+        found = [r.settings.data for r in self.book if r.settings.data in ("mnist", "uci")]
         return replace(plan, data=found[-1]) if plan.data == "auto" and found else plan
 
     def draw(self, facts: dict) -> None:
@@ -315,10 +238,13 @@ class Lab(Explorer):
         runs, shown = facts["runs"], facts["shown"]
         names = differing([runs[number - 1].settings for number in shown])
         found, free = [], list(range(MOST))
+
+        def place(number: int) -> int:
+            wished = (number - 1) % MOST
+            return free.pop(free.index(wished) if wished in free else 0)
+
         for number in shown:
-            run, wished = runs[number - 1], (number - 1) % MOST
-            place = wished if wished in free else free[0]
-            free.remove(place)
+            run = runs[number - 1]
             words = textwrap.wrap(
                 run_words(run, number, names),
                 LETTERS_IN_LEGEND,
@@ -326,20 +252,18 @@ class Lab(Explorer):
                 placeholder=" …",
             )
             history = {name: run.history.get(name, []) for name in MEASURES}
-            curve = Curve(place, f"{number}", "\n".join(words))
+            curve = Curve(place(number), f"{number}", "\n".join(words))
             curve.training = history["loss"]
             found.append((history, curve))
         progress = facts["progress"]
         if free and self._live_run(progress):
             moment, number = progress.moment, len(runs) + 1
-            wished = (number - 1) % MOST
-            place = wished if wished in free else free[0]
             history = {name: moment.values(name) for name in MEASURES}
             passed = len(moment.finished) + moment.batch / (moment.batches or moment.batch or 1)
             for name in ("loss", "accuracy"):
                 if moment.running and name in moment.running:
                     history[f"now_{name}"] = passed, moment.running[name]
-            curve = Curve(place, NOW, NOW_IN_LEGEND.format(number=number), history["loss"])
+            curve = Curve(place(number), NOW, NOW_IN_LEGEND.format(number=number), history["loss"])
             found.append((history, curve))
         return found
 
@@ -362,52 +286,13 @@ class Lab(Explorer):
                     more=first + more,
                 )
             )
-        if plan != self._plan.value:
-            self._plan.value = plan
-        answered = self._notice_now(facts["progress"].busy)
-        if answered:
-            status = markup.warning(answered, role="status")
-        else:
-            status = self._progress_html(facts["progress"])
-        if status != self._status.value:
-            self._status.value = status
-        self.pages.write_if_news()
-
-    def _progress_html(self, progress: Progress) -> str:
-        state, moment = progress.state, progress.moment
-        which = (
-            WHICH.format(k=min(progress.done + 1, progress.total), n=progress.total)
-            if progress.total > 1
-            else ""
-        )
-        words = {
-            READY: IDLE,
-            LOADING: LOADING_WORDS,
-            BUILDING: BUILDING_WORDS.format(which=which),
-            STOPPING: STOPPING_WORDS,
-            STOPPED: f"{turn.GAVE_WAY} " * progress.gave_way + STOPPED_WORDS,
-            FAILED: FAILED_WORDS.format(error=progress.error),
-        }
-        if state == TRAINING and not moment.batches_done:
-            state = BUILDING
-        if state == TRAINING:
-            return markup.sentence(
-                TRAINING_WORDS.format(
-                    which=which,
-                    epoch=moment.epoch,
-                    epochs=progress.settings.epochs,
-                    batch=moment.batch,
-                    batches=f"{moment.batches:,}" if moment.batches else "?",
-                )
-            )
-        if state == FINISHED:
-            if not hasattr(self, "_ended") or self._ended[0] != progress.began:
-                self._ended = progress.began, time.monotonic() - progress.began
+        self._plan.value = plan
+        progress, at_rest = facts["progress"], IDLE
+        if progress.state == FINISHED:
             n = counted(progress.total, "run")
-            words[FINISHED] = DONE_WORDS.format(n=n, seconds=self._ended[1])
-        if state == FAILED:
-            return markup.warning(words[state])
-        return markup.sentence(words[state], role="status")
+            at_rest = DONE_WORDS.format(n=n, seconds=progress.seconds)
+        self._status.value = self.status(progress, at_rest)
+        self.pages.write_if_news()
 
     def describe(self, facts: dict) -> str:
         """Say what the curves come to; while it trains, in words that stand for a while."""
@@ -449,21 +334,21 @@ class Lab(Explorer):
     def make_tasks(self) -> list[Task]:
         """Return three things to find."""
         return [
-            LabTask(
+            TrainedTask(
                 "Find a learning rate that is too large: one with which the loss is no number any "
                 "more at the end, or far above guessing, as the note in the table will say.",
                 lambda f: bool(f["broken"]),
                 {"data": "circles", "learning_rate": 1e6},
                 results=[{"verdict": DIVERGED}],
             ),
-            LabTask(
+            TrainedTask(
                 f"Plane, circles: reach a validation accuracy of {GOOD} with at most {FEW} "
                 "parameters.",
                 lambda f: bool(f["lean"]),
                 {"data": "circles", "hidden": "4", "activation": "tanh", "epochs": 30},
                 results=[{"val_accuracy": 0.95}],
             ),
-            LabTask(
+            TrainedTask(
                 f"Repeat one training over {SEEDS} seeds or more so that luck alone moves the "
                 f"validation accuracy by {APART} or more.",
                 lambda f: f["luck"] >= APART,
@@ -472,7 +357,7 @@ class Lab(Explorer):
             ),
         ]
 
-    def play(self, task: LabTask) -> None:
+    def play(self, task: TrainedTask) -> None:
         """Enter what the task's trainings may come to, without training."""
         settings = self._settings()
         for result in task.results:

@@ -20,13 +20,8 @@ from helpers.training import load_tensorflow
 from helpers.training.live import Moment
 from helpers.words import first_line
 
-READY, LOADING, BUILDING, TRAINING, STOPPING = (
-    "ready",
-    "loading",
-    "building",
-    "training",
-    "stopping",
-)
+READY, LOADING, BUILDING = "ready", "loading", "building"
+TRAINING, STOPPING = "training", "stopping"
 FINISHED, STOPPED, FAILED = "finished", "stopped", "failed"
 BUSY = (LOADING, BUILDING, TRAINING, STOPPING)
 
@@ -52,8 +47,8 @@ class Progress:
         What the last failed training said, in a sentence; "" for none.
     gave_way
         Whether it was stopped because another training has started.
-    began
-        When the list was started, on the clock of `time.monotonic`.
+    seconds
+        How long it all took, once it has ended.
     """
 
     state: str = READY
@@ -63,7 +58,7 @@ class Progress:
     moment: Moment = field(default_factory=Moment)
     error: str = ""
     gave_way: bool = False
-    began: float = 0.0
+    seconds: float = 0.0
 
     @property
     def busy(self) -> bool:
@@ -77,6 +72,7 @@ class _Trainings:
 
     todo: list[Settings]
     stop: threading.Event = field(default_factory=threading.Event)
+    began: float = field(default_factory=time.monotonic)
 
 
 class Background:
@@ -115,9 +111,7 @@ class Background:
             if self.progress.busy or not settings:
                 return False
             self._job = job = _Trainings(list(settings))
-            self.progress = Progress(
-                LOADING, total=len(job.todo), settings=job.todo[0], began=time.monotonic()
-            )
+            self.progress = Progress(LOADING, total=len(job.todo), settings=job.todo[0])
         work = threading.Thread(target=self._work, args=(job,), name="background", daemon=False)
         work.start()
         return True
@@ -148,7 +142,8 @@ class Background:
         except Exception as problem:  # whatever it is, it must not vanish with the thread
             error = first_line(problem)
         state = STOPPED if job.stop.is_set() else FAILED if error else FINISHED
-        self._note(job, state=state, error=error, gave_way=gave_way)
+        seconds = time.monotonic() - job.began
+        self._note(job, state=state, error=error, gave_way=gave_way, seconds=seconds)
 
     def _train_all(self, job: _Trainings) -> str:
         """Train one after another; return what the last training that failed has said."""

@@ -5,7 +5,7 @@ The answer is read off the runs; nothing here knows it beforehand.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.lab.luck import compare, mean, measured, width
@@ -16,13 +16,11 @@ from helpers.lab.settings import Settings
 BASE = Settings(n_train=1000, epochs=5)
 LETTERS = "abcd"
 
-# From a measure to how it is called, how a value is written, and whether large values come first.
 MEASURED = {
-    "val_accuracy": ("validation accuracy after the last epoch", "{:.3f}", 1),
-    "gap": ("training accuracy minus validation accuracy", "{:.3f}", 1),
+    "val_accuracy": "validation accuracy after the last epoch",
+    "gap": "training accuracy minus validation accuracy",
 }
 NO_DIFFERENCE = "no difference that the seeds can tell from luck"
-NOT_RUN = "Not run yet."
 TOO_FEW = "Some runs are missing, so there is no answer yet."
 SO_FAR = "So far. "
 MEANS = "Means: {means}."
@@ -58,7 +56,7 @@ class Experiment:
     variants: Mapping[str, Mapping[str, Any]]
     why: str
     measure: str = "val_accuracy"
-    base: Settings = field(default=BASE)
+    base: Settings = BASE
 
     @property
     def options(self) -> list[str]:
@@ -108,7 +106,7 @@ class Answer:
 
     letter: str = ""
     clear: bool = False
-    words: str = NOT_RUN
+    words: str = ""
 
 
 def answer(experiment: Experiment, runs: Sequence[Run], finished: bool = True) -> Answer:
@@ -119,10 +117,9 @@ def answer(experiment: Experiment, runs: Sequence[Run], finished: bool = True) -
     found = compare(sets)
     if found is None or not all(sets):
         return Answer(words=TOO_FEW)
-    _, form, _ = MEASURED[experiment.measure]
     names = list(experiment.variants)
     order = sorted(range(len(sets)), key=lambda k: -mean(sets[k]))
-    means = ", ".join(f"{names[k]} {form.format(mean(sets[k]))}" for k in order)
+    means = ", ".join(f"{names[k]} {mean(sets[k]):.3f}" for k in order)
     facts = {"best": names[found.best], "lead": found.lead, "luck": found.luck}
     words = MEANS.format(means=means) + " "
     if not finished:
@@ -146,28 +143,25 @@ def limits(experiment: Experiment, runs: Sequence[Run]) -> tuple[float, float]:
     return low, high
 
 
+def _each(name: str, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return variants that differ in one setting, from the words for each to its value."""
+    return {words: {name: value} for words, value in values.items()}
+
+
 _BEST = "Three networks, {what}. Which one has the highest validation accuracy at the end?"
 
 EXPERIMENTS: dict[str, Experiment] = {
     "learning_rate": Experiment(
         "learning rate",
         _BEST.format(what="Adam with three learning rates, 5 epochs each"),
-        {
-            "rate 0.001": {"learning_rate": 0.001},
-            "rate 0.005": {"learning_rate": 0.005},
-            "rate 0.1": {"learning_rate": 0.1},
-        },
+        _each("learning_rate", {"rate 0.001": 0.001, "rate 0.005": 0.005, "rate 0.1": 0.1}),
         "The time is short here: few examples, few epochs. A rate that is small arrives late, one "
         "that is too large never settles. With more epochs the small one catches up.",
     ),
     "batch_size": Experiment(
         "batch size",
         _BEST.format(what="batches of three sizes, 5 epochs each"),
-        {
-            "batch 8": {"batch_size": 8},
-            "batch 32": {"batch_size": 32},
-            "batch 256": {"batch_size": 256},
-        },
+        _each("batch_size", {"batch 8": 8, "batch 32": 32, "batch 256": 256}),
         "All see each image 5 times, but 1,000 images are 125 steps an epoch with batches of 8 and "
         "4 with batches of 256. Small batches buy more steps, and pay with time for each.",
     ),
@@ -186,33 +180,24 @@ EXPERIMENTS: dict[str, Experiment] = {
     "depth": Experiment(
         "depth",
         _BEST.format(what="none, two and four hidden layers of 64"),
-        {
-            "no hidden layer": {"hidden": ()},
-            "2 hidden layers": {"hidden": (64, 64)},
-            "4 hidden layers": {"hidden": (64, 64, 64, 64)},
-        },
+        _each(
+            "hidden",
+            {"no hidden layer": (), "2 hidden layers": (64,) * 2, "4 hidden layers": (64,) * 4},
+        ),
         "More layers can say more, but with few images there is little to say, and each layer is "
         "one more for the gradient to come through.",
     ),
     "width": Experiment(
         "width",
         _BEST.format(what="two hidden layers of different width"),
-        {
-            "4 neurons each": {"hidden": (4, 4)},
-            "64 neurons each": {"hidden": (64, 64)},
-            "256 neurons each": {"hidden": (256, 256)},
-        },
+        _each("hidden", {f"{n} neurons each": (n, n) for n in (4, 64, 256)}),
         "Through a layer of 4 neurons ten digits must pass as 4 numbers. From some width on there "
         "is room enough, and more costs time and gains little.",
     ),
     "activation": Experiment(
         "activation",
         _BEST.format(what="with ReLU, sigmoid and tanh in both hidden layers"),
-        {
-            "ReLU": {"activation": "relu"},
-            "sigmoid": {"activation": "sigmoid"},
-            "tanh": {"activation": "tanh"},
-        },
+        _each("activation", {"ReLU": "relu", "sigmoid": "sigmoid", "tanh": "tanh"}),
         "The slope of sigmoid is 0.25 at most, so two layers of it make gradients small, and "
         "learning starts slowly. Chapter 03 showed why.",
     ),
@@ -220,34 +205,30 @@ EXPERIMENTS: dict[str, Experiment] = {
         "dropout",
         "Three networks, with three rates of dropout, 20 epochs each. For which one does the "
         "training accuracy lie furthest above the validation accuracy at the end?",
-        {
-            "no dropout": {"epochs": 20},
-            "dropout 0.2": {"dropout": 0.2, "epochs": 20},
-            "dropout 0.5": {"dropout": 0.5, "epochs": 20},
-        },
+        _each("dropout", {"no dropout": 0.0, "dropout 0.2": 0.2, "dropout 0.5": 0.5}),
         "The training accuracy is measured while neurons are switched off, the validation accuracy "
         "is not. With much dropout the difference can even be negative.",
         measure="gap",
+        base=replace(BASE, epochs=20),
     ),
     "optimizer": Experiment(
         "optimizer",
         _BEST.format(what="with SGD, RMSprop and Adam, all with the rate 0.001"),
-        {
-            "SGD": {"optimizer": "sgd"},
-            "RMSprop": {"optimizer": "rmsprop"},
-            "Adam": {"optimizer": "adam"},
-        },
+        _each("optimizer", {"SGD": "sgd", "RMSprop": "rmsprop", "Adam": "adam"}),
         "It is not a fair race, and that is the lesson: a rate that is good for Adam is far too "
         "small for SGD. A learning rate means nothing without its optimizer.",
     ),
     "scaling": Experiment(
         "input scaling",
         _BEST.format(what="with inputs from 0 to 255, from 0 to 1, and from -0.5 to 0.5"),
-        {
-            "bytes, 0 to 255": {"scaling": "bytes"},
-            "unit, 0 to 1": {"scaling": "unit"},
-            "centred, -0.5 to 0.5": {"scaling": "centered"},
-        },
+        _each(
+            "scaling",
+            {
+                "bytes, 0 to 255": "bytes",
+                "unit, 0 to 1": "unit",
+                "centred, -0.5 to 0.5": "centered",
+            },
+        ),
         "The first layer multiplies its weights by the inputs. With bytes its sums are 255 times "
         "as large, and so are the gradients of its weights; Adam divides by their size, most "
         "other optimizers do not.",
@@ -255,11 +236,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "l2": Experiment(
         "L2",
         _BEST.format(what="with three penalties on large weights"),
-        {
-            "L2 0": {"l2": 0.0},
-            "L2 0.001": {"l2": 0.001},
-            "L2 0.3": {"l2": 0.3},
-        },
+        _each("l2", {"L2 0": 0.0, "L2 0.001": 0.001, "L2 0.3": 0.3}),
         "The penalty pulls every weight towards 0. A little of it may hold overfitting back, "
         "which 5 epochs hardly show; a lot of it leaves no weights to read digits with.",
     ),

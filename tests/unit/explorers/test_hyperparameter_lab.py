@@ -11,9 +11,10 @@ import pytest
 
 from helpers.explorers import lab_pages
 from helpers.explorers.base import offered
-from helpers.explorers.hyperparameter_lab import REFUSED, Lab
+from helpers.explorers.hyperparameter_lab import Lab
 from helpers.explorers.lab_controls import read_widths
 from helpers.explorers.lab_pages import NEXT, groups_html
+from helpers.explorers.trainer import REFUSED
 from helpers.lab import background
 from helpers.lab.luck import by_seed
 from helpers.lab.records import DIVERGED, MEASURES, Run, RunBook
