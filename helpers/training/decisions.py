@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 # What there is to choose from: from the name of a decision to {its id: its words}.
 TASKS = {"digit": "which digit?", "odd": "odd or even?", "slant": "how slanted?"}
@@ -92,310 +93,227 @@ class Rule:
         Short, for tasks and tests.
     decisions
         Names of the decisions that clash.
+    example
+        Changes to the sensible settings of ``example["task"]`` that make this clash.
     applies
         From the settings (with ``inputs``, ``outputs`` and ``classes`` added) to whether they do.
     sentence
         Why, for the learner.
-    example
-        Changes to the sensible settings of ``example["task"]`` that make this clash.
     """
 
     name: str
     decisions: tuple[str, ...]
-    applies: Callable[[Mapping], bool]
-    sentence: str
     example: Mapping[str, str]
+    applies: Callable[[SimpleNamespace], bool]
+    sentence: str
 
 
-def _cross_entropy(s: Mapping) -> bool:
-    return s["loss"].endswith("crossentropy")
-
-
+# fmt: off
 RULES = (
     Rule(
-        "leak",
-        ("samples", "evaluate"),
-        lambda s: s["samples"] == "leak",
+        "leak", ("samples", "evaluate"), {"task": "digit", "samples": "leak"},
+        lambda s: s.samples == "leak",
         "The test images are among the samples: the network has seen the questions of its own "
         "examination.",
-        {"task": "digit", "samples": "leak"},
     ),
     Rule(
-        "classes_measured",
-        ("labels",),
-        lambda s: s["classes"] and s["labels"] == "measured",
+        "classes_measured", ("labels",), {"task": "odd", "labels": "measured"},
+        lambda s: s.classes and s.labels == "measured",
         "A class is a name, not an amount: as an amount, a 4 would be twice a 2.",
-        {"task": "odd", "labels": "measured"},
     ),
     Rule(
-        "slant_as_class",
-        ("labels",),
-        lambda s: not s["classes"] and s["labels"] != "measured",
+        "slant_as_class", ("labels",), {"task": "slant", "labels": "whole"},
+        lambda s: not s.classes and s.labels != "measured",
         "A slant is an amount. As a class, left or right, how far it leans is lost.",
-        {"task": "slant", "labels": "whole"},
     ),
     Rule(
-        "bytes",
-        ("preprocessing",),
-        lambda s: s["preprocessing"] == "bytes",
+        "bytes", ("preprocessing",), {"task": "digit", "preprocessing": "bytes"},
+        lambda s: s.preprocessing == "bytes",
         "Pixels up to 255 make the first sums, and the first loss, far too large. Divide by 255.",
-        {"task": "digit", "preprocessing": "bytes"},
     ),
     Rule(
-        "shape_784",
-        ("preprocessing", "tensors"),
-        lambda s: s["preprocessing"] == "images" and s["inputs"] == "784",
+        "shape_784", ("preprocessing", "tensors"), {"task": "digit", "preprocessing": "images"},
+        lambda s: s.preprocessing == "images" and s.inputs == "784",
         "The images come as 28 × 28, and the network expects rows of 784.",
-        {"task": "digit", "preprocessing": "images"},
     ),
     Rule(
-        "shape_28",
-        ("preprocessing", "tensors"),
-        lambda s: s["preprocessing"] != "images" and s["inputs"] == "28",
-        "The images come as rows of 784, and the network expects 28 × 28.",
+        "shape_28", ("preprocessing", "tensors"),
         {"task": "digit", "tensors": "28 10", "layers": "flatten"},
+        lambda s: s.preprocessing != "images" and s.inputs == "28",
+        "The images come as rows of 784, and the network expects 28 × 28.",
     ),
     Rule(
-        "no_flatten",
-        ("tensors", "layers"),
-        lambda s: s["inputs"] == "28" and s["layers"] != "flatten" and s["loss"] != "mse",
+        "no_flatten", ("tensors", "layers"),
+        {"task": "digit", "preprocessing": "images", "tensors": "28 10"},
+        lambda s: s.inputs == "28" and s.layers != "flatten" and s.loss != "mse",
         "Dense works along the last axis: without Flatten there are 28 rows of outputs for each "
         "image.",
-        {"task": "digit", "preprocessing": "images", "tensors": "28 10"},
     ),
     Rule(
-        "no_flatten_mse",
-        ("tensors", "layers"),
-        lambda s: s["inputs"] == "28" and s["layers"] != "flatten" and s["loss"] == "mse",
+        "no_flatten_mse", ("tensors", "layers"),
+        {"task": "slant", "preprocessing": "images", "tensors": "28 1"},
+        lambda s: s.inputs == "28" and s.layers != "flatten" and s.loss == "mse",
         "Dense works along the last axis: without Flatten the network gives 28 numbers for each "
         "image, one a row.",
-        {"task": "slant", "preprocessing": "images", "tensors": "28 1"},
     ),
     Rule(
-        "ten_outputs",
-        ("tensors",),
-        lambda s: s["classes"] == 10 and s["outputs"] != 10,
+        "ten_outputs", ("tensors",), {"task": "digit", "tensors": "784 2"},
+        lambda s: s.classes == 10 and s.outputs != 10,
         "Ten classes need ten outputs, one each.",
-        {"task": "digit", "tensors": "784 2"},
     ),
     Rule(
-        "two_outputs",
-        ("tensors",),
-        lambda s: s["classes"] == 2 and s["outputs"] == 10,
+        "two_outputs", ("tensors",),
+        {"task": "odd", "tensors": "784 10", "activations": "softmax",
+         "loss": "sparse_categorical_crossentropy"},
+        lambda s: s.classes == 2 and s.outputs == 10,
         "Two classes need two outputs with softmax, or a single one with sigmoid.",
-        {
-            "task": "odd",
-            "tensors": "784 10",
-            "activations": "softmax",
-            "loss": "sparse_categorical_crossentropy",
-        },
     ),
     Rule(
-        "one_number",
-        ("tensors",),
-        lambda s: not s["classes"] and s["outputs"] != 1,
+        "one_number", ("tensors",), {"task": "slant", "tensors": "784 2"},
+        lambda s: not s.classes and s.outputs != 1,
         "One number needs one output.",
-        {"task": "slant", "tensors": "784 2"},
     ),
     Rule(
-        "softmax_of_one",
-        ("tensors", "activations"),
-        lambda s: s["outputs"] == 1 and s["activations"] in ("softmax", "linear"),
+        "softmax_of_one", ("tensors", "activations"), {"task": "odd", "activations": "softmax"},
+        lambda s: s.outputs == 1 and s.activations in ("softmax", "linear"),
         "Softmax over a single output is 1, whatever comes in: every answer is the same.",
-        {"task": "odd", "activations": "softmax"},
     ),
     Rule(
-        "many_sigmoids",
-        ("tensors", "activations"),
-        lambda s: s["classes"] and s["outputs"] > 1 and s["activations"] == "sigmoid",
+        "many_sigmoids", ("tensors", "activations"), {"task": "digit", "activations": "sigmoid"},
+        lambda s: s.classes and s.outputs > 1 and s.activations == "sigmoid",
         "Several sigmoids are separate answers that need not add up to 1. For one class out of "
         "several take softmax.",
-        {"task": "digit", "activations": "sigmoid"},
     ),
     Rule(
-        "sigmoid_slant",
-        ("activations",),
-        lambda s: not s["classes"] and s["activations"] == "sigmoid",
+        "sigmoid_slant", ("activations",), {"task": "slant", "activations": "sigmoid"},
+        lambda s: not s.classes and s.activations == "sigmoid",
         "Sigmoid stays between 0 and 1, but a slant to the left is below 0.",
-        {"task": "slant", "activations": "sigmoid"},
     ),
     Rule(
-        "no_probabilities",
-        ("activations", "loss"),
-        lambda s: s["classes"] and s["activations"] == "none" and _cross_entropy(s),
+        "no_probabilities", ("activations", "loss"), {"task": "digit", "activations": "none"},
+        lambda s: s.classes and s.activations == "none" and s.loss.endswith("crossentropy"),
         "This loss expects probabilities and gets any numbers. Softmax or sigmoid makes "
         "probabilities of them.",
-        {"task": "digit", "activations": "none"},
     ),
     Rule(
-        "all_linear",
-        ("layers", "activations"),
-        lambda s: s["activations"] == "linear" and s["layers"] != "one",
+        "all_linear", ("layers", "activations"), {"task": "digit", "activations": "linear"},
+        lambda s: s.activations == "linear" and s.layers != "one",
         "Without an activation between them, two layers can do no more than one.",
-        {"task": "digit", "activations": "linear"},
     ),
     Rule(
-        "categorical_whole",
-        ("labels", "loss"),
-        lambda s: (
-            s["loss"] == "categorical_crossentropy" and s["labels"] == "whole" and s["outputs"] > 1
-        ),
+        "categorical_whole", ("labels", "loss"), {"task": "digit", "labels": "whole"},
+        lambda s: s.loss == "categorical_crossentropy" and s.labels == "whole" and s.outputs > 1,
         "categorical_crossentropy needs one-hot rows; for whole numbers there is "
         "sparse_categorical_crossentropy.",
-        {"task": "digit", "labels": "whole"},
     ),
     Rule(
-        "sparse_one_hot",
-        ("labels", "loss"),
-        lambda s: s["loss"] == "sparse_categorical_crossentropy" and s["labels"] == "one_hot",
+        "sparse_one_hot", ("labels", "loss"),
+        {"task": "digit", "loss": "sparse_categorical_crossentropy"},
+        lambda s: s.loss == "sparse_categorical_crossentropy" and s.labels == "one_hot",
         "sparse_categorical_crossentropy needs whole numbers; for one-hot rows there is "
         "categorical_crossentropy.",
-        {"task": "digit", "loss": "sparse_categorical_crossentropy"},
     ),
     Rule(
-        "categorical_of_one",
-        ("tensors", "loss"),
-        lambda s: (
-            s["loss"] == "categorical_crossentropy"
-            and s["outputs"] == 1
-            and s["labels"] != "one_hot"
-        ),
+        "categorical_of_one", ("tensors", "loss"),
+        {"task": "odd", "loss": "categorical_crossentropy"},
+        lambda s: s.loss == "categorical_crossentropy" and s.outputs == 1 and s.labels != "one_hot",
         "With a single output categorical_crossentropy is 0 from the start, so nothing is "
         "learned. A single output goes with binary_crossentropy.",
-        {"task": "odd", "loss": "categorical_crossentropy"},
     ),
     Rule(
-        "sparse_of_one",
-        ("tensors", "loss"),
-        lambda s: (
-            s["classes"] == 2
-            and s["loss"] == "sparse_categorical_crossentropy"
-            and s["outputs"] == 1
-        ),
+        "sparse_of_one", ("tensors", "loss"),
+        {"task": "odd", "loss": "sparse_categorical_crossentropy"},
+        lambda s: s.classes == 2 and s.loss == "sparse_categorical_crossentropy" and s.outputs == 1,
         "sparse_categorical_crossentropy needs an output for each class. A single output goes "
         "with binary_crossentropy.",
-        {"task": "odd", "loss": "sparse_categorical_crossentropy"},
     ),
     Rule(
-        "row_for_one",
-        ("labels", "tensors"),
-        lambda s: s["classes"] == 2 and s["labels"] == "one_hot" and s["outputs"] == 1,
+        "row_for_one", ("labels", "tensors"), {"task": "odd", "labels": "one_hot"},
+        lambda s: s.classes == 2 and s.labels == "one_hot" and s.outputs == 1,
         "A one-hot row has two numbers, and the network gives one.",
-        {"task": "odd", "labels": "one_hot"},
     ),
     Rule(
-        "binary_whole",
-        ("labels", "loss"),
-        lambda s: (
-            s["loss"] == "binary_crossentropy" and s["labels"] == "whole" and s["outputs"] > 1
-        ),
+        "binary_whole", ("labels", "loss"),
+        {"task": "odd", "tensors": "784 2", "activations": "softmax"},
+        lambda s: s.loss == "binary_crossentropy" and s.labels == "whole" and s.outputs > 1,
         "binary_crossentropy compares one yes-or-no output with one 0 or 1. For whole numbers of "
         "several outputs there is sparse_categorical_crossentropy.",
-        {"task": "odd", "tensors": "784 2", "activations": "softmax"},
     ),
     Rule(
-        "binary_rows",
-        ("tensors", "loss"),
-        lambda s: (
-            s["loss"] == "binary_crossentropy" and s["labels"] == "one_hot" and s["outputs"] > 1
-        ),
+        "binary_rows", ("tensors", "loss"), {"task": "digit", "loss": "binary_crossentropy"},
+        lambda s: s.loss == "binary_crossentropy" and s.labels == "one_hot" and s.outputs > 1,
         "binary_crossentropy takes every output as a yes-or-no question of its own. For one class "
         "out of several take categorical_crossentropy.",
-        {"task": "digit", "loss": "binary_crossentropy"},
     ),
     Rule(
-        "mse_classes",
-        ("labels", "loss"),
-        lambda s: s["classes"] and s["loss"] == "mse",
+        "mse_classes", ("labels", "loss"), {"task": "digit", "loss": "mse"},
+        lambda s: s.classes and s.loss == "mse",
         "Mean squared error is for amounts. For classes cross-entropy pushes harder where the "
         "network is sure and wrong.",
-        {"task": "digit", "loss": "mse"},
     ),
     Rule(
-        "cross_entropy_slant",
-        ("labels", "loss"),
-        lambda s: not s["classes"] and _cross_entropy(s),
+        "cross_entropy_slant", ("labels", "loss"), {"task": "slant", "loss": "binary_crossentropy"},
+        lambda s: not s.classes and s.loss.endswith("crossentropy"),
         "Cross-entropy compares probabilities, and a slant is none. For amounts take mse.",
-        {"task": "slant", "loss": "binary_crossentropy"},
     ),
     Rule(
-        "accuracy_slant",
-        ("metric",),
-        lambda s: not s["classes"] and s["metric"] == "accuracy",
+        "accuracy_slant", ("metric",), {"task": "slant", "metric": "accuracy"},
+        lambda s: not s.classes and s.metric == "accuracy",
         "Accuracy counts exact hits, and a measured number is never hit exactly. mae says how far "
         "off the answers are on average.",
-        {"task": "slant", "metric": "accuracy"},
     ),
     Rule(
-        "mae_classes",
-        ("metric",),
-        lambda s: s["classes"] and s["metric"] == "mae",
+        "mae_classes", ("metric",), {"task": "digit", "metric": "mae"},
+        lambda s: s.classes and s.metric == "mae",
         "mae is a distance between probabilities and labels. How often the answer is right is "
         "what accuracy says.",
-        {"task": "digit", "metric": "mae"},
     ),
     Rule(
-        "test_watched",
-        ("fit", "evaluate"),
-        lambda s: s["fit"] == "test",
+        "test_watched", ("fit", "evaluate"), {"task": "digit", "fit": "test"},
+        lambda s: s.fit == "test",
         "The test set is watched while the network learns. Whoever chooses by it can no longer "
         "trust it as a judge.",
-        {"task": "digit", "fit": "test"},
     ),
     Rule(
-        "blind",
-        ("fit",),
-        lambda s: s["fit"] == "blind" and s["evaluate"] != "validation",
+        "blind", ("fit",), {"task": "digit", "fit": "blind"},
+        lambda s: s.fit == "blind" and s.evaluate != "validation",
         "No image is held back, so nobody sees when learning turns into learning by heart.",
-        {"task": "digit", "fit": "blind"},
     ),
     Rule(
-        "one_step",
-        ("epochs",),
-        lambda s: s["epochs"] == "1 60000",
+        "one_step", ("epochs",), {"task": "digit", "epochs": "1 60000"},
+        lambda s: s.epochs == "1 60000",
         "All images in one batch, once: the weights move a single step.",
-        {"task": "digit", "epochs": "1 60000"},
     ),
     Rule(
-        "on_training",
-        ("evaluate",),
-        lambda s: s["evaluate"] == "training",
+        "on_training", ("evaluate",), {"task": "digit", "evaluate": "training"},
+        lambda s: s.evaluate == "training",
         "On images that it has seen, the network may answer from memory.",
-        {"task": "digit", "evaluate": "training"},
     ),
     Rule(
-        "on_validation",
-        ("evaluate",),
-        lambda s: s["evaluate"] == "validation" and s["fit"] == "split",
+        "on_validation", ("evaluate",), {"task": "digit", "evaluate": "validation"},
+        lambda s: s.evaluate == "validation" and s.fit == "split",
         "The validation set has helped to choose, so its figure is too kind.",
-        {"task": "digit", "evaluate": "validation"},
     ),
     Rule(
-        "no_validation_set",
-        ("fit", "evaluate"),
-        lambda s: s["evaluate"] == "validation" and s["fit"] != "split",
-        "There is no validation set: nothing was held back.",
+        "no_validation_set", ("fit", "evaluate"),
         {"task": "digit", "fit": "blind", "evaluate": "validation"},
+        lambda s: s.evaluate == "validation" and s.fit != "split",
+        "There is no validation set: nothing was held back.",
     ),
     Rule(
-        "no_standard",
-        ("standard",),
-        lambda s: s["standard"] == "none",
+        "no_standard", ("standard",), {"task": "digit", "standard": "none"},
+        lambda s: s.standard == "none",
         "A figure alone says nothing: 90 % may be good or poor. Compare it with something.",
-        {"task": "digit", "standard": "none"},
     ),
 )
+# fmt: on
 
 
 def clashes(settings: Mapping[str, str]) -> list[Rule]:
     """Return the rules that the settings break."""
     inputs, outputs = settings["tensors"].split()
-    facts = {
-        **settings,
-        "inputs": inputs,
-        "outputs": int(outputs),
-        "classes": CLASSES[settings["task"]],
-    }
+    more = {"inputs": inputs, "outputs": int(outputs), "classes": CLASSES[settings["task"]]}
+    facts = SimpleNamespace(**settings, **more)
     return [rule for rule in RULES if rule.applies(facts)]
 
 
