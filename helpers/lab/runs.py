@@ -12,7 +12,7 @@ import statistics
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -240,48 +240,50 @@ def _collected_afterwards() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _fit(
-    settings: Settings,
-    on_epoch: Callable[[Moment], None] | None,
-    stop: Any,
-    on_batch: Callable[[Moment], None] | None,
-) -> tuple[tuple, int | None, bool]:
-    """Return what each epoch came to, in which one it diverged, and whether it was stopped."""
-    _, keras = load_tensorflow()
-    examples = load_examples(settings)
-    model = build(settings)
-    record = Record(model)
-    record.stop = stop or record.stop
-    diverged_in = []
+class _StopNowError(Exception):
+    """Somebody wishes the training to stop."""
 
-    def batch_ends(batch: int, logs: dict) -> None:
-        if not record.moment.batches_done:  # a wish from before the first batch: nothing to keep
-            stop_now_if_wished()
-        record.batch_ends(batch, logs, watcher.params.get("steps"))
-        if not math.isfinite(logs.get("loss", 0.0)) and not diverged_in:
-            diverged_in.append(record.moment.epoch)
-            model.stop_training = True
-        if on_batch is not None:
-            on_batch(record.moment)
-        stop_now_if_wished()
 
-    def epoch_ends(epoch: int, logs: dict) -> None:
-        record.epoch_ends(epoch, logs)
-        if on_epoch is not None:
-            on_epoch(record.moment)
-        if record.stop.is_set():
-            model.stop_training = True
+class _RunRecord(Record):
+    """A record that tells others, and ends a training at once: on a wish, or when it diverges."""
 
-    def stop_now_if_wished(*_: Any, **_logs: Any) -> None:
-        if record.stop.is_set():  # Keras' own way to stop would first go through the validation
+    def __init__(self, model: Any, on_epoch: Any, stop: Any, on_batch: Any) -> None:
+        super().__init__(model)
+        self.stop = stop or self.stop
+        self.diverged_in: int | None = None
+        self._on_epoch = on_epoch or (lambda _: None)
+        self._on_batch = on_batch or (lambda _: None)
+
+    def batch_ends(self, batch: int, logs: Mapping, batches: int | None) -> None:
+        if not self.moment.batches_done:  # a wish from before the first batch: nothing to keep
+            self.stop_now_if_wished()
+        super().batch_ends(batch, logs, batches)
+        if not math.isfinite(logs.get("loss", 0.0)) and self.diverged_in is None:
+            self.diverged_in = self.moment.epoch
+            self._model.stop_training = True
+        self._on_batch(self.moment)
+        self.stop_now_if_wished()
+
+    def epoch_ends(self, epoch: int, logs: Mapping) -> None:
+        super().epoch_ends(epoch, logs)
+        self._on_epoch(self.moment)
+        if self.stop.is_set():  # which may have been wished just now
+            self._model.stop_training = True
+
+    def stop_now_if_wished(self, *_: Any, **_logs: Any) -> None:
+        if self.stop.is_set():  # Keras' own way to stop would first go through the validation
             raise _StopNowError
 
-    watcher = keras.callbacks.LambdaCallback(
-        on_epoch_begin=record.epoch_begins, on_train_batch_end=batch_ends, on_epoch_end=epoch_ends
-    )
-    watcher.on_test_batch_end = stop_now_if_wished
+
+def _fit(settings: Settings, *listeners: Any) -> tuple[tuple, int | None, bool]:
+    """Return what each epoch came to, in which one it diverged, and whether it was stopped."""
+    examples = load_examples(settings)
+    model = build(settings)
+    record = _RunRecord(model, *listeners)
+    watcher = record.callback()
+    watcher.on_test_batch_end = record.stop_now_if_wished
     try:
-        stop_now_if_wished()
+        record.stop_now_if_wished()
         with _no_warning_of_retracing():
             model.fit(
                 examples.x_train,
@@ -292,19 +294,12 @@ def _fit(
                 **drafted(settings).fit,
             )
     except _StopNowError:
-        if not record.moment.batches_done:
-            return (), None, True
-        record.epoch_ends(record.moment.epoch - 1, record.moment.running)
-        if on_epoch is not None:
-            on_epoch(record.moment)
-        return record.moment.finished, next(iter(diverged_in), None), True
-    finished = record.moment.finished
-    stopped = record.stop.is_set() and len(finished) < settings.epochs and not diverged_in
-    return finished, next(iter(diverged_in), None), stopped
-
-
-class _StopNowError(Exception):
-    """Somebody wishes the training to stop."""
+        if record.moment.batches_done:
+            record.epoch_ends(record.moment.epoch - 1, record.moment.running)
+        return record.moment.finished, record.diverged_in, True
+    finished, diverged_in = record.moment.finished, record.diverged_in
+    stopped = record.stop.is_set() and len(finished) < settings.epochs and diverged_in is None
+    return finished, diverged_in, stopped
 
 
 @contextlib.contextmanager

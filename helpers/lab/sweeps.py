@@ -40,8 +40,8 @@ SECONDS_TO_LOAD = 6.0  # that processes of their own take until they can train
 
 FAILED = "The training ended with an error: {error}"
 WORKER_DIED = (
-    "The process that trained it ended without a word, twice; most likely memory ran out: try "
-    "fewer processes or smaller networks."
+    "The process that trained it ended without a word; most likely memory ran out: try fewer "
+    "processes or smaller networks."
 )
 NOT_A_LIST = (
     "{name} is {value}; expected a list of the values to try, so write for example {name}={list}."
@@ -203,37 +203,18 @@ class StopFile:
         return os.path.exists(self.path)
 
 
-def run_trial(settings: Mapping[str, Any], stop: Any = None) -> dict[str, Any]:
-    """Train once: plain settings in, a plain run out, and no error escapes. Chapter 11.
+def run_trial(settings: Settings, stop: Any, parent: int) -> Run:
+    """Train once, so that no error escapes; `stop` is anything with ``is_set()``.
 
-    Parameters
-    ----------
-    settings
-        As `Settings.to_dict` gives them.
-    stop
-        Anything with ``is_set()``; looked at after each batch.
-
-    Returns
-    -------
-    dict
-        As `Run.to_dict` gives it. A training that met an error has ``"failed": True`` and the
-        error as its note.
+    A process of its own, other than `parent`, gets a single thread: as many run at a time.
     """
-    found = settings_or_refused(settings)
-    if isinstance(found, Refused):
-        return Run(found, note=found.sentence, failed=True).to_dict()
-    try:
-        return trained(found, stop=stop).to_dict()
-    except Exception as error:  # it must not stop the others
-        return Run(found, note=FAILED.format(error=_said(error)), failed=True).to_dict()
-
-
-def _trial_in_worker(settings: dict[str, Any], stop_path: str, parent: int) -> dict[str, Any]:
-    """Run a trial; in a process of its own with a single thread, for as many run at a time."""
     if os.getpid() != parent and "tensorflow" not in sys.modules:
         for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
             os.environ[name] = "1"
-    return run_trial(settings, StopFile(stop_path))
+    try:
+        return trained(settings, stop=stop)
+    except Exception as error:  # it must not stop the others
+        return Run(settings, note=FAILED.format(error=_said(error)), failed=True)
 
 
 def _said(error: BaseException) -> str:
@@ -341,7 +322,9 @@ class _Work:
         complete = (run for run in known if run.complete and isinstance(run.settings, Settings))
         self.known = {run.settings: run for run in complete}
         self.n_jobs = self._quickest() if n_jobs is None else int(n_jobs)
-        self._parallel = self._new_parallel()
+        self._parallel = joblib.Parallel(
+            n_jobs=self.n_jobs, return_as="generator_unordered", batch_size=1, pre_dispatch="n_jobs"
+        )
 
     def _quickest(self) -> int:
         """Return how many processes to take: 1, or -1 for all cores; a cluster is always used."""
@@ -361,12 +344,6 @@ class _Work:
             return ON_CLUSTER
         n = joblib.effective_n_jobs(self.n_jobs)
         return HERE if n == 1 else IN_PROCESSES.format(n=n)
-
-    def _new_parallel(self) -> joblib.Parallel:
-        """Return joblib's workers, as the configuration around the call wants them."""
-        return joblib.Parallel(
-            n_jobs=self.n_jobs, return_as="generator_unordered", batch_size=1, pre_dispatch="n_jobs"
-        )
 
     def do(self) -> Sweep:
         """Train when it is this sweep's turn, and return the sweep."""
@@ -389,19 +366,10 @@ class _Work:
             elif one in self.known:
                 note(key, self.known[one])
         before = len(done)
-        for tries_left in (1, 0):  # a worker that dies takes others' trainings with it
-            todo = {key: one for key, one in self.by_key.items() if key not in done}
-            if not todo or self.stop.is_set():
-                break
-            try:
-                for key, run in self._compute(todo):
-                    note(key, run)
-                break
-            except _WorkerDiedError:
-                self._parallel = self._new_parallel()
-                for key, one in todo.items():
-                    if not tries_left and key not in done:
-                        note(key, Run(one, note=WORKER_DIED, failed=True))
+        todo = {key: one for key, one in self.by_key.items() if key not in done}
+        if todo and not self.stop.is_set():
+            for key, run in self._compute(todo):
+                note(key, run)
         result = Sweep(done[_key(one)] for one in self.wanted if _key(one) in done)
         result.stopped = self.stop.is_set() and len(done) < len(self.by_key)
         result.computed = len(done) - before
@@ -417,24 +385,25 @@ class _Work:
             over = threading.Event()
             watcher = threading.Thread(target=self._watch, args=(path, over), daemon=True)
             watcher.start()
-            call = joblib.delayed(_trial_in_worker)
+            call, stop = joblib.delayed(run_trial), StopFile(path)
             calls = (
-                call(one.to_dict(), path, os.getpid())
-                for one in todo.values()
-                if not self.stop.is_set()
+                call(one, stop, os.getpid()) for one in todo.values() if not self.stop.is_set()
             )
-            results = self._parallel(calls)
+            results, missing = self._parallel(calls), dict(todo)
             try:
                 while True:
                     try:
-                        found = next(results)
+                        run = next(results)
                     except StopIteration:
                         break
-                    except Exception as error:  # a trial raises nothing: the pool itself broke
-                        raise _WorkerDiedError from error
-                    run = Run.from_dict(found)
+                    except Exception:  # a trial raises nothing: the pool broke, and all with it
+                        for key, one in missing.items():
+                            yield key, Run(one, note=WORKER_DIED, failed=True)
+                        break
+                    key = _key(run.settings)
+                    del missing[key]
                     if not run.stopped:
-                        yield _key(run.settings), run
+                        yield key, run
             except BaseException:
                 Path(path).touch()  # nobody waits for the others any more
                 raise
@@ -450,10 +419,6 @@ class _Work:
             if self.stop.is_set():
                 Path(path).touch()
                 return
-
-
-class _WorkerDiedError(Exception):
-    """A process of the pool has ended, or the cluster is gone."""
 
 
 def _understood(one: Any) -> Settings | Refused:

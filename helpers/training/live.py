@@ -101,13 +101,6 @@ async def live_fit(
     validated = validation_data is not None or bool(fit_arguments.get("validation_split"))
     view = TrainingView(max(int(epochs) - before, 1), validated, record)
     view.show()
-    watcher = keras.callbacks.LambdaCallback(
-        on_epoch_begin=record.epoch_begins,
-        on_train_batch_end=lambda batch, logs: record.batch_ends(
-            batch, logs, watcher.params.get("steps")
-        ),
-        on_epoch_end=record.epoch_ends,
-    )
 
     def train() -> tuple[Any, bool]:
         with turn.taken(record.stop) as ticket:
@@ -119,7 +112,7 @@ async def live_fit(
                 epochs=epochs,
                 batch_size=batch_size,
                 validation_data=validation_data,
-                callbacks=[*callbacks, watcher],
+                callbacks=[*callbacks, record.callback()],
                 **(settings | fit_arguments),
             )
             return history, ticket.gave_way
@@ -193,6 +186,18 @@ class Record:
         self.moment = Moment()
         self.on_news: Callable[[], None] = lambda: None
         self._model, self._before = model, before
+
+    def callback(self) -> Any:
+        """Return what tells this record how far a training is: one of Keras' callbacks."""
+        _, keras = load_tensorflow()
+        made = keras.callbacks.LambdaCallback(
+            on_epoch_begin=self.epoch_begins,
+            on_train_batch_end=lambda batch, logs: self.batch_ends(
+                batch, logs, made.params.get("steps")
+            ),
+            on_epoch_end=self.epoch_ends,
+        )
+        return made
 
     def epoch_begins(self, epoch: int, logs: Mapping | None = None) -> None:
         """Note that an epoch, counted from 0, begins."""

@@ -14,11 +14,9 @@ from helpers.lab import sweeps
 from helpers.lab.records import MEASURES, Run, RunBook
 from helpers.lab.settings import PRESETS, Refused, Settings
 from helpers.lab.sweeps import (
-    StopFile,
     grid,
     live_sweep,
     random_choice,
-    run_trial,
     seeds,
     sweep,
 )
@@ -123,25 +121,6 @@ def test_a_wrong_range_gets_one_sentence(wrong):
 def test_seeds_follow_on_one_another():
     assert [s.seed for s in seeds(replace(TINY, seed=4), 3)] == [4, 5, 6]
     assert len(seeds(TRIED, 2)) == 2 * 2 + 2  # those that make no sense stay single
-
-
-# One trial.
-
-
-@pytest.mark.keras
-def test_a_trial_takes_and_gives_plain_values(one):
-    call = pickle.loads(pickle.dumps(run_trial))
-    found = call(TRIED[0].to_dict())
-    assert Run.from_dict(found).history == one[0][1].history
-    assert pickle.loads(pickle.dumps(found)) == found
-
-
-def test_no_error_escapes_a_trial(monkeypatch):
-    assert "0 or more" in run_trial({"learning_rate": -1})["note"]
-    monkeypatch.setattr(sweeps, "trained", refuse)
-    failed = Run.from_dict(run_trial(TINY.to_dict()))
-    assert failed.failed
-    assert failed.note == "The training ended with an error: MemoryError: no room"
 
 
 # Sweeps.
@@ -256,13 +235,6 @@ def test_a_few_short_trainings_stay_in_this_process(settings, n_jobs):
     assert sweeps._Work(settings, None, known, None, None).n_jobs == 1
 
 
-def test_a_stop_file_is_seen_when_it_is_there(tmp_path):
-    stop = StopFile(str(tmp_path / "stop"))
-    assert not stop.is_set()
-    (tmp_path / "stop").touch()
-    assert pickle.loads(pickle.dumps(stop)).is_set()
-
-
 def test_auto_is_settled_before_the_processes_start(monkeypatch):
     monkeypatch.setenv("COURSE_DATASET", "uci")
     monkeypatch.setattr(sweeps, "trained", lambda s, stop: Run(s, {"loss": [0.5]}))
@@ -271,20 +243,26 @@ def test_auto_is_settled_before_the_processes_start(monkeypatch):
     assert "from 0 to 0.9" in book[2].note
 
 
-def test_a_process_that_dies_is_reported_after_a_second_try(monkeypatch):
-    tries = []
+def test_a_process_that_dies_is_reported(monkeypatch):
+    def broken(self, calls):
+        assert len(list(calls)) == 2
+        raise OSError("worker gone")
+        yield
 
-    class Broken:
-        def __call__(self, calls):
-            tries.append(len(list(calls)))
-            raise OSError("worker gone")
-            yield
-
-    monkeypatch.setattr(sweeps._Work, "_new_parallel", lambda self: Broken())
+    monkeypatch.setattr(joblib.Parallel, "__call__", broken)
     book = sweep(TRIED)
-    assert tries == [2, 2]
     assert len(book.failed) == 4
-    assert "twice" in book[1].note
+    assert "without a word" in book[1].note
+
+
+def test_a_training_that_fails_is_reported_and_the_next_one_goes_on(monkeypatch):
+    def fails_once(settings, stop):
+        return refuse() if settings.seed == 0 else Run(settings, {"loss": [0.5]})
+
+    monkeypatch.setattr(sweeps, "trained", fails_once)
+    book = sweep(seeds(TINY, 2), n_jobs=1)
+    assert [run.failed for run in book] == [True, False]
+    assert book[1].note == "The training ended with an error: MemoryError: no room"
 
 
 @pytest.mark.parametrize(
