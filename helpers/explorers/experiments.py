@@ -126,12 +126,7 @@ class GuidedExperiment(TrainingExplorer):
         self.dots.xlabel.set_text(MEASURED["val_accuracy"])
         self.names = [
             right.text(
-                0.02,
-                row - 0.3,
-                "",
-                fontsize=11,
-                transform=right.get_yaxis_transform(),
-                va="center",
+                0.02, row - 0.3, "", fontsize=11, transform=right.get_yaxis_transform(), va="center"
             )
             for row in range(ROWS)
         ]
@@ -208,9 +203,7 @@ class GuidedExperiment(TrainingExplorer):
         plan, found = facts["plan"], facts["answer"]
         if not any(facts["sets"]):
             return EMPTY.format(
-                title=plan.title,
-                n=facts["n"],
-                prediction=facts["prediction"] or NO_PREDICTION_YET,
+                title=plan.title, n=facts["n"], prediction=facts["prediction"] or NO_PREDICTION_YET
             )
         prediction = ""
         if found.letter:

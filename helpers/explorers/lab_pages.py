@@ -14,27 +14,13 @@ from helpers.explorers.lab_controls import STYLE
 from helpers.lab.luck import Group, by_seed, compare, mean
 from helpers.lab.records import Run, RunBook, cell_text, heading
 from helpers.lab.run_code import code
-from helpers.lab.settings import (
-    NAMES,
-    ROWS,
-    Settings,
-    difference,
-    differing,
-    in_words,
-    said,
-)
+from helpers.lab.settings import NAMES, ROWS, Settings, difference, differing, in_words, said
 from helpers.lab.values import value_text
 from helpers.page import markup
 from helpers.plots.run_curves import MOST
 from helpers.words import counted
 
-VIEWS = {
-    "table": "table",
-    "two": "two runs",
-    "seeds": "seeds",
-    "code": "code",
-    "file": "file",
-}
+VIEWS = {"table": "table", "two": "two runs", "seeds": "seeds", "code": "code", "file": "file"}
 FRAME_LABEL = "{view} of the lab"
 NEXT, NEXT_WORDS = 0, "the next run"  # beside the numbers of runs
 WIDE = {"width": "30em"}

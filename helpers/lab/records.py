@@ -11,14 +11,7 @@ from pathlib import Path
 from statistics import fmean, stdev
 from typing import Any
 
-from helpers.lab.settings import (
-    NAMES,
-    ROWS,
-    Refused,
-    Settings,
-    differing,
-    settings_or_refused,
-)
+from helpers.lab.settings import NAMES, ROWS, Refused, Settings, differing, settings_or_refused
 from helpers.lab.values import value_text
 from helpers.words import counted
 

@@ -146,11 +146,7 @@ def build(settings: Settings) -> Any:
         # Summing the gradients of all computers, of which there is one here, leaves an entry in a
         # list of TensorFlow's that is never emptied and holds the whole graph: 6 MB a training.
         optimizer._all_reduce_sum_gradients = list
-        model.compile(
-            optimizer=optimizer,
-            loss=LOSSES[settings.in_the_plane],
-            metrics=["accuracy"],
-        )
+        model.compile(optimizer=optimizer, loss=LOSSES[settings.in_the_plane], metrics=["accuracy"])
     return model
 
 

@@ -431,11 +431,7 @@ VALIDATION = {
     "test": "\n    validation_data=(x_test, y_test),",
     "blind": "",
 }
-EVALUATE = {
-    "test": "x_test, y_test",
-    "validation": "x_val, y_val",
-    "training": "x_train, y_train",
-}
+EVALUATE = {"test": "x_test, y_test", "validation": "x_val, y_val", "training": "x_train, y_train"}
 GOALS = {"digit": "0.977", "odd": "0.985", "slant": "0.05"}
 RIVALS = {
     "digit": ("np.bincount(data.y_test).max() / len(data.y_test)", "always the commonest digit"),

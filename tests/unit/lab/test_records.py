@@ -8,15 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.lab.records import (
-    DIVERGED,
-    FAR_ABOVE,
-    GUESSING,
-    MEASURES,
-    RESULTS,
-    Run,
-    RunBook,
-)
+from helpers.lab.records import DIVERGED, FAR_ABOVE, GUESSING, MEASURES, RESULTS, Run, RunBook
 from helpers.lab.settings import Settings, settings_or_refused
 
 TINY = Settings(data="uci", n_train=64, epochs=1, hidden=(8,))

@@ -13,13 +13,7 @@ import pytest
 from helpers.lab import sweeps
 from helpers.lab.records import MEASURES, Run, RunBook
 from helpers.lab.settings import PRESETS, Refused, Settings
-from helpers.lab.sweeps import (
-    grid,
-    live_sweep,
-    random_choice,
-    seeds,
-    sweep,
-)
+from helpers.lab.sweeps import grid, live_sweep, random_choice, seeds, sweep
 from helpers.page import training_view, turn
 
 TINY = Settings(data="uci", n_train=64, epochs=1, hidden=(8,))
@@ -318,32 +312,36 @@ def test_the_bar_says_how_far_it_is_and_what_is_best(views):
     assert view.stop_button.disabled
 
 
-def test_the_stop_button_ends_it(views):
-    async def press():
+def run_until_one_is_done(views, then):
+    """Start a long sweep, do something once a run is there, and return the sweep."""
+
+    async def start():
         task = asyncio.ensure_future(live_sweep(seeds(TINY, 500), n_jobs=1))
         while not views or not views[0]._done:
             await asyncio.sleep(0.01)
-        views[0].stop_button.click()
-        assert views[0].stop_button.disabled
+        then()
         return await task
 
-    book = asyncio.run(asyncio.wait_for(press(), 60))
+    return asyncio.run(asyncio.wait_for(start(), 60))
+
+
+def test_the_stop_button_ends_it(views):
+    def press():
+        views[0].stop_button.click()
+        assert views[0].stop_button.disabled
+
+    book = run_until_one_is_done(views, press)
     assert book.stopped
     assert 1 <= len(book) < 500
     assert views[0].status.startswith("Stopped: ")
 
 
 def test_another_training_ends_it(views):
-    async def start_another():
-        task = asyncio.ensure_future(live_sweep(seeds(TINY, 500), n_jobs=1))
-        while not views or not views[0]._done:
-            await asyncio.sleep(0.01)
+    def train():
         with turn.taken(threading.Event()) as ticket:
             assert ticket.mine
-        return await task
 
-    book = asyncio.run(asyncio.wait_for(start_another(), 60))
-    assert book.stopped
+    assert run_until_one_is_done(views, train).stopped
     assert views[0].status.startswith(f"{turn.GAVE_WAY} Stopped: ")
     assert not turn.busy()
 

@@ -60,7 +60,7 @@ SNIPPETS = {
     "'''print no\n\nprint (so)'''\nif x: print np.int(3)": ["numpy.int", "print statement"],
     "print 1\nmodel.add(Dense(64,\n  init='uniform'))": ["print statement", "Dense(init)"],
     "@numpy.int\ndef f():\n  print 1, \\\n    tf.log(x)": [
-        *("numpy.int", "print statement", "tensorflow.log"),
+        *("numpy.int", "print statement", "tensorflow.log")
     ],
     "if x:\n  print 1\nelif d.has_key(x):\n  y = 2": ["print statement", "has_key"],
     "# tf.Session() in a comment\n's = tf.Session()'": [],

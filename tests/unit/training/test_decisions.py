@@ -118,11 +118,6 @@ def test_a_clash_alone_stops_or_runs_as_is_said(few_digits, rule):
         run(settings)
 
 
-def test_some_clashes_stop_and_some_do_not():
-    said = {stops(SENSIBLE[rule.example["task"]] | rule.example) for rule in RULES}
-    assert said == {True, False}
-
-
 @pytest.mark.keras
 def test_softmax_of_one_output_always_gives_one(few_digits):
     names = run(SENSIBLE["odd"] | {"activations": "softmax"})
