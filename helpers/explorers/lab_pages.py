@@ -172,11 +172,8 @@ class RunPages:
         with self._writing:
             view = self.view.value
             label = FRAME_LABEL.format(view=VIEWS[view])
-            page = markup.framed(getattr(self, f"_{view}_page")(), label, PAGE_HEIGHT)
-            if self._row.children != self._tools[view]:
-                self._row.children = self._tools[view]
-            if page != self.page.value:
-                self.page.value = page
+            self._row.children = self._tools[view]
+            self.page.value = markup.framed(getattr(self, f"_{view}_page")(), label, PAGE_HEIGHT)
 
     def write_if_news(self) -> None:
         """Write the page that is open, if it may have changed with the controls."""

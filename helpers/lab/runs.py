@@ -99,17 +99,15 @@ def load_examples(settings: Settings) -> Examples:
         del digits
     _, held = EXAMPLES[settings.data]
     n = min(len(x) - held, settings.n_train or len(x))
-    mean, deviation = _statistics(x[:-held]) if settings.scaling == "standardised" else (0, 1)
+    mean, deviation = 0, 1
+    if settings.scaling == "standardised":
+        whole = x[:-held].astype(np.float32)
+        mean, deviation = whole.mean(), whole.std()
     x_train, x_val = (
         _scaled(part, settings.scaling, mean, deviation) for part in (x[:n], x[-held:])
     )
     _prepared = key, Examples(x_train, y[:n], x_val, y[-held:])
     return _prepared[1]
-
-
-def _statistics(x: np.ndarray) -> tuple[np.float32, np.float32]:
-    x = x.astype(np.float32)
-    return x.mean(), x.std()
 
 
 def _scaled(x: np.ndarray, scaling: str, mean: np.float32, deviation: np.float32) -> np.ndarray:
@@ -215,7 +213,7 @@ def trained(
         seconds = time.monotonic() - began
     history, note, verdict = _history(finished), "", ""
     if not stopped and diverged_in is None:
-        _learn_speed(settings, seconds)
+        _speeds.append(seconds / _expected(settings))
     if not stopped or diverged_in is not None:
         note, verdict = _note(settings, history, diverged_in)
     return Run(settings, history, seconds, parameters, stopped, note, verdict=verdict)
@@ -413,10 +411,6 @@ def _expected(settings: Settings) -> float:
     products = settings.epochs * (n + held) * n_parameters(settings)
     steps = n_steps(settings)
     return SECONDS_TO_START + steps * SECONDS_PER_STEP + products * SECONDS_PER_PRODUCT
-
-
-def _learn_speed(settings: Settings, seconds: float) -> None:
-    _speeds.append(seconds / _expected(settings))
 
 
 def _duration(seconds: float) -> str:

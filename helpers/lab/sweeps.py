@@ -33,7 +33,8 @@ from helpers.lab.settings import ROWS, UNKNOWN, Refused, Settings, in_words, set
 from helpers.lab.values import Number, is_whole
 from helpers.page import turn
 from helpers.page.training_view import ProgressView
-from helpers.words import clock, counted, first_line
+from helpers.training.live import named
+from helpers.words import clock, counted
 
 MOST = 10_000  # settings in one sweep
 SECONDS_TO_LOAD = 6.0  # that processes of their own take until they can train
@@ -214,11 +215,7 @@ def run_trial(settings: Settings, stop: Any, parent: int) -> Run:
     try:
         return trained(settings, stop=stop)
     except Exception as error:  # it must not stop the others
-        return Run(settings, note=FAILED.format(error=_said(error)), failed=True)
-
-
-def _said(error: BaseException) -> str:
-    return f"{type(error).__name__}: {first_line(error)}"
+        return Run(settings, note=FAILED.format(error=named(error)), failed=True)
 
 
 # Many trainings.
@@ -488,7 +485,7 @@ async def live_sweep(
     try:
         result = worker.result()
     except BaseException as error:
-        view.end(BROKEN.format(error=_said(error)))
+        view.end(BROKEN.format(error=named(error)))
         raise
     view.finish(result, work.gave_way)
     return result

@@ -281,7 +281,7 @@ class TrainingView(ProgressView):
         """Show that a training ended with an error."""
         self._painter.settle()
         self.close(self._share(self._record.moment), FAILED.format(error=""))
-        self.warn(FAILED.format(error=_named(error)))
+        self.warn(FAILED.format(error=named(error)))
 
     # The machinery.
 
@@ -292,7 +292,7 @@ class TrainingView(ProgressView):
             self.progress(self._share(moment), self._words_for(moment))
             self._draw(moment)
         except Exception as error:
-            self.warn(NOT_DRAWN.format(error=_named(error)))
+            self.warn(NOT_DRAWN.format(error=named(error)))
 
     def _words_for(self, moment: Moment) -> str:
         if moment.batches_done == 0:
@@ -368,7 +368,7 @@ def _of(moment: Moment) -> str:
     return OF_BATCHES.format(batches=moment.batches) if moment.batches else ""
 
 
-def _named(error: BaseException) -> str:
+def named(error: BaseException) -> str:
     """Return an error's name, and what it says in a line."""
     name, line = type(error).__name__, first_line(error)
     return name if line == name else f"{name}: {line}"

@@ -73,7 +73,7 @@ def test_the_estimate_learns_from_the_runs(monkeypatch):
     assert wide.low < wide.high
     more = estimate_seconds(PRESETS["wide"].settings)
     assert more.low > wide.low
-    runs._learn_speed(TINY, 10 * runs._expected(TINY))
+    runs._speeds.append(10.0)
     slow = estimate_seconds(Settings())
     assert slow.high / slow.low < wide.high / wide.low
     assert slow.low * slow.high == pytest.approx(100 * wide.low * wide.high)
