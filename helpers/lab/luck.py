@@ -26,9 +26,9 @@ class Group:
     runs: tuple[Run, ...]
     numbers: tuple[int, ...] = ()
 
-    def values(self, measure: str = "val_accuracy") -> list[float]:
-        """Return a measure after the last epoch of each run that has it."""
-        found = [measured(run, measure) for run in self.runs]
+    def values(self) -> list[float]:
+        """Return the validation accuracy after the last epoch of each run that has it."""
+        found = [run.last("val_accuracy") for run in self.runs]
         return [value for value in found if math.isfinite(value)]
 
 
@@ -47,8 +47,6 @@ def by_seed(runs: Iterable[Run]) -> list[Group]:
 
 def measured(run: Run, measure: str) -> float:
     """Return a measure of a run; "gap" is training minus validation accuracy at the end."""
-    if measure == "seconds":
-        return run.seconds
     if measure == "gap":
         return run.last("accuracy") - run.last("val_accuracy")
     return run.last(measure)

@@ -9,7 +9,7 @@ from helpers.lab.settings import Settings, settings_or_refused
 
 def run(accuracy=0.9, **changes):
     settings = replace(Settings(data="circles"), **changes)
-    return Run(settings, {"accuracy": [0.99], "val_accuracy": [0.1, accuracy]}, seconds=2.5)
+    return Run(settings, {"accuracy": [0.99], "val_accuracy": [0.1, accuracy]})
 
 
 def test_runs_that_differ_in_the_seed_only_are_one_group():
@@ -31,7 +31,6 @@ def test_what_is_measured():
     one = run()
     assert measured(one, "val_accuracy") == 0.9
     assert measured(one, "gap") == pytest.approx(0.09)
-    assert measured(one, "seconds") == 2.5
 
 
 @pytest.mark.parametrize(

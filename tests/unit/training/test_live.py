@@ -110,6 +110,11 @@ def test_the_numbers_are_those_of_fit(views):
     assert f"validation loss {plain.history['val_loss'][-1]:.3f}" in view.alt
     assert view.status.startswith("Done: 4 epochs")
     assert view.stop_button.disabled
+    width, height = view._live.pixels  # nothing jumps
+    assert f'width="{width}" height="{height}"' in view._picture.value
+    assert view._picture.layout.width == f"{width}px"
+    assert view._line.layout.height
+    assert view._words.layout.min_height
 
 
 def test_the_page_gets_a_widget_and_readers_a_line_of_text(shown, capsys):
@@ -250,16 +255,6 @@ def test_training_runs_in_another_thread_and_redraws_are_rare(views):
     assert len(meanwhile) > 3
     assert (np.diff(meanwhile) > 0.14).all()
     assert len(views[0].redrawn) <= len(meanwhile) + 1  # the end
-
-
-def test_nothing_jumps(views):
-    run(live_fit(network(), X, Y, epochs=3, batch_size=8, callbacks=[Slow()]))
-    view = views[0]
-    width, height = view._live.pixels
-    assert f'width="{width}" height="{height}"' in view._picture.value
-    assert view._picture.layout.width == f"{width}px"
-    assert view._line.layout.height
-    assert view._words.layout.min_height
 
 
 @pytest.mark.parametrize(
