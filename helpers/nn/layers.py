@@ -135,17 +135,19 @@ class Dense(Layer):
     def _forward(self, x: np.ndarray) -> np.ndarray:
         w, b = self._weights()
         self._x = x.astype(w.dtype, copy=False)  # kept for backward; not a copy
-        y = self._x @ w
+        # dot, where @ would read better: it lets other threads in even when the arrays are small,
+        # so that a picture can be drawn while a small network trains.
+        y = self._x.dot(w)
         y += b
         self._output_shape = y.shape
         return y
 
     def _backward(self, grad: np.ndarray, input_gradient: bool = True) -> np.ndarray | None:
         grad = grad.astype(self._x.dtype, copy=False)
-        self.grads = [self._x.T @ grad, grad.sum(axis=0)]
+        self.grads = [self._x.T.dot(grad), grad.sum(axis=0)]
         # Before the first layer of a network nothing can be trained, so nobody needs the gradient
         # for its input. It would be one of the three largest products of a whole step.
-        return grad @ self.params[0].T if input_gradient else None
+        return grad.dot(self.params[0].T) if input_gradient else None
 
     def _weights(self) -> tuple[np.ndarray, np.ndarray]:
         """Return W and b as floats; a ValueError if what was put in their place does not fit."""

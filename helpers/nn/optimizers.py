@@ -83,20 +83,24 @@ class Optimizer:
             If lists, shapes, types or gradients are not as described; then nothing is changed.
         """
         self._check_lists(params, grads)
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            self._update(params, grads)
+
+    def _update(self, params: list[np.ndarray], grads: list[np.ndarray]) -> None:
+        """Do what `update` does, without the checks."""
         if not self._memory:
             self._memory = [
                 [np.full(p.size, self._start, p.dtype) for _ in range(self._memories)]
                 for p in params
             ]
         self.steps += 1
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            for param, grad, memory in zip(params, grads, self._memory, strict=True):
-                flat = param.reshape(-1)  # a view, or a copy where the array lies in stripes
-                self._step(flat, grad.reshape(-1), *memory)
-                if not np.may_share_memory(flat, param):
-                    param[...] = flat.reshape(param.shape)
-                if self.steps % DROP_EVERY == 0:
-                    _drop_tiny(memory)
+        for param, grad, memory in zip(params, grads, self._memory, strict=True):
+            flat = param.reshape(-1)  # a view, or a copy where the array lies in stripes
+            self._step(flat, grad.reshape(-1), *memory)
+            if not np.may_share_memory(flat, param):
+                param[...] = flat.reshape(param.shape)
+            if self.steps % DROP_EVERY == 0:
+                _drop_tiny(memory)
 
     def _step(self, param: np.ndarray, grad: np.ndarray, *memory: np.ndarray) -> None:
         raise NotImplementedError

@@ -229,7 +229,7 @@ class PlaneRun:
         return Network([*layers, Dense(*last, rng, np.float64)], SoftmaxCrossEntropy())
 
     def _step(self, x: np.ndarray, y: np.ndarray, l2: float) -> None:
-        """Train on one batch, which needs no check."""
+        """Train on one batch, unchecked; NotFiniteError once the numbers overflow."""
         network = self.network
         # All that the gradient needs; the loss itself, a fifth of the time, nobody asks for here.
         network.loss._kept = network._forward(x), y
@@ -237,7 +237,7 @@ class PlaneRun:
         grads = np.concatenate([grad.ravel() for grad in network.grads])
         if l2:
             grads += 2 * l2 * self._is_weight * self._params
-        self._optimizer.update([self._params], [grads])
+        self._optimizer._update([self._params], [grads])
 
     def _take(self, settings: PlaneSettings) -> None:
         if type(self._optimizer).__name__ == settings.optimizer:
