@@ -1,5 +1,6 @@
 """The one place of this package where TensorFlow is imported."""
 
+import functools
 import os
 import random
 import threading
@@ -42,9 +43,28 @@ def load_tensorflow() -> tuple[ModuleType, ModuleType]:
             import keras  # isort: skip  (after TensorFlow, which it builds on)
 
             tf.zeros(1)  # the last lines come with the first tensor
+            _no_autotuning(tf.data.experimental.AutotuneOptions)
     except ImportError as error:
         raise ImportError(MISSING.format(reason=error)) from error
     return tf, keras
+
+
+@functools.cache  # once is enough
+def _no_autotuning(options: type) -> None:
+    """Don't let tf.data look for the best number of threads, unless a data set asks for it.
+
+    The thread that looks can miss that its data set is no longer needed, and sleeps on for as long
+    as that has lived, up to a minute (TensorFlow 2.21 wakes it before it sets the flag). Whatever
+    frees the data set waits for it, and so does the whole kernel: after Stop that is a garbage
+    collection some time later. Keras gives all arrays such options; losses and speed stay as they
+    are.
+    """
+    given = options.enabled
+
+    def enabled(self: object) -> bool:
+        return bool(given.fget(self))
+
+    options.enabled = property(enabled, given.fset)
 
 
 def renamed_symbols() -> dict[str, str]:

@@ -68,3 +68,14 @@ def test_a_missing_package_is_named_with_what_to_do(monkeypatch, capfd):
         load_tensorflow()
     print("still heard", file=sys.stderr, flush=True)
     assert "still heard" in capfd.readouterr().err
+
+
+@pytest.mark.keras
+def test_data_sets_have_no_thread_that_sleeps_on_unless_they_ask_for_it():
+    """Freeing such a data set after Stop once held a kernel for up to a minute."""
+    tf, _ = load_tensorflow()
+    options = tf.data.Options()
+    data = tf.data.Dataset.range(3).with_options(options)
+    assert data.options().autotune.enabled is False
+    options.autotune.enabled = True
+    assert data.with_options(options).options().autotune.enabled is True
