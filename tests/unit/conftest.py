@@ -1,6 +1,5 @@
 """For all unit tests."""
 
-import gc
 import sys
 
 import pytest
@@ -11,14 +10,6 @@ def _no_widget_outlives_its_tests():
     """Close all widgets: ipywidgets would keep them, and what they belong to, for good."""
     yield
     close_widgets()
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _graphs_do_not_pile_up(request):
-    """Free a module's graphs: those of two modules at once took 9 seconds, of one 0.6."""
-    yield
-    if hasattr(request.module, "keras"):
-        gc.collect()
 
 
 @pytest.fixture(autouse=True, scope="class")
