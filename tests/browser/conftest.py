@@ -1,6 +1,6 @@
-"""A browser and a JupyterLab for each module of browser tests.
+"""A JupyterLab for all browser tests of a process, and a browser for each module of them.
 
-Not for longer: while Playwright is at work in a process, `asyncio.run` fails there.
+That one not for longer: while Playwright is at work in a process, `asyncio.run` fails there.
 """
 
 import os
@@ -27,9 +27,18 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="module")
-def lab(browser, tmp_path_factory) -> Iterator[Lab]:
-    """Start a JupyterLab on copies of the chapters; end it and its kernels afterwards."""
-    started = Lab(tmp_path_factory.mktemp("lab"), browser)
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Lab]:
+    """Start a JupyterLab; end it and its kernels afterwards."""
+    started = Lab(tmp_path_factory.mktemp("lab"))
     yield started
     started.stop()
+
+
+@pytest.fixture(scope="module")
+def lab(browser, request) -> Lab:
+    """Give the JupyterLab a browser and fresh copies of the chapters."""
+    lab = request.getfixturevalue("server")  # not before there is a browser
+    lab.browser = browser
+    lab.copy_chapters()
+    return lab

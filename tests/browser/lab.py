@@ -132,10 +132,12 @@ class _Environment(dict):
 class Lab:
     """A JupyterLab of its own: own folders, own port, gone with all its kernels at the end."""
 
-    def __init__(self, folder: Path, browser: Browser) -> None:
+    browser: Browser  # the fixture `lab` sets it
+
+    def __init__(self, folder: Path) -> None:
         """Copy the chapters to `folder` and start the server there."""
-        self.browser, self.root = browser, folder / "notebooks"
-        shutil.copytree(NOTEBOOKS, self.root, ignore=shutil.ignore_patterns(".*", "*.py"))
+        self.root = folder / "notebooks"
+        self.copy_chapters()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -167,6 +169,11 @@ class Lab:
                 stderr=subprocess.STDOUT,
             )
         self._wait()
+
+    def copy_chapters(self) -> None:
+        """Put the chapters as they are stored where the server finds them."""
+        others = shutil.ignore_patterns(".*", "*.py")
+        shutil.copytree(NOTEBOOKS, self.root, ignore=others, dirs_exist_ok=True)
 
     def _set(self, plugin: str, settings: dict, folder: Path) -> None:
         place = folder / "@jupyterlab" / "apputils-extension" / f"{plugin}.jupyterlab-settings"
