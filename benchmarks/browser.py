@@ -43,7 +43,8 @@ def open_lab() -> Iterator[Any]:
         if path is None:
             sys.exit("No Chromium found: install one, or name yours in COURSE_CHROMIUM.")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        lab = Lab(Path(folder), browser)
+        lab = Lab(Path(folder))
+        lab.browser = browser
         try:
             yield lab
         finally:

@@ -24,45 +24,41 @@ ROUNDS = 8
 SECONDS = 3.0  # of one turn
 PICTURES_A_SECOND = 10.0  # at least
 SLOWER = 0.2  # at most
-NEVER = 1e9  # seconds between two pictures when none shall be drawn
 WAYS = {"drawn": "with pictures", "not drawn": "without"}
 
 Measured = tuple[float, float]  # steps a second, pictures a second
 
 
-def turn(explorer, seconds_between: float, seconds: float) -> Measured:
-    """Train for some seconds; return steps and pictures a second."""
+def turn(explorer, shown: bool, seconds: float) -> Measured:
+    """Train for some seconds, with pictures or without; return steps and pictures a second."""
     drawn = []
     draw = explorer._redraw
     worker, before = explorer._worker, explorer._run.moment.step
-    worker._seconds_between = seconds_between
-    explorer._redraw = lambda: (draw(), drawn.append(1))
+    explorer._redraw = (lambda: (draw(), drawn.append(1))) if shown else (lambda: None)
     start = time.perf_counter()
     worker.start()
     time.sleep(seconds)
     worker.pause()
     taken = time.perf_counter() - start
     explorer._redraw = draw
-    return (explorer._run.moment.step - before) / taken, (len(drawn) - 1) / taken
+    return (explorer._run.moment.step - before) / taken, (len(drawn) - shown) / taken
 
 
 def measure(rounds: int, seconds: float) -> dict[str, list[Measured]]:
     """Return what each turn brought, by way."""
     from helpers.datasets import load_mnist
     from helpers.explorers import live_training
-    from helpers.page.worker import SECONDS_BETWEEN
 
     live_training.MOST_STEPS = sys.maxsize
     try:
         explorer = live_training.LiveTraining(load_mnist("mnist"))
     except (OSError, ValueError) as error:
         sys.exit(str(error))
-    between = {"drawn": SECONDS_BETWEEN, "not drawn": NEVER}
-    turn(explorer, SECONDS_BETWEEN, seconds)  # the first steps and pictures pay for getting ready
+    turn(explorer, True, seconds)  # the first steps and pictures pay for getting ready
     results: dict[str, list[Measured]] = {way: [] for way in WAYS}
     for _ in range(rounds):
-        for way, pause in between.items():
-            results[way].append(turn(explorer, pause, seconds))
+        for way in WAYS:
+            results[way].append(turn(explorer, way == "drawn", seconds))
     return results
 
 
