@@ -32,7 +32,7 @@ STRESSED = {
     "08": "forgetting to scale",
     "09": "prepare; build; a; b; c; test images; stop",
     "10": "whole model; the name without",
-    "11": "start; stop; commit to a prediction",
+    "11": "start; stop; commit to a prediction; initial scale",
     "12": "[input, output]; next batch; fresh graph",
     "A1": "then; today; now",
 }
