@@ -11,8 +11,3 @@ def until(what):
     while not what():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.005)
-
-
-def drawn(explorer):
-    """Wait until an explorer shows its newest state."""
-    explorer.settle()
