@@ -31,7 +31,7 @@ class Painter:
     seconds_between
         At least so long from the start of one drawing to that of the next in the painter's thread.
     share
-        That thread takes at most this share of the time, however long a picture takes.
+        That thread takes at most this share of a processor, however long a picture takes.
     """
 
     def __init__(
@@ -135,7 +135,7 @@ class Painter:
 
     def _run(self) -> None:
         while self._wait() and not _closing.is_set():
-            began = time.monotonic()
+            began, busy = time.monotonic(), time.thread_time()
             self._hurry.clear()
             if self._draw() is None:
                 return
@@ -146,8 +146,9 @@ class Painter:
                     self._news.clear()  # the end of the hold draws
                 elif self._news.is_set():  # nobody has drawn meanwhile
                     self._draw_once()
-            took = time.monotonic() - began
-            self._hurry.wait(max(self._seconds_between - took, took * (1 / self._share - 1)))
+            # Its own time only: while a training runs beside it, half of a drawing is waiting.
+            took, busy = time.monotonic() - began, time.thread_time() - busy
+            self._hurry.wait(max(self._seconds_between - took, busy * (1 / self._share - 1)))
             if self._wanted:  # a control has left word meanwhile
                 self._news.set()
 
