@@ -43,7 +43,6 @@ class ActivationFunctions(Explorer):
         return [*both, self.tangent]
 
     def compute(self, function: str, other: str, x: float) -> dict:
-        """Return values and slopes of both functions at x, and their curves."""
         x = round(x, 1) + 0.0  # a slider may come to rest at 1e-16 or -0.0
         return {
             "at": x,

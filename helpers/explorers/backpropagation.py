@@ -17,7 +17,7 @@ NODES = {node.name: node for node in GRAPH.nodes}
 FORWARD = tuple(NODES)  # the names that are worked out, one step for each
 STEPS = len(FORWARD) + len(GRAPH.way_back)
 WEIGHTS = ("w1", "w2", "v1", "v2")
-LIMITS = {"x": 4.0, "y": 2.0}  # the weights: ±3
+LIMITS = {"x": 4.0, **dict.fromkeys(WEIGHTS, 3.0), "y": 2.0}
 LABELS = {
     "x": "input x",
     "w1": "weight w1",
@@ -56,7 +56,7 @@ class Backpropagation(Explorer):
     def make_controls(self) -> dict:
         self._urged = False  # “Next step” was pressed where a guess was due
         controls = {
-            name: slider(label, TWO_NEURONS_START[name], *_ends(name), 0.1)
+            name: slider(label, TWO_NEURONS_START[name], -LIMITS[name], LIMITS[name], 0.1)
             for name, label in LABELS.items()
         }
         controls["step"] = slider("step", 0, 0, STEPS, 1)
@@ -369,8 +369,3 @@ def _product(part: Part) -> str:
 def _bracketed(value: float) -> str:
     text = exact_text(value)
     return f"({text})" if text.startswith("-") else text
-
-
-def _ends(name: str) -> tuple[float, float]:
-    limit = LIMITS.get(name, 3.0)
-    return -limit, limit

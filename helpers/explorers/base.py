@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from numbers import Real
+from typing import Any
 
 import ipywidgets as widgets
 from matplotlib.artist import Artist
@@ -86,6 +87,19 @@ class Task:
     met: bool = field(default=False, init=False)
 
 
+@dataclass
+class TrainedTask(Task):
+    """A task that only training meets.
+
+    Attributes
+    ----------
+    results
+        What the `play` of its explorer takes to meet it.
+    """
+
+    results: Any = ()
+
+
 class Explorer:
     """A picture that answers to controls.
 
@@ -131,7 +145,7 @@ class Explorer:
         self._task_list = widgets.HTML()
         self.widget = self._lay_out()
         for control in self.controls.values():
-            if _has_value(control):
+            if control.has_trait("value"):
                 control.observe(self._on_change, names="value")
         self._redraw()
 
@@ -190,7 +204,7 @@ class Explorer:
     @property
     def state(self) -> dict:
         """The settings, from control name to value. Assign such a dict to restore them."""
-        return {name: c.value for name, c in self.controls.items() if _has_value(c)}
+        return {name: c.value for name, c in self.controls.items() if c.has_trait("value")}
 
     @state.setter
     def state(self, settings: Mapping) -> None:
@@ -259,7 +273,9 @@ class Explorer:
         control = self.controls[name]
         before = control.value
         # States of the first edition hold the words on the page where there is a name now.
-        value = dict(control.options).get(value, value) if _has_words(control, value) else value
+        by_words = dict(o for o in getattr(control, "options", ()) if isinstance(o, tuple))
+        if isinstance(value, str) and value not in by_words.values():
+            value = by_words.get(value, value)
         try:
             control.value = value
             taken = bool(control.value == value)  # a slider clips to its range without a word
@@ -304,7 +320,7 @@ class Explorer:
             )
         style = "margin: 0; padding: 0; line-height: 1.5"
         page = f'<b>{TASKS_HEADING}</b><ul style="{style}">{"".join(rows)}</ul>'
-        if self.tasks and page != self._task_list.value:
+        if self.tasks:
             self._task_list.value = page
 
     def _lay_out(self) -> widgets.Box:
@@ -336,17 +352,6 @@ def _show_errors(action: Callable[[], None], sentence: str, place: widgets.HTML)
         place.value = markup.warning(sentence.format(error=first_line(error)))
     else:
         place.value = ""
-
-
-def _has_words(control: widgets.Widget, value) -> bool:
-    """Say whether a value is no value of a list, but the words that the list shows for one."""
-    options = getattr(control, "options", ())
-    pairs = all(isinstance(option, tuple) for option in options)
-    return bool(options) and pairs and isinstance(value, str) and value not in offered(options)
-
-
-def _has_value(control: widgets.Widget) -> bool:
-    return control.has_trait("value")
 
 
 def slider(

@@ -10,13 +10,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from helpers.datasets.drawings import (
-    CANVAS,
-    MOST_POINTS,
-    MOST_STROKES,
-    Drawing,
-    check_drawing,
-)
+from helpers.datasets.drawings import CANVAS, MOST_POINTS, MOST_STROKES, Drawing, check_drawing
 
 # What a learner reads who assigns something else.
 EXPECTED = (

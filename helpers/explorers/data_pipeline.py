@@ -41,7 +41,6 @@ class DataPipeline(Explorer):
         return [*self.dots, self.preparing, self.training]
 
     def compute(self, cache: str, prefetch: bool, buffer: int, map_ms: float, step_ms: int) -> dict:
-        """Return the three epochs, and what there is to say of them."""
         kept = BATCHES_KEPT if prefetch else 0
         run = run_pipeline(N, BATCH_SIZE, EPOCHS, buffer, cache, kept, map_ms, step_ms)
         orders = [tuple(epoch.order) for epoch in run]

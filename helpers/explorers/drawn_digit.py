@@ -175,10 +175,7 @@ class DrawnDigit(Explorer):
         # in which this explorer comes up.
         pictures, charts = (
             [figure.add_axes((left, bottom, WIDTH, height)) for left in lefts]
-            for (bottom, height), lefts in (
-                (PICTURES, LEFTS),
-                (CHARTS, LEFTS[: len(self._models)]),
-            )
+            for (bottom, height), lefts in ((PICTURES, LEFTS), (CHARTS, LEFTS[: len(self._models)]))
         )
         self.steps = FramingPictures(pictures)
         self.bars = [

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import ipywidgets as widgets
 
-from helpers.explorers.base import Task, choice, slider
-from helpers.explorers.trainer import REFUSED, TrainedTask, TrainingExplorer
+from helpers.explorers.base import Task, TrainedTask, choice, slider
+from helpers.explorers.trainer import REFUSED, TrainingExplorer
 from helpers.lab.guided import EXPERIMENTS, LETTERS, MEASURED, answer, limits
 from helpers.lab.luck import mean
 from helpers.lab.records import MEASURES, Run

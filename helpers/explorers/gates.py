@@ -29,7 +29,6 @@ class GateLine(Explorer):
         }
 
     def make_picture(self, figure) -> list:
-        """Draw the plane and the empty table."""
         plane, table = figure.subplots(1, 2, width_ratios=[1, 1.25])
         gate_axes(plane)
         plane.set_title(LEGEND, fontsize=11)
@@ -40,7 +39,6 @@ class GateLine(Explorer):
         return [self.region, self.line, *self.points.artists, *self.cells.flat]
 
     def compute(self, gate: str, w1: float, w2: float, b: float) -> dict:
-        """Return sums and outputs on the four inputs, and how many are as wanted."""
         x, wanted = gate_table(gate)
         w = np.array([w1, w2])
         outputs = perceptron(x, w, b)

@@ -7,7 +7,6 @@ from helpers.explorers.base import CONTROL_LAYOUT, CONTROL_STYLE, Explorer, Task
 from helpers.plots.term_map import TermMap
 from helpers.words import counted
 
-TITLE = "Which terms build on which"
 TERM, FAR = "term", "follow the lines"
 HINT = "type a term, in English or Chinese"
 HOW_FAR = {False: "one step", True: "all the way"}
@@ -30,7 +29,7 @@ TASKS = (
 class GlossaryMap(Explorer):
     """All terms as dots over the chapters; one of them with what it builds on. Appendix A2."""
 
-    title = TITLE
+    title = "Which terms build on which"
     size = (9.2, 5.2)
 
     def __init__(self) -> None:

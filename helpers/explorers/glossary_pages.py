@@ -140,11 +140,7 @@ class GlossarySearch:
 
     def _repr_mimebundle_(self, **_) -> dict[str, str]:
         """Show the live field; other readers get the first word's result."""
-        return {
-            **self.widget._repr_mimebundle_(),
-            "text/html": self.page,
-            "text/plain": self.words,
-        }
+        return {**self.widget._repr_mimebundle_(), "text/html": self.page, "text/plain": self.words}
 
 
 def _item(e: Entry) -> str:
@@ -231,7 +227,7 @@ class GlossaryCards:
             if not finished:
                 self.start()
                 return
-            self._show(FINISHED.format(right=self._right, n=self._cards), "", "", ())
+            self._show(FINISHED.format(right=self._right, n=self._cards), "", ())
             self.next.description, self.next.disabled = AGAIN, False
             return
         self.card, self._missed = self._deck.pop(0), False
@@ -241,7 +237,7 @@ class GlossaryCards:
         progress = PROGRESS.format(
             k=len(self._done | {self.card}), n=self._cards, right=self._right
         )
-        self._show(progress, self._side(front), "", sides)
+        self._show(progress, self._side(front), sides)
         self.next.description, self.next.disabled = NEXT, True
 
     def answer(self, chosen: str) -> None:
@@ -283,7 +279,7 @@ class GlossaryCards:
         near.sort(key=lambda e: abs(number(e.explained) - number(self.card.explained)))
         return near[: CHOICES - 1]
 
-    def _show(self, progress: str, front: str, said: str, sides: Sequence[str]) -> None:
+    def _show(self, progress: str, front: str, sides: Sequence[str]) -> None:
         asks = f"{QUESTION} " if front else ""
         shown = _chinese(front) if self.shows.value == "chinese" else html.escape(front)
         asked = f'<div style="margin: 0.6em 0">{asks}<b>{shown}</b></div>' if front else ""

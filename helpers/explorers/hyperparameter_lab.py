@@ -10,10 +10,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from helpers.explorers.base import ROW_LAYOUT, Task, choice, slider
+from helpers.explorers.base import ROW_LAYOUT, Task, TrainedTask, choice, slider
 from helpers.explorers.lab_controls import LAYOUT, STYLE, make_room, read, settings_controls
 from helpers.explorers.lab_pages import WIDE, RunPages, run_words
-from helpers.explorers.trainer import REFUSED, TrainedTask, TrainingExplorer
+from helpers.explorers.trainer import REFUSED, TrainingExplorer
 from helpers.lab.background import FINISHED, STOPPING, TRAINING, Progress
 from helpers.lab.luck import by_seed, width
 from helpers.lab.records import DIVERGED, MEASURES, TOO_LARGE, Run, RunBook

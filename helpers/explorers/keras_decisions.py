@@ -68,12 +68,10 @@ class KerasDecisions(Explorer):
         return self.board.artists
 
     def beside(self) -> widgets.Widget:
-        """Return the place for the code."""
         self._code = widgets.HTML()
         return self._code
 
     def compute(self, **settings: str) -> dict:
-        """Return which rules are broken, and the code."""
         broken = clashes(settings)
         chosen = {NUMBERS[name]: words[settings[name]] for name, words in OPTIONS.items()}
         if settings["layers"] == "one":
@@ -89,7 +87,6 @@ class KerasDecisions(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Fill the boxes, mark the clashes, show the code."""
         self.board.set(facts["chosen"], facts["clashing"])
         self._code.value = (
             f"<b>{CODE_TITLE}</b>"

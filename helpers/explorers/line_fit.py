@@ -6,12 +6,7 @@ from helpers.datasets.toys import noisy_line
 from helpers.explorers.base import Explorer, Task, slider
 from helpers.explorers.line_walk import LINE_GONE, POINTS, RATES, W_LIMITS, short_number
 from helpers.explorers.steps import step_buttons
-from helpers.nn.linear_regression import (
-    best_line,
-    gradient_descent,
-    largest_stable_rate,
-    line_loss,
-)
+from helpers.nn.linear_regression import best_line, gradient_descent, largest_stable_rate, line_loss
 from helpers.plots.loss_surfaces import (
     DescentPath,
     best_mark,
@@ -54,7 +49,6 @@ class LineFit(Explorer):
         return controls | step_buttons(self, controls["steps"])
 
     def make_picture(self, figure) -> list:
-        """Draw the points, the surface with its lowest place, and the axes of the loss curve."""
         self.x, self.y = noisy_line(**POINTS)
         self.best = best_line(self.x, self.y)
         self.best_loss = line_loss(self.x, self.y, *self.best)
@@ -103,7 +97,6 @@ class LineFit(Explorer):
         order: int,
         steps: int,
     ) -> dict:
-        """Return the path, and where line and loss stand after `steps` steps."""
         path = gradient_descent(
             self.x, self.y, start_w, start_b, learning_rate, steps, batch_size, order
         )

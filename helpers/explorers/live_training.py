@@ -2,14 +2,12 @@
 
 import functools
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from helpers.datasets import load_mnist
 from helpers.datasets.mnist import Digits
-from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.base import Explorer, Task, TrainedTask, choice, slider
 from helpers.nn import Dense, Network, ReLU, SoftmaxCrossEntropy
 from helpers.nn.training_run import OPTIMIZERS, TrainingRun, rate_at, setback
 from helpers.page import turn
@@ -59,19 +57,6 @@ STATE_WORDS = {
 }
 
 
-@dataclass
-class TrainingTask(Task):
-    """A task that only training meets.
-
-    Attributes
-    ----------
-    script
-        What meets it: settings, and how many steps to train with each; None for Reset.
-    """
-
-    script: Sequence[tuple[dict, int] | None] = ()
-
-
 @functools.cache
 def _digits() -> Digits:
     """Return the digits; loaded once, since they take 200 MB and are never changed."""
@@ -105,7 +90,6 @@ class LiveTraining(Explorer):
         super().__init__()
 
     def make_controls(self) -> dict:
-        """Return rate, batch size, optimizer and pace, and the buttons."""
         controls = {
             "learning_rate": slider("learning rate", 0.001, *RATES, log=True),
             "batch_size": choice("batch size", (1, 8, 32, 128, 512), 128),
@@ -154,10 +138,10 @@ class LiveTraining(Explorer):
         self._begin()
         self.update()
 
-    def play(self, task: TrainingTask) -> None:
-        """Train as a task's script says, at once and without a thread."""
+    def play(self, task: TrainedTask) -> None:
+        """Train at once and without a thread: settings, so many steps with them; None: Reset."""
         self._reset()
-        for part in task.script:
+        for part in task.results:
             if part is None:
                 self._reset()
                 continue
@@ -170,7 +154,6 @@ class LiveTraining(Explorer):
     # The picture.
 
     def make_picture(self, figure) -> list:
-        """Draw the axes of the curves and the places of the pictures."""
         self._live.palette = training_palette()  # packed with it, a picture takes half the time
         grid = figure.add_gridspec(
             3, 3, width_ratios=(1, 1.05, 0.03), height_ratios=(2.5, 1, 1), hspace=0
@@ -229,7 +212,6 @@ class LiveTraining(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Lengthen the curves, colour the weights, show the mistakes."""
         curves = facts["curves"]
         self.loss.set(curves["step"], curves["loss"], curves["val_loss"])
         self.accuracy.set(curves["step"], curves["accuracy"], curves["val_accuracy"])
@@ -274,7 +256,6 @@ class LiveTraining(Explorer):
         return words
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         start = {
             "learning_rate": 0.001,
             "batch_size": 128,
@@ -284,13 +265,13 @@ class LiveTraining(Explorer):
         high = start | {"learning_rate": 10**-1.5}
         quick = f"{QUICK:.0%}"
         return [
-            TrainingTask(
+            TrainedTask(
                 f"Reach a validation accuracy of {GOOD:.0%}.",
                 lambda f: f["val_accuracy"] >= GOOD,
                 start,
                 [(start, 200)],
             ),
-            TrainingTask(
+            TrainedTask(
                 f"Raise the rate on the way until the validation loss is at least {TIMES_WORSE:g} "
                 "times its lowest value so far. Then, by lowering the rate and without Reset, "
                 f"bring the validation accuracy to {GOOD:.0%} or more.",
@@ -298,7 +279,7 @@ class LiveTraining(Explorer):
                 start,
                 [(start, 250), (high, 50), (start, 200)],
             ),
-            TrainingTask(
+            TrainedTask(
                 f"Which of the five optimizers read {quick} of the validation digits right "
                 f"within {QUICK_STEPS} steps, with the rate {QUICK_RATE:g} and batches of "
                 f"{QUICK_BATCH}? Find two.",

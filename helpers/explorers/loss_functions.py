@@ -45,7 +45,6 @@ class LossesByProbability(Explorer):
         return [self.here, *self.curves.values(), self.dots, *self.cells.flat]
 
     def compute(self, p: float, q: float) -> dict:
-        """Return the four losses at p, and their curves."""
         curves = _losses(q, GRID)
         values = {name: float(value) for name, value in _losses(q, p).items()}
         return {"curves": curves, "values": values}
@@ -61,7 +60,6 @@ class LossesByProbability(Explorer):
             cell.set_text(f"{value:.3f}" + (" ↑" if value > TOP else ""))
 
     def describe(self, facts: dict) -> str:
-        """Say the four values, and which of them leave the picture."""
         values = ", ".join(f"{name} {value:.3f}" for name, value in facts["values"].items())
         above = [name for name, value in facts["values"].items() if value > TOP]
         words = f"True probability {facts['q']:.2f}, predicted {facts['p']:.3f}: {values}."

@@ -64,7 +64,6 @@ class MatrixShapes(Explorer):
         }
 
     def make_picture(self, figure) -> list:
-        """Draw names and signs; the blocks, their shapes and the verdicts move."""
         ax = figure.subplots()
         ax.set_axis_off()
         ax.set(xlim=(0, WIDE), ylim=(0, HIGH), aspect="equal")

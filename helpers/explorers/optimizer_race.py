@@ -51,7 +51,6 @@ class OptimizerRace(Explorer):
     size = (8.4, 5.0)
 
     def make_controls(self) -> dict:
-        """Return surface, start, who runs, the rates and constants, the schedule, the step."""
         self._paths: dict[tuple, np.ndarray] = {}
         rates = {
             name: slider(f"η {name}", 10**exponent, *RATES, log=True)
@@ -130,7 +129,6 @@ class OptimizerRace(Explorer):
     def compute(
         self, surface: str, start_w1: float, start_w2: float, steps: int, **settings
     ) -> dict:
-        """Return path, distances and losses of those who run, up to the step."""
         ground, start = SURFACES[surface], (start_w1, start_w2)
         running = [name for name in NAMES if settings[f"show_{name}"]]
         paths = {name: self._path(surface, start, name, settings)[: steps + 1] for name in running}
@@ -165,7 +163,6 @@ class OptimizerRace(Explorer):
         return self._paths[key]
 
     def draw(self, facts: dict) -> None:
-        """Change the ground if need be, and lengthen all lines."""
         if facts["surface"] != self._shown:
             self._show_surface(facts["surface"])
         put_mark(self.start, facts["start_w1"], facts["start_w2"])
@@ -250,11 +247,6 @@ class OptimizerRace(Explorer):
                     and f["schedule"] != CONSTANT
                     and f["final"]["RMSProp"] <= THERE
                 ),
-                {
-                    "rate_RMSProp": 10**-0.3,
-                    "schedule": EXPONENTIAL,
-                    "left": 0.001,
-                    "steps": STEPS,
-                },
+                {"rate_RMSProp": 10**-0.3, "schedule": EXPONENTIAL, "left": 0.001, "steps": STEPS},
             ),
         ]

@@ -70,7 +70,6 @@ class OptimizersOnANetwork(Explorer):
         return [artist for line in drawn for artist in line.artists]
 
     def compute(self, problem, batch_size, seed, schedule, left, **rates) -> dict:
-        """Return the loss curves of all five."""
         self.alt = IN_TRAINING  # the old words are no longer true; the new ones follow
         # The share that is left says nothing where the rate stays: one training for all shares.
         left = 1.0 if schedule == CONSTANT else left

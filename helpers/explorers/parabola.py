@@ -64,7 +64,6 @@ class Parabola(Explorer):
         return [self.residuals, self.line, *self.step.artists, *self.path.artists]
 
     def compute(self, start_w: float, learning_rate: float, steps: int) -> dict:
-        """Return the path with its slopes, and the step that comes next."""
         path = weight_descent(self.x, self.y, start_w, HEIGHT, learning_rate, steps + 1)
         w, loss, slope = path.w[steps], path.loss[steps], path.slope[steps]
         curvature = line_curvature(self.x)[0, 0]

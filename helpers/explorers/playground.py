@@ -7,7 +7,6 @@ copy of the weights, and the painter, another thread, draws the newest there is.
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import ipywidgets as widgets
 import numpy as np
@@ -44,8 +43,9 @@ MOST_EPOCHS_AT_START = 100
 SECONDS_BETWEEN_WORDS = 1.0  # faster than that nobody reads, and screen readers would stumble
 UNTOUCHED_MINUTES = 10  # after which a training that nobody has touched pauses
 
-# What makes another run when it changes; all other settings hold from the next batch on.
+# What makes another run when it changes, and what holds from the next batch on.
 OF_THE_DATA = ("problem", "noise", "train_share", "seed")
+OF_THE_TRAINING = ("optimizer", "learning_rate", "batch_size", "l2", "dropout")
 
 LABELS = {
     "circles": "circles",
@@ -96,14 +96,6 @@ CONTROL_STYLE = {"description_width": "8.6em"}
 STATE, TEXT, AGAIN, CHANGED = range(4)
 
 
-@dataclass
-class Pace:
-    """When a training was started and how far it was then."""
-
-    began: float
-    epoch: int
-
-
 class Playground(Explorer):
     """A small network in training on points in the plane. Chapter 11.
 
@@ -124,7 +116,7 @@ class Playground(Explorer):
         self._how = STATE
         self._goal = 0  # the epoch that a text names
         self._until: int | None = None
-        self._pace = Pace(0.0, 0)
+        self._began = 0.0, 0  # when a training was started, and its epoch then
         self._touched = self._said = time.monotonic()
         self._changing = threading.RLock()  # of the run
         self._drawn_run, self._text, self._showing = None, None, False
@@ -135,10 +127,8 @@ class Playground(Explorer):
         self.widget.observe(self._on_views, names="_view_count")
 
     def make_controls(self) -> dict:
-        """Return data, network, training settings and three buttons."""
-        options = [(LABELS[name], name) for name in PROBLEMS]
         controls = {
-            "problem": choice("data", options, "circles"),
+            "problem": choice("data", LABELS),
             "noise": steps("noise", NOISES, 0.0),
             "train_share": slider("% for training", 50, 10, 90, 10),
             "seed": slider("seed", 0, 0, 99, 1),
@@ -163,7 +153,6 @@ class Playground(Explorer):
         return controls
 
     def beside(self) -> widgets.Widget:
-        """Return the ready-made cases and the settings as text."""
         self._case = choice(CASE_LABEL, CASE_WORDS)
         self._case.observe(self._take_case, names="value")
         self._case.style = CONTROL_STYLE
@@ -181,7 +170,6 @@ class Playground(Explorer):
         return box
 
     def make_picture(self, figure) -> list:
-        """Draw the empty places for neurons, region and curves."""
         self._live.palette = palette()
         neurons, region, losses = playground_axes(figure)
         self.neurons = NeuronPictures(neurons)
@@ -190,7 +178,6 @@ class Playground(Explorer):
         return [*self.neurons.artists, *self.region.artists, *self.losses.artists]
 
     def compute(self, **settings) -> dict:
-        """Return where the training stands and what the network now says of the plane."""
         self._follow()
         run, moment = self._run, self._run.moment
         pictures, p = unit_pictures(run, moment, self._grid)
@@ -214,7 +201,6 @@ class Playground(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        """Colour the planes and lengthen the curves."""
         if self._drawn_run is not self._run:
             self._drawn_run = run = self._run
             self.region.set_points(run.x, run.y, run.n_train, self._limit)
@@ -223,13 +209,9 @@ class Playground(Explorer):
         self.losses.set(*facts["record"])
 
     def describe(self, facts: dict) -> str:
-        """Say data, network, settings, and how far the training has come."""
         now = time.monotonic()
-        if (
-            facts["running"]
-            and self.facts.get("running")
-            and now - self._said < (SECONDS_BETWEEN_WORDS)
-        ):
+        goes_on = facts["running"] and self.facts.get("running")
+        if goes_on and now - self._said < SECONDS_BETWEEN_WORDS:
             return self.alt
         self._said = now
         n_train, shape = facts["n_train"], "-".join(map(str, self._run.sizes))
@@ -241,7 +223,8 @@ class Playground(Explorer):
             words = f"{facts['note']} Choose a smaller one and press {RESET}. "
         going = "paused"
         if facts["running"]:
-            speed = (facts["epoch"] - self._pace.epoch) / max(now - self._pace.began, 1e-3)
+            began, epoch = self._began
+            speed = (facts["epoch"] - epoch) / max(now - began, 1e-3)
             going = f"running, {speed:,.0f} epochs a second"
         words += (
             f"Epoch {facts['epoch']:,} ({going}): training loss {said(facts['train_loss'])}, "
@@ -263,7 +246,6 @@ class Playground(Explorer):
         return words
 
     def make_tasks(self) -> list[Task]:
-        """Return three things to find."""
         return [
             Task(
                 "Circles, at most 0.1 of noise: bring the test loss below 0.1 with a single hidden "
@@ -288,10 +270,7 @@ class Playground(Explorer):
                 lambda f: (
                     f["noise"] == NOISES[-1] and f["train_right"] == 1 and f["test_right"] < 0.8
                 ),
-                {
-                    **CASES["by_heart"],
-                    **{"problem": "spirals", "learning_rate": 0.03, "epochs": 100},
-                },
+                CASES["by_heart"] | {"problem": "spirals", "learning_rate": 0.03, "epochs": 100},
             ),
         ]
 
@@ -347,10 +326,7 @@ class Playground(Explorer):
             hidden = tuple(settings[name] for name in WIDTHS[: settings["layers"]])
             activation, at_start = settings["activation"], settings["epochs"]
             key = (*(settings[name] for name in OF_THE_DATA), hidden, activation, at_start)
-            training = PlaneSettings(
-                **{name: settings[name] for name in ("optimizer", "learning_rate", "batch_size")},
-                **{name: settings[name] for name in ("l2", "dropout")},
-            )
+            training = PlaneSettings(**{name: settings[name] for name in OF_THE_TRAINING})
             if key == self._key and self._how == CHANGED:
                 self._run.settings = training
             else:
@@ -385,8 +361,8 @@ class Playground(Explorer):
 
     def _go(self, until: int | None = None) -> None:
         self._until = until
-        self._pace = Pace(time.monotonic(), self._run.moment.epoch)
-        self._touched = self._pace.began
+        self._touched = time.monotonic()
+        self._began = self._touched, self._run.moment.epoch
         self._worker.start()
         self.later()
 

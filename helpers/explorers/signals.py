@@ -7,7 +7,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from helpers.explorers.base import Explorer, Task, choice, slider
-from helpers.nn import Dense, Sigmoid
+from helpers.nn import sigmoid
 from helpers.plots.network_diagram import NetworkDiagram
 
 SIZES = (2, 3, 2, 2)
@@ -52,11 +52,7 @@ class Signals(Explorer):
     size = (7.6, 4.6)
 
     def __init__(self) -> None:
-        """Build the network of the chapter, and the explorer around it."""
-        self._network = []  # for each layer, what leads to its signals
-        for starts, ends in pairwise(SIZES):
-            self._network.append([Dense(starts, ends), Sigmoid()])
-        self._network[-1].pop()  # the last layer gives its sums as they are
+        """Make the place for the arithmetic, and the explorer around it."""
         self._in_numbers = widgets.HTML()
         super().__init__()
 
@@ -75,7 +71,6 @@ class Signals(Explorer):
         return self.diagram.artists
 
     def beside(self) -> widgets.Widget:
-        """Return the same network as three lines of arithmetic."""
         return self._in_numbers
 
     def compute(self, x1: float, x2: float, weight: str, change: float, edges: str) -> dict:
@@ -83,11 +78,11 @@ class Signals(Explorer):
         x = np.array([x1, x2])
         layer, start, end = PLACES[weight]
         params = [(np.array(w), np.array(b)) for w, b in zip(WEIGHTS, BIASES, strict=True)]
-        before, _ = self._signals(x, params)
+        before, _ = _signals(x, params)
         changed = params[layer][0][start] if start is not None else params[layer][1]
         old = float(changed[end])
         changed[end] = new = round(old + change, 6)  # 0.1 + 0.2 is to be 0.3
-        signals, sums = self._signals(x, params)
+        signals, sums = _signals(x, params)
         weights, biases = [w for w, _ in params], [b for _, b in params]
         flows = [w * s[:, None] for w, s in zip(weights, signals[:-1], strict=True)]
         return {
@@ -101,15 +96,6 @@ class Signals(Explorer):
             "shown": weights if edges == "weights" else flows,
             "moved": max(float(np.abs(a - b).max()) for a, b in zip(signals, before, strict=True)),
         }
-
-    def _signals(self, x: np.ndarray, params: list) -> tuple[list, list]:
-        """Return what each layer gives, inputs first, and the sums of all layers."""
-        signals, sums = [x], []
-        for layers, arrays in zip(self._network, params, strict=True):
-            layers[0].params = list(arrays)
-            sums.append(layers[0].forward(signals[-1].reshape(1, -1))[0])
-            signals.append(layers[1].forward(sums[-1]) if layers[1:] else sums[-1])
-        return signals, sums
 
     def draw(self, facts: dict) -> None:
         layer, start, end = PLACES[facts["weight"]]
@@ -172,6 +158,15 @@ class Signals(Explorer):
                 {"x2": 0.0, "weight": "W1[1, 0]", "change": 2.0},
             ),
         ]
+
+
+def _signals(x: np.ndarray, params: list) -> tuple[list, list]:
+    """Return what each layer gives, inputs first, and the sums of all layers."""
+    signals, sums = [x], []
+    for w, b in params:
+        sums.append(signals[-1] @ w + b)
+        signals.append(sigmoid(sums[-1]))
+    return [*signals[:-1], sums[-1]], sums  # the last layer gives its sums as they are
 
 
 def _number(value: float) -> str:

@@ -99,7 +99,6 @@ class SlidingKernel(Explorer):
         )
 
     def make_picture(self, figure) -> list:
-        """Draw three fields; all that is in them moves."""
         left, middle, right = figure.subplots(1, 3, width_ratios=[1, 0.86, 1])
         self.window = WindowOnImage(left, SIDE, MOST_PADDING, PIXELS)
         self.cells = ProductCells(middle, SIZE, PRODUCTS)
@@ -109,7 +108,6 @@ class SlidingKernel(Explorer):
     def compute(
         self, digit: int, padding: int, stride: int, row: int, column: int, whole: bool, **kernel
     ) -> dict:
-        """Return kernel, window, products, and the map as far as it is known."""
         kernel = np.array([kernel[name] for name in NAMES]).reshape(SIZE, SIZE)
         image = _digits()[digit]
         full = convolve(image, kernel, padding, stride)

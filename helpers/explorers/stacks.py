@@ -50,7 +50,6 @@ class Stacks(Explorer):
         return [self.points, *self.fits, self.best, *self.losses]
 
     def compute(self, curve: str, activation: str, depth: int, steps: int) -> dict:
-        """Return outputs and losses of both stacks after so many steps."""
         x, y = curve_points(curve)
         paths = [self._path(curve, name, depth) for name in (activation, "identity")]
         outputs = [path.outputs(steps)[:, 0] for path in paths]

@@ -5,12 +5,11 @@ Chapter 11.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets as widgets
 
-from helpers.explorers.base import Explorer, Task
+from helpers.explorers.base import Explorer
 from helpers.lab.background import (
     BUILDING,
     FAILED,
@@ -37,19 +36,6 @@ WHICH = "Run {k} of {n}: "
 
 SECONDS_OF_NOTICE = 4.0
 NO_NOTICE = "", 0.0, False
-
-
-@dataclass
-class TrainedTask(Task):
-    """A task that only trainings meet.
-
-    Attributes
-    ----------
-    results
-        What they may come to, as the `play` of its explorer takes it.
-    """
-
-    results: Any = ()
 
 
 class TrainingExplorer(Explorer):

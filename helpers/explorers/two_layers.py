@@ -25,7 +25,6 @@ class TwoLayers(Explorer):
         }
 
     def make_picture(self, figure) -> list:
-        """Draw the plane of the inputs and the plane of the hidden outputs."""
         before, after = figure.subplots(1, 2)
         gate_axes(before)
         before.set_title("what comes in", fontsize=12)
@@ -43,7 +42,6 @@ class TwoLayers(Explorer):
         return [*self.regions, *self.lines, *points, *self.counts, legend]
 
     def compute(self, first: str, second: str, output: str) -> dict:
-        """Return what each layer gives for the four inputs."""
         x, _ = gate_table("AND")
         hidden = _hidden(x, first, second)
         outputs = perceptron(hidden, *GATE_WEIGHTS[output])

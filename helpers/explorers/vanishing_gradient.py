@@ -4,13 +4,7 @@ from functools import lru_cache
 
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.nn.depth import WIDTH, LayerByLayer, random_stack
-from helpers.plots.function_curves import (
-    DEEPEST,
-    NORM_LIMITS,
-    LayerValues,
-    norm_axes,
-    slope_axes,
-)
+from helpers.plots.function_curves import DEEPEST, NORM_LIMITS, LayerValues, norm_axes, slope_axes
 from helpers.words import counted
 
 stack_at = lru_cache(maxsize=64)(random_stack)
@@ -38,7 +32,6 @@ class VanishingGradient(Explorer):
         return [*self.norms.artists, *self.slopes.artists]
 
     def compute(self, activation: str, depth: int, weight_scale: float, start: int) -> dict:
-        """Return gradient length and mean slope of each layer."""
         found: LayerByLayer = stack_at(depth, activation, weight_scale, start)
         return {
             "norms": found.norms,
@@ -52,7 +45,6 @@ class VanishingGradient(Explorer):
         self.slopes.set(facts["slopes"])
 
     def describe(self, facts: dict) -> str:
-        """Say how much reaches the first and the last layer, and what is out of the picture."""
         norms, slopes = facts["norms"], facts["slopes"]
         words = (
             f"{facts['activation']}, {facts['depth']} layers, weights times "

@@ -72,9 +72,7 @@ class ProgressView:
 
     def say(self, text: str) -> None:
         """Say something below."""
-        words = markup.sentence(text, style="line-height: 1.4")
-        if self._words.value != words:
-            self._words.value = words
+        self._words.value = markup.sentence(text, style="line-height: 1.4")
 
     def warn(self, text: str) -> None:
         """Say below what went wrong."""

@@ -53,9 +53,7 @@ class Worker:
         be changed at any time.
     """
 
-    def __init__(
-        self, step: Callable[[], object], report: Callable[[], None] | None = None
-    ) -> None:
+    def __init__(self, step: Callable[[], object], report: Callable[[], None]) -> None:
         """Get ready; nothing runs before `start`."""
         self.state = READY
         self.error: Exception | None = None
@@ -87,7 +85,12 @@ class Worker:
     def pause(self) -> None:
         """End the thread after the step under way, and wait for that; `start` goes on."""
         self._wish.set()
-        self._wait()
+        thread = self._thread
+        if thread is None or thread is threading.current_thread():
+            return
+        thread.join(SECONDS_TO_END)
+        if thread.is_alive():
+            raise RuntimeError(STUCK.format(seconds=SECONDS_TO_END))
 
     def stop(self) -> None:
         """End for good, and wait for that; what was learned stays where `step` has left it."""
@@ -107,14 +110,6 @@ class Worker:
             self._work.release()
 
     # The machinery.
-
-    def _wait(self) -> None:
-        thread = self._thread
-        if thread is None or thread is threading.current_thread():
-            return
-        thread.join(SECONDS_TO_END)
-        if thread.is_alive():
-            raise RuntimeError(STUCK.format(seconds=SECONDS_TO_END))
 
     def _run(self) -> None:
         end = PAUSED
@@ -150,12 +145,6 @@ class Worker:
                 report()
 
 
-def _weakly(call: Callable | None) -> Callable[[], Callable | None]:
+def _weakly(call: Callable) -> Callable[[], Callable | None]:
     """Return a function that returns `call`, or None once the object it belongs to is gone."""
-    if call is None:
-        return lambda: _nothing
     return weakref.WeakMethod(call) if hasattr(call, "__self__") else lambda: call
-
-
-def _nothing() -> None:
-    """Do nothing."""

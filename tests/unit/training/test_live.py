@@ -180,7 +180,7 @@ def test_it_stops_what_an_explorer_trains():
             self.steps += 1
 
     counter = Counter()
-    worker = Worker(counter.step)
+    worker = Worker(counter.step, lambda: None)
     worker.start()
     until(lambda: counter.steps > 3)
     run(live_fit(network(), X, Y, epochs=1))
