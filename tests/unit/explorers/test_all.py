@@ -221,6 +221,8 @@ class Promises:
         labels = [control.description.strip() for control in explorer.controls.values()]
         assert all(labels)
         assert len(set(labels)) == len(labels)
+        for control in explorer.controls.values():  # else the page says "null"
+            assert not hasattr(control, "readout") or control.tooltip == control.description
 
     def test_every_control_can_be_reached_with_the_keyboard(self, explorer):
         for name, control in explorer.controls.items():
@@ -290,6 +292,7 @@ class Promises:
             fresh = self.made()
             start, task = fresh.state, fresh.tasks[position]
             assert not task.met, f"{task.sentence!r} is met before anything was done"
+            assert "(done)" not in tasks_on_page(fresh)
             meet(fresh, task)
             assert fresh.tasks[position].met, f"{task.sentence!r} is not met by {task.example}"
             assert "(done)" in tasks_on_page(fresh)

@@ -16,6 +16,7 @@ from helpers.nn.graph import TWO_NEURONS, Part
 from helpers.plots.computation_graph import BACKWARD
 from helpers.plots.computation_graph import FORWARD as FORWARD_WORD
 
+EXPLORER = Backpropagation
 FIRST_BACK = len(FORWARD) + 1
 FAR = [
     {},
@@ -25,16 +26,6 @@ FAR = [
     {"x": 0.0, "w1": 0.0, "v1": -3.0, "v2": -3.0, "y": 2.0},
     {"x": 1.3, "w1": -0.7, "w2": 0.9, "v1": -2.9, "v2": -2.7, "y": 2.0},
 ]
-
-
-@pytest.fixture(scope="module")
-def explorer():
-    return Backpropagation()
-
-
-@pytest.fixture(autouse=True)
-def reset(explorer):
-    explorer.controls["reset"].click()
 
 
 def by_hand(x, w1, w2, v1, v2, y):
@@ -183,15 +174,8 @@ def test_moving_the_step_takes_the_tick_away_but_a_state_keeps_it(explorer):
     assert not explorer.state["check"]
 
 
-def test_the_buttons_walk_and_stop_at_both_ends(explorer):
-    explorer.controls["back"].click()
-    assert explorer.state["step"] == 0
-    for _ in range(STEPS + 3):
-        explorer.controls["next"].click()
-    assert explorer.state["step"] == STEPS
-    explorer.controls["back"].click()
-    assert explorer.state["step"] == STEPS - 1
-    explorer.controls["x"].value = -1.0
+def test_reset_goes_back_to_the_start(explorer):
+    explorer.state = {"step": STEPS, "x": -1.0}
     explorer.controls["reset"].click()
     assert explorer.state == Backpropagation().state
 

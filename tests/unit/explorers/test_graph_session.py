@@ -6,26 +6,9 @@ import pytest
 from helpers.explorers.graph_session import INITIALIZED, NEW, NOTHING, TRAINED, WRONG, Tf1Graph
 from helpers.plots.tf1_nodes import FED, IDLE, MISSING, NEEDED, PLACES, RAN, UNUSED
 
+EXPLORER = Tf1Graph
+
 pytestmark = pytest.mark.keras
-
-
-@pytest.fixture(scope="module")
-def made():
-    return Tf1Graph()
-
-
-@pytest.fixture
-def explorer(made):
-    made.state = {
-        "fetch": "y_hat",
-        "session": INITIALIZED,
-        "feed_x": "row",
-        "x1": 1.0,
-        "x2": 0.0,
-        "feed_y": NOTHING,
-        "feed_z": NOTHING,
-    }
-    return made
 
 
 def kinds(explorer):

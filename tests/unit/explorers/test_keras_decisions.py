@@ -6,10 +6,7 @@ from helpers.explorers.keras_decisions import NAMES, NUMBERS, KerasDecisions
 from helpers.plots.five_steps import STEPS
 from helpers.training.decisions import OPTIONS, RULES, SENSIBLE, code, stops
 
-
-@pytest.fixture(scope="module")
-def explorer():
-    return KerasDecisions()
+EXPLORER = KerasDecisions
 
 
 def marked(explorer):

@@ -2,7 +2,6 @@
 
 import io
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -10,11 +9,11 @@ from PIL import Image
 
 from helpers.datasets import load_mnist
 from helpers.explorers import live_training
+from helpers.explorers.base import TrainedTask
 from helpers.explorers.live_training import LiveTraining
 from helpers.nn import Adam, Dense, Network, ReLU, SoftmaxCrossEntropy
-from helpers.page import turn
 from helpers.plots.style import VISIBLE
-from tests.waiting import SECONDS, until
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +34,11 @@ def trained(live, steps):
     until(lambda: live._run.moment.step >= steps)
     live.controls["pause"].click()
     live.settle()
+
+
+def play(live, *script):
+    """Begin anew; train with settings for so many steps, and go on with others."""
+    live.play(TrainedTask("", bool, {}, script))
 
 
 def alive():
@@ -100,15 +104,6 @@ def test_start_pause_go_on_reset(live):
     assert live.errors == ""
 
 
-def test_the_picture_lives_while_it_trains(live):
-    before = live._picture.value
-    live.controls["start"].click()
-    until(lambda: live._picture.value != before)
-    seen = live._picture.value
-    until(lambda: live._picture.value != seen)
-    assert live.alt.startswith("Training.")
-
-
 def test_the_drawn_curves_are_the_record(live):
     trained(live, 40)
     run = live._run
@@ -143,7 +138,7 @@ def test_controls_moved_on_the_way_count_from_the_next_batch(live):
     live.controls["learning_rate"].value = 0.01
     live.controls["optimizer"].value = "SGD"
     live.controls["batch_size"].value = 32
-    until(lambda: live._run.changes[-1][1:] == (*("SGD", 0.01), 32))
+    until(lambda: live._run.changes[-1][1:] == ("SGD", 0.01, 32))
     (first, *_, last) = live._run.changes
     assert first == (0, "Adam", 0.001, 128)
     assert last[0] > 5
@@ -169,22 +164,6 @@ def test_every_control_may_be_moved_again_and_again_while_it_trains(live):
     assert live.alt.startswith(("Paused", "Broken down"))
 
 
-def test_a_control_is_never_kept_by_pictures_that_take_long(live, monkeypatch):
-    draw = live._redraw
-
-    def slow():
-        draw()
-        time.sleep(0.15)  # longer than the worker's pause between two pictures
-
-    live.controls["start"].click()
-    monkeypatch.setattr(live, "_redraw", slow)
-    for rate in (0.01, 0.1, 0.001):
-        start = time.monotonic()
-        live.controls["learning_rate"].value = rate
-        assert time.monotonic() - start < SECONDS
-    until(lambda: live._run.changes[-1][2] == 0.001)
-
-
 def test_a_breakdown_shows_as_a_sentence_and_start_begins_anew(live, monkeypatch):
     monkeypatch.setattr(
         live._run, "_network", Network([Dense(784, 10, seed=1)], SoftmaxCrossEntropy())
@@ -201,10 +180,7 @@ def test_a_breakdown_shows_as_a_sentence_and_start_begins_anew(live, monkeypatch
 
 
 def test_with_the_rate_10_the_loss_leaves_the_picture_and_words_say_so(live):
-    live.state = {"learning_rate": 10.0}
-    for _ in range(10):
-        live._run.step()
-    live.update()
+    play(live, ({"learning_rate": 10.0}, 10))
     assert "(guessing has 2.3)" in live.alt
     assert "The loss is above the picture." in live.alt
     assert live.errors == ""
@@ -238,52 +214,22 @@ def test_a_new_explorer_takes_the_training_over(live, digits):
     other = LiveTraining(digits)
     other._repr_mimebundle_()  # the cell was run again
     until(lambda: live._worker.state == "paused" and not alive())
-    live.controls["start"].click()
-    other.controls["start"].click()
-    until(lambda: len(alive()) == 1)
-    assert live._worker.state == "paused"
-    turn.end_all()
-    until(lambda: not alive())
 
 
 def test_quick_optimizers_are_those_that_kept_rate_and_batch(live):
     settings = {"learning_rate": 0.001, "batch_size": 128, "optimizer": "Adam"}
     for rate, found in ((0.01, ()), (0.001, ("Adam",))):
-        live.controls["reset"].click()
-        live.state = {**settings, "learning_rate": rate}
-        for _ in range(60):
-            live._run.step()
-        live.update()
+        play(live, ({**settings, "learning_rate": rate}, 60))
         assert live.facts["quick"] == found
-    live.controls["reset"].click()
-    live.state = {**settings, "optimizer": "RMSProp"}
-    for step in range(60):
-        live._run.step()
-        if step == 3:
-            live.state = {"learning_rate": 0.01}
-    live.update()
+    play(live, ({**settings, "optimizer": "RMSProp"}, 4), ({"learning_rate": 0.01}, 56))
     assert live.facts["quick"] == ("Adam",)
 
 
 def test_a_setback_counts_only_when_the_rate_was_lowered(live):
     task = live.tasks[1]
     for high, then, met in ((10**-1.5, 10**-1.5, False), (10**-1.5, 0.001, True)):
-        live.controls["reset"].click()
-        for rate, steps in ((0.001, 100), (high, 30), (then, 60)):
-            live.state = {"learning_rate": rate}
-            for _ in range(steps):
-                live._run.step()
-        live.update()
+        parts = ((0.001, 100), (high, 30), (then, 60))
+        play(live, *(({"learning_rate": rate}, steps) for rate, steps in parts))
         assert live.facts["worst"] is not None
         assert live.facts["val_accuracy"] >= 0.9
         assert task.met is met
-
-
-def test_digits_are_loaded_once_if_none_are_given(monkeypatch, digits):
-    calls = []
-    monkeypatch.setattr(live_training, "load_mnist", lambda: calls.append(1) or digits)
-    live_training._digits.cache_clear()
-    LiveTraining()
-    LiveTraining()
-    assert calls == [1]
-    live_training._digits.cache_clear()

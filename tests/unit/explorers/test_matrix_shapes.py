@@ -5,12 +5,9 @@ import pytest
 
 from helpers.explorers.matrix_shapes import BIASES, MatrixShapes, bias_shape
 
+EXPLORER = MatrixShapes
+SIZES = ("x_rows", "x_columns", "w_rows", "w_columns", "length")
 FITTING = {"x_rows": 4, "x_columns": 2, "w_rows": 2, "w_columns": 3, "bias": "list", "length": 3}
-
-
-@pytest.fixture(scope="module")
-def explorer():
-    return MatrixShapes()
 
 
 def by_the_rule(state):
@@ -27,17 +24,10 @@ def by_the_rule(state):
     return product, (max(product[0], rows), max(product[1], columns))
 
 
-def every_state(lengths=(1, 2, 3)):
-    for n, k, rows, m, length in itertools.product(lengths, repeat=5):
+def every_state():
+    for sizes in itertools.product((1, 2, 3), repeat=5):
         for bias in BIASES:
-            yield {
-                "x_rows": n,
-                "x_columns": k,
-                "w_rows": rows,
-                "w_columns": m,
-                "bias": bias,
-                "length": length,
-            }
+            yield {**dict(zip(SIZES, sizes, strict=True)), "bias": bias}
 
 
 def test_shapes_are_those_of_the_rules(explorer):
@@ -129,7 +119,7 @@ def test_growing_is_named(explorer):
 
 
 def test_the_largest_blocks_do_not_touch_each_other_nor_the_words(explorer):
-    explorer.state = dict.fromkeys(("x_rows", "x_columns", "w_rows", "w_columns", "length"), 5)
+    explorer.state = dict.fromkeys(SIZES, 5)
     edges = [(block.left, block.left + block.repeated[1]) for block in explorer.blocks]
     assert all(one[1] + 1 < other[0] for one, other in itertools.pairwise(edges))
     explorer.figure.draw_without_rendering()

@@ -21,7 +21,7 @@ from helpers.explorers.playground import (
     as_shades,
 )
 from helpers.explorers.playground_text import EXAMPLE, ORDER, WIDTHS, read_settings
-from helpers.nn import Adam, Dropout, Network
+from helpers.nn import Adam, Dropout
 from helpers.nn.plane_run import PlaneRun
 from helpers.plots.decision_regions import EVERY, PIXELS, TEST, TRAIN, ZOOM, plane_grid, shade
 from tests.waiting import until
@@ -47,18 +47,13 @@ def playground(only):
     only._worker.pause()
 
 
-def network_of(playground) -> Network:
-    """Return a network of the library with the weights that the playground now has."""
-    return copy.deepcopy(playground._run.network)
-
-
 # What is drawn.
 
 
 @pytest.mark.parametrize("name", ["tanh", "ReLU"])
 def test_region_and_small_pictures_are_what_the_librarys_network_says(playground, name):
     playground.state = {"activation": name, "layers": 2, "width_1": 3, "epochs": 30}
-    network = network_of(playground)
+    network = playground._run.network
     grid = plane_grid(6.0).reshape(-1, 2)
     p = network.predict(grid)[:, 1].reshape(PIXELS, PIXELS)
     assert np.allclose(playground.facts["p"], p, atol=1e-4)
@@ -80,7 +75,7 @@ def test_region_and_small_pictures_are_what_the_librarys_network_says(playground
 
 def test_curves_words_and_counter_agree_with_the_library(playground):
     playground.state = {"epochs": 40}
-    run, network = playground._run, network_of(playground)
+    run, network = playground._run, playground._run.network
     n_train = 250
     for line, part, right in (
         (playground.losses.train, slice(None, n_train), "train_right"),
@@ -246,13 +241,7 @@ def test_settings_change_on_the_way_without_a_reset(playground, name, value):
     assert playground._worker.state == RUNNING
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("problem", "blobs"),
-        ("width_1", 8),
-    ],
-)
+@pytest.mark.parametrize(("name", "value"), [("problem", "blobs"), ("width_1", 8)])
 def test_data_and_architecture_start_anew_and_training_goes_on(playground, name, value):
     playground.controls["run"].click()
     run = playground._run

@@ -6,23 +6,8 @@ from scipy.special import expit
 
 from helpers.explorers.signals import BIASES, PLACES, WEIGHTS, Signals, written
 
+EXPLORER = Signals
 KNOWN = (0.31682708, 0.69627909)
-
-
-@pytest.fixture(scope="module")
-def explorer():
-    return Signals()
-
-
-@pytest.fixture(autouse=True)
-def reset(explorer):
-    explorer.state = {
-        "x1": 1.0,
-        "x2": 0.5,
-        "weight": "W1[0, 0]",
-        "change": 0.0,
-        "edges": "weights",
-    }
 
 
 def forward(x, weight, change):

@@ -8,10 +8,7 @@ from helpers.explorers.sliding_kernel import NAMES, SlidingKernel
 from helpers.nn.convolution import KERNELS
 from helpers.plots.feature_maps import NOT_YET
 
-
-@pytest.fixture
-def explorer():
-    return SlidingKernel()
+EXPLORER = SlidingKernel
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,7 @@ from scipy.special import softmax as scipy_softmax
 from helpers.explorers.loss_functions import TOP, LossesByProbability
 from helpers.explorers.softmax_overflow import AT_A_GLANCE, FLOATS, SoftmaxOverflow
 
-
-@pytest.fixture(scope="module")
-def explorer():
-    return SoftmaxOverflow()
+EXPLORER = SoftmaxOverflow
 
 
 @pytest.fixture(scope="module")

@@ -190,21 +190,13 @@ def test_whoever_draws_for_a_control_is_left_alone_by_a_training():
     assert alone
 
 
-def test_settled_means_the_newest_is_drawn():
-    drawn = Drawn(seconds=0.01)
-    painter = Painter(drawn.draw, 0.0)
-    for drawn.newest in range(1, 50):
-        painter.later()
-        painter.settle()
-        assert drawn.drawn[-1] == drawn.newest
-
-
-def test_after_it_has_settled_nothing_older_is_drawn():
+def test_settled_means_the_newest_is_drawn_and_nothing_after_it():
     drawn = Drawn(seconds=0.002)
     painter = Painter(drawn.draw, 0.0)
     for drawn.newest in range(1, 50):
         painter.later()
         painter.settle()
+        assert drawn.drawn[-1] == drawn.newest
         pictures = len(drawn.drawn)
         time.sleep(0.005)
         assert len(drawn.drawn) == pictures
