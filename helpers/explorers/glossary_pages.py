@@ -2,7 +2,7 @@
 
 import html
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import ipywidgets as widgets
 
@@ -50,25 +50,16 @@ def _chinese(text: str) -> str:
 
 
 class GlossaryTable:
-    """Every entry of the glossary, or some, as a table. Appendix A2.
-
-    Parameters
-    ----------
-    entries
-        What to show; all entries unless told.
-    """
-
-    def __init__(self, entries: Iterable[Entry] | None = None) -> None:
-        """Take the entries."""
-        self.entries = list(glossary.entries() if entries is None else entries)
+    """Every entry of the glossary as a table. Appendix A2."""
 
     def _repr_mimebundle_(self, **_) -> dict[str, str]:
         """Return the table with links, and its words for a reader of plain text."""
-        caption = CAPTION.format(n=len(self.entries))
-        page = markup.table(caption, HEADER, list(map(_row, self.entries)), widths=WIDTHS)
+        entries = glossary.entries()
+        caption = CAPTION.format(n=len(entries))
+        page = markup.table(caption, HEADER, list(map(_row, entries)), widths=WIDTHS)
         lines = (
             f"{e.english} | {e.chinese} | {e.sentence} | {e.chapter} | {e.explained}"
-            for e in self.entries
+            for e in entries
         )
         return {"text/html": page, "text/plain": "\n".join([" | ".join(HEADER), *lines])}
 

@@ -117,7 +117,7 @@ class Tf1Graph(Explorer):
         fetch = NAMES[facts["fetch"]]
         text = BEGIN.format(past=PAST_SAID[facts["session"]], fed=fed, names=fetch)
         if run.failure:
-            error, message = run.failure.kind, _ended(run.failure.message)
+            error, message = run.failure.kind, f"{run.failure.message.removesuffix('.')}."
             text += ERROR.format(kind=error, message=message) + reading(facts["fetch"], run.failure)
             waiting = [NAMES[name] for name in PLACES if facts["boxes"][name].kind == NEEDED]
             return text + (WAITING.format(nodes=", ".join(waiting)) if waiting else "")
@@ -172,7 +172,9 @@ def result(run: SessionRun) -> str:
     """Return what comes out: an array, None, or an error."""
     if run.failure:
         return f"{run.failure.kind}: {run.failure.message}"
-    return "→ None" if run.result is None else f"→ {_rounded(run.result)}"
+    if run.result is None:
+        return "→ None"
+    return f"→ {np.round(np.asarray(run.result, float), 3).tolist()}"
 
 
 def box(name: str, run: SessionRun, feed: dict) -> Box:
@@ -225,11 +227,3 @@ def told(value) -> str:
     """Return the numbers of an array for a sentence."""
     numbers = [f"{number:.2f}" for number in np.ravel(value) + 0.0]
     return numbers[0] if len(numbers) == 1 else f"({', '.join(numbers)})"
-
-
-def _rounded(value: np.ndarray) -> str:
-    return str(np.round(np.asarray(value, float), 3).tolist())
-
-
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith(".") else f"{sentence}."

@@ -110,7 +110,6 @@ def test_state_can_be_restored_in_one_step():
         ({"loud": "yes"}, "'loud' cannot be set to 'yes': a value such as False was expected."),
         ({"level": 4, "shape": "oval"}, "'shape' cannot be set to 'oval'"),
         (["level", 3], "The state is a dict from control name to value"),
-        (7, "The state is a dict from control name to value"),
         (None, "The state is a dict from control name to value"),
     ],
 )

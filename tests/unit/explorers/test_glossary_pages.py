@@ -28,9 +28,9 @@ def test_the_table_has_a_row_for_each_term_that_a_screen_reader_can_follow():
 
 
 def test_the_links_of_the_table_lead_to_where_a_term_is_used_first_and_explained():
-    term = glossary.entry("backpropagation")
-    page = GlossaryTable([term])._repr_mimebundle_()["text/html"]
-    links = re.findall(r'<a href="([^"]+)">(\w+)</a>', page)
+    page = GlossaryTable()._repr_mimebundle_()["text/html"]
+    (row,) = (row for row in page.split("<tr>") if "<b>backpropagation</b>" in row)
+    links = re.findall(r'<a href="([^"]+)">(\w+)</a>', row)
     assert links == [
         ("01_perceptron_gates.ipynb", "01"),
         ("06_backpropagation.ipynb#A-computation-graph", "06"),
