@@ -119,15 +119,11 @@ def test_who_diverges_is_said_and_not_drawn_as_arrived(race):
     assert not race.lines["SGD"].end.get_xydata().size
 
 
-def test_one_button_gives_all_the_rate_of_sgd(race):
+def test_one_button_gives_all_the_rate_of_sgd_and_another_the_first_rates_again(race):
+    before = race.state
     race.state = {"rate_SGD": 10**-1.5}
     race.controls["same"].click()
     assert {race.state[f"rate_{name}"] for name in NAMES} == {10**-1.5}
-
-
-def test_one_button_gives_the_first_rates_again(race):
-    before = race.state
-    race.state = {f"rate_{name}": 0.001 for name in NAMES}
     race.controls["own"].click()
     assert race.state == before
 

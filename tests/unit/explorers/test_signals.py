@@ -90,6 +90,7 @@ def test_the_arithmetic_below_is_that_of_the_picture(explorer):
     assert "[ 0.10  0.40]" in lines, "the changed bias"
     assert lines.count("sigmoid") == 2
     assert "@ [[ 0.10  0.30  0.50]" in lines
+    assert "white-space: pre;" in lines, "each stays one line in a narrow window"
 
 
 def test_a_weight_behind_a_zero_moves_nothing_and_the_words_say_so(explorer):
@@ -125,7 +126,3 @@ def test_only_one_input_of_the_sliders_brings_the_first_layer_to_a_half():
     explorer.state = {"x1": 0.0, "x2": -0.5}
     assert explorer.tasks[0].met
     assert [label.get_text() for label in explorer.diagram.labels[2:5]] == ["0.50"] * 3
-
-
-def test_the_arithmetic_keeps_its_lines_in_a_narrow_window(explorer):
-    assert "white-space: pre;" in explorer.beside().value
