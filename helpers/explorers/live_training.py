@@ -117,8 +117,9 @@ class LiveTraining(Explorer):
 
     def _start(self) -> None:
         if self._worker.state in OVER:
-            self._begin()
-            self._hand_on(**self.state)
+            with self.together():  # no picture between the new run and its settings
+                self._begin()
+                self._hand_on(**self.state)
         self._worker.start()
 
     def _hand_on(self, learning_rate: float, batch_size: int, optimizer: str, pace: str) -> None:
@@ -134,9 +135,9 @@ class LiveTraining(Explorer):
         self.update()
 
     def _reset(self) -> None:
-        self._worker.stop()
-        self._begin()
-        self.update()
+        with self.together():  # no picture between the old run and the new one
+            self._worker.stop()
+            self._begin()
 
     def play(self, task: TrainedTask) -> None:
         """Train at once and without a thread: settings, so many steps with them; None: Reset."""

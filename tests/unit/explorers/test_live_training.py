@@ -164,6 +164,27 @@ def test_every_control_may_be_moved_again_and_again_while_it_trains(live):
     assert live.alt.startswith(("Paused", "Broken down"))
 
 
+def test_a_picture_never_comes_between_the_old_run_and_the_new_one(live, monkeypatch):
+    came, go_on = threading.Event(), threading.Event()
+    hand_on = live._hand_on
+
+    def slow(**settings):
+        hand_on(**settings)
+        if threading.current_thread().name == "painter":
+            came.set()
+            go_on.wait(10)
+
+    monkeypatch.setattr(live, "_hand_on", lambda *a: slow(**dict(zip(live.state, a, strict=True))))
+    said = []
+    live._drawing_error.observe(lambda change: said.append(change["new"]), names="value")
+    live.later()
+    assert came.wait(10)
+    threading.Timer(0.2, go_on.set).start()
+    live.controls["reset"].click()
+    live.settle()
+    assert said == []
+
+
 def test_a_breakdown_shows_as_a_sentence_and_start_begins_anew(live, monkeypatch):
     monkeypatch.setattr(
         live._run, "_network", Network([Dense(784, 10, seed=1)], SoftmaxCrossEntropy())
