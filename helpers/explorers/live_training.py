@@ -117,9 +117,8 @@ class LiveTraining(Explorer):
 
     def _start(self) -> None:
         if self._worker.state in OVER:
-            with self.together():  # no picture between the new run and its settings
-                self._begin()
-                self._hand_on(**self.state)
+            self._reset()
+            self._hand_on(**self.state)
         self._worker.start()
 
     def _hand_on(self, learning_rate: float, batch_size: int, optimizer: str, pace: str) -> None:

@@ -104,6 +104,15 @@ def test_start_pause_go_on_reset(live):
     assert live.errors == ""
 
 
+def test_the_picture_lives_while_it_trains(live):
+    before = live._picture.value
+    live.controls["start"].click()
+    until(lambda: live._picture.value != before)
+    seen = live._picture.value
+    until(lambda: live._picture.value != seen)
+    assert live.alt.startswith("Training.")
+
+
 def test_the_drawn_curves_are_the_record(live):
     trained(live, 40)
     run = live._run
@@ -168,13 +177,13 @@ def test_a_picture_never_comes_between_the_old_run_and_the_new_one(live, monkeyp
     came, go_on = threading.Event(), threading.Event()
     hand_on = live._hand_on
 
-    def slow(**settings):
-        hand_on(**settings)
+    def slow(*settings):
+        hand_on(*settings)
         if threading.current_thread().name == "painter":
             came.set()
             go_on.wait(10)
 
-    monkeypatch.setattr(live, "_hand_on", lambda *a: slow(**dict(zip(live.state, a, strict=True))))
+    monkeypatch.setattr(live, "_hand_on", slow)
     said = []
     live._drawing_error.observe(lambda change: said.append(change["new"]), names="value")
     live.later()
@@ -254,3 +263,13 @@ def test_a_setback_counts_only_when_the_rate_was_lowered(live):
         assert live.facts["worst"] is not None
         assert live.facts["val_accuracy"] >= 0.9
         assert task.met is met
+
+
+def test_digits_are_loaded_once_if_none_are_given(monkeypatch, digits):
+    calls = []
+    monkeypatch.setattr(live_training, "load_mnist", lambda: calls.append(1) or digits)
+    live_training._digits.cache_clear()
+    LiveTraining()
+    LiveTraining()
+    assert calls == [1]
+    live_training._digits.cache_clear()

@@ -6,6 +6,7 @@ from helpers.explorers import optimizers_on_a_network as module
 from helpers.explorers.optimizers_on_a_network import (
     CALM_LOSS,
     EVERY,
+    GUESSING,
     NOISE,
     ROWS,
     SCALE,
@@ -104,6 +105,13 @@ def test_with_the_common_rate_of_the_start_sgd_looks_worst_and_need_not(explorer
     explorer.state = {"rate_SGD": 1.0}
     losses = explorer.facts["train_loss"]
     assert min(losses, key=losses.get) == "SGD"
+
+
+def test_adam_with_a_huge_rate_is_worse_than_guessing(explorer):
+    explorer.state = {"rate_Adam": 10**0.5}
+    assert explorer.facts["train_loss"]["Adam"] > GUESSING
+    assert f"{GUESSING:.2f}" == "0.69"
+    assert "0.69" in explorer.tasks[1].sentence
 
 
 def test_a_training_that_diverged_is_said(explorer, monkeypatch):

@@ -408,6 +408,7 @@ def test_a_pasted_text_is_taken_in_and_long_ones_train_beside_the_page(playgroun
     "text",
     [
         "",
+        "   ",
         "hello",
         "data=",
         "=3",
@@ -418,6 +419,7 @@ def test_a_pasted_text_is_taken_in_and_long_ones_train_beside_the_page(playgroun
         "seed=100",
         "noise=0.15",
         "noise=nan",
+        "rate=1000000",
         "batch=0",
         "data=moons",
         "hidden=9",
@@ -426,6 +428,7 @@ def test_a_pasted_text_is_taken_in_and_long_ones_train_beside_the_page(playgroun
         "hidden=²",
         "epoch=-1",
         "epoch=100001",
+        "start=101",
         "train=100",
         "data=circles; import os",
     ],

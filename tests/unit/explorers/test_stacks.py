@@ -65,6 +65,14 @@ def test_losses_under_the_picture_are_said(stacks):
     assert "under the picture" in stacks.alt
 
 
+def test_going_back_shows_the_same(stacks):
+    stacks.state = {"curve": "sine", "activation": "tanh", "depth": 3, "steps": 10}
+    early = stacks.fits[0].get_ydata().copy()
+    stacks.state = {"steps": STEPS}
+    stacks.state = {"steps": 10}
+    assert (stacks.fits[0].get_ydata() == early).all()
+
+
 def test_what_was_trained_is_not_trained_again(stacks, monkeypatch):
     stacks.state = {"curve": "sine", "activation": "tanh", "depth": 6, "steps": STEPS}
 
