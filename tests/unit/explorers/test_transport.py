@@ -1,0 +1,126 @@
+import numpy as np
+import pytest
+from traitlets import TraitError
+
+from helpers.explorers import base
+from helpers.explorers.base import Explorer
+from helpers.explorers.transport import Transport, transport
+
+
+def test_it_is_made_like_a_slider_of_whole_numbers():
+    bar, slider = transport("step", 3, 0, 120), base.slider("step", 3, 0, 120, 1)
+    for name in ("value", "min", "max", "step", "description", "tooltip", "tabbable", "disabled"):
+        assert getattr(bar, name) == getattr(slider, name), name
+    assert bar.layout.width == "100%"
+    assert (bar.playing, bar.speed, bar.live) == (False, 1, False)
+    assert (bar.note, bar.scrubbing) == ("", True)
+
+
+def test_the_value_is_clipped_also_when_its_range_changes():
+    bar = transport("step", 500, 10, 120)
+    assert bar.value == 120
+    bar.value = -1
+    assert bar.value == 10
+    bar.min = 20
+    assert bar.value == 20
+    bar.value = 90
+    bar.max = np.int64(60)
+    assert bar.value == 60
+    bar.max = 200
+    assert bar.value == 60
+
+
+@pytest.mark.parametrize(
+    ("trait", "value", "sentence"),
+    [
+        ("max", -1, "The steps go from 0 to -1: the first must not be above the last."),
+        ("min", 121, "The steps go from 121 to 120: the first must not be above the last."),
+        ("step", 0, "One step is a whole number from 1 on, but 0 came."),
+        ("speed", 0, "The speed is a number above 0, but 0.0 came."),
+        ("speed", float("nan"), "The speed is a number above 0, but nan came."),
+        ("value", "soon", "expected an int"),
+        ("playing", "yes", "expected a boolean"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_words_and_changes_nothing(trait, value, sentence):
+    bar = transport("step", 3, 0, 120)
+    before = bar.get_state()
+    with pytest.raises(TraitError, match=sentence):
+        setattr(bar, trait, value)
+    assert bar.get_state() == before
+    with pytest.raises(TraitError):
+        Transport(**{"min": 0, "max": 120, trait: value})
+
+
+def test_first_and_one_step_move_the_value_and_stop_it():
+    bar = transport("step", 7, 1, 10, step=2)
+    bar.playing = True
+    for button, value in [("next", 9), ("next", 10), ("next", 10), ("first", 1), ("next", 3)]:
+        bar.press(button)
+        assert (bar.value, bar.playing) == (value, False), button
+    with pytest.raises(ValueError, match=r"no button 'last'\. The buttons are: first, next"):
+        bar.press("last")
+
+
+def test_a_live_bar_moves_nothing_and_calls_back():
+    bar, heard = transport("epoch", 3, 0, 10, live=True), []
+    again = lambda one: heard.append((one is bar, "again"))  # noqa: E731
+    bar.on_first(lambda _: heard.append("first"))
+    bar.on_next(lambda _: heard.append("next"))
+    bar.on_next(again)
+    bar.playing = True
+    for message in ("first", "next"):  # as the browser sends them
+        bar._handle_custom_msg({"type": message}, [])
+    bar.on_next(again, remove=True)
+    bar.press("next")
+    assert heard == ["first", "next", (True, "again"), "next"]
+    assert (bar.value, bar.playing) == (3, True)
+
+
+def test_the_browser_hears_when_all_observers_are_done(monkeypatch):
+    bar, order = transport("step", 0, 0, 10), []
+    monkeypatch.setattr(bar, "send", lambda content: order.append(content["type"]))
+
+    def observer(change):
+        order.append(change.new)
+        if change.new == 5:
+            raise RuntimeError("this picture fails")
+
+    bar.observe(observer, "value")
+    bar.set_state({"value": 4})
+    bar.set_state({"speed": 2.0})
+    with pytest.raises(RuntimeError):
+        bar.set_state({"value": 5})
+    assert order == [4, "seen", 5, "seen"]
+
+
+class Squares(Explorer):
+    title = "Squares"
+
+    def make_controls(self):
+        return {"steps": transport("step", 2, 0, 12)}
+
+    def make_picture(self, figure):
+        return figure.add_subplot().plot([0], [0])
+
+    def compute(self, steps):
+        return {"square": steps**2}
+
+    def draw(self, facts):
+        pass
+
+    def describe(self, facts):
+        return f"The square of {facts['steps']} is {facts['square']}."
+
+
+def test_it_is_a_control_of_an_explorer():
+    explorer = Squares()
+    explorer.controls["steps"].press("next")
+    assert explorer.alt == "The square of 3 is 9."
+    explorer.state = {"steps": 12}
+    assert explorer.alt == "The square of 12 is 144."
+    assert explorer.state == {"steps": 12}
+    for wrong, reason in [(13, "it goes from 0 to 12"), ("much", "a value such as 12")]:
+        with pytest.raises(ValueError, match=reason):
+            explorer.state = {"steps": wrong}
+    assert explorer.state == {"steps": 12}
