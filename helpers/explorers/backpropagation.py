@@ -2,7 +2,7 @@
 
 import ipywidgets as widgets
 
-from helpers.explorers.base import CONTROL_LAYOUT, CONTROL_STYLE, Explorer, Task, slider, switch
+from helpers.explorers.base import Explorer, Task, slider, switch
 from helpers.explorers.steps import step_buttons
 from helpers.nn.graph import TWO_NEURONS, TWO_NEURONS_START, Node, Part
 from helpers.plots.computation_graph import (
@@ -67,8 +67,6 @@ class Backpropagation(Explorer):
             max=GUESS_LIMIT,
             step=0.05,
             description="your guess",
-            layout=CONTROL_LAYOUT,
-            style=CONTROL_STYLE,
         )
         controls["check"] = switch("check my guess")
         ways = {"next": "Next step", "back": "Back"}

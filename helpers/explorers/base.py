@@ -1,8 +1,9 @@
-"""What every explorer shares: controls, a live picture, words for it, and tasks.
+"""What every explorer shares: controls, a live picture to take hold of, words for it, and tasks.
 
 A new explorer is a subclass of `Explorer` that says five things: its controls, the still and the
 moving parts of its picture, what is to be computed from the controls, how the artists move, and
-how the picture reads in words. `helpers.explorers.toy` is the shortest example.
+how the picture reads in words. As a rule it says what can be dragged, hovered over and clicked,
+too. `helpers.explorers.toy` is the shortest example.
 """
 
 import contextlib
@@ -14,19 +15,22 @@ from numbers import Real
 from typing import Any
 
 import ipywidgets as widgets
+from IPython import get_ipython
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from traitlets import TraitError
 
+from helpers.explorers.picture import Handle, Picture
+from helpers.explorers.transport import Transport
 from helpers.page import markup
 from helpers.page.painter import SECONDS_BETWEEN, Painter
 from helpers.plots.live_figure import LiveFigure
-from helpers.plots.style import image_tag, picture_bundle
+from helpers.plots.style import picture_bundle
 from helpers.words import first_line
 
 # Every sentence that a learner may meet here.
-TASKS_HEADING = "Tasks"
-TASK_OPEN, TASK_MET = "to do", "done"
+MORE, FEWER = "More settings", "Fewer settings"
 DRAWING_FAILED = (
     "This setting could not be drawn ({error}). Move the control back; "
     "the rest of the page goes on working."
@@ -39,29 +43,8 @@ ONE_OF = "choose one of {values}."
 OUT_OF_RANGE = "it goes from {low} to {high}."
 WRONG_KIND = "a value such as {example!r} was expected."
 
-CONTROL_LAYOUT = {"width": "26em"}
-CONTROL_STYLE = {"description_width": "9.5em"}
-ROW_LAYOUT = {"flex_flow": "row wrap", "flex": "0 0 auto"}
-# Room for four lines, more by scrolling: so nothing below jumps.
-WORDS_STYLE = "line-height: 1.4; height: 5.6em; overflow-y: auto"
-
-# ipywidgets puts a slider's label beside it, but does not tie the two together: a screen reader
-# would say "slider" and no more. An empty picture does that once the page has loaded it.
-NAME_THE_SLIDERS = """<img hidden alt="" onload="
-    const name = () => {
-        const box = this.closest('.course-explorer');
-        if (!box) return setTimeout(name, 100);
-        for (const row of box.querySelectorAll('.widget-slider')) {
-            const label = row.querySelector('.widget-label').textContent;
-            row.querySelector('.noUi-handle').setAttribute('aria-label', label);
-            const readout = row.querySelector('.widget-readout');
-            readout.setAttribute('role', 'textbox');
-            readout.setAttribute('aria-label', label);
-        }
-        if (!box.named) { box.named = true; box.addEventListener('focusin', name); }
-    };
-    name();
-" src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">"""
+MAIN_CONTROLS = 4  # beside the picture; the others can be asked for
+SHARPEST = 2.0  # pixels of a picture at rest for one of the page
 
 
 @dataclass
@@ -104,7 +87,7 @@ class Explorer:
     """A picture that answers to controls.
 
     Subclasses set `title` and `size`, and write `make_controls`, `make_picture`, `compute`,
-    `draw`, `describe` and, as a rule, `make_tasks`.
+    `draw`, `describe` and, as a rule, `make_tasks`, `make_handles`, `hover` and `click`.
 
     Attributes
     ----------
@@ -119,12 +102,20 @@ class Explorer:
         What the picture now shows, in words.
     tasks
         What there is to find.
+    handles
+        From name to `Handle`: what one can take hold of or press on the picture now on the screen.
+        Setting a handle's `place` is the same as dragging it there.
+    picture
+        The page's side: title, task, frame, handles, words.
     widget
         The ipywidgets box that is shown.
     """
 
     title = ""
-    size = (6.4, 3.8)
+    size = (6.4, 3.8)  # inches of 84 pixels on the page; at most 8.33 wide and about 5.2 high
+    # The controls beside the picture, by heading ("" for none), at most four sliders or lists of
+    # them, in the order in which one thinks; all others are under "More settings".
+    groups: Mapping[str, Sequence[str]] = {}
     # Of pictures that `later` asks for: at least so far apart, and at most this share of the time.
     seconds_between_pictures = SECONDS_BETWEEN
     share_of_pictures = 1.0
@@ -140,13 +131,18 @@ class Explorer:
         self._painter = Painter(
             self._draw_guarded, self.seconds_between_pictures, self.share_of_pictures
         )
-        self._picture = widgets.HTML()
+        self.picture = Picture(title=self.title, size=list(self._live.pixels))
+        self.picture.on_msg(self._on_message)
+        self.picture.observe(self._on_theme, "dark")
+        self._handles: dict[str, Handle] = {}
+        self._grabbed: Handle | None = None
+        self._in_hand: dict = {}  # settings that a drag has led to and the controls do not yet show
         self._drawing_error, self._action_error = widgets.HTML(), widgets.HTML()
-        self._task_list = widgets.HTML()
         self.widget = self._lay_out()
         for control in self.controls.values():
             if control.has_trait("value"):
                 control.observe(self._on_change, names="value")
+        self._live.theme = _theme(self.picture.dark)
         self._redraw()
 
     # What a subclass says.
@@ -175,23 +171,50 @@ class Explorer:
         """Return what there is to find."""
         return ()
 
-    def arrange(self) -> widgets.Widget:
-        """Return the controls as they stand on the page: in rows, as many as fit into each.
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        """Return what one can take hold of or press on the picture of these facts, by name."""
+        return {}
 
-        Buttons that come after all other controls get a row of their own.
+    def hover(self, axes: Axes, x: float, y: float) -> str:
+        """Return what is to be told beside the mouse at a place of `axes`; "" for nothing."""
+        return ""
+
+    def click(self, axes: Axes, x: float, y: float) -> Mapping | None:
+        """Answer to a click beside all handles; return settings, or None for no change.
+
+        Whatever a click can do must be possible with the keyboard, too.
         """
-        controls = list(self.controls.values())
-        n = len(controls)
-        while n and isinstance(controls[n - 1], widgets.Button):
-            n -= 1
-        parts = [controls[:n], controls[n:]]
-        if any(isinstance(control, widgets.Button) for control in controls[:n]):
-            parts = [controls]  # they belong to what stands beside them
-        rows = [widgets.Box(part, layout=ROW_LAYOUT) for part in parts if part]
-        return rows[0] if len(rows) == 1 else widgets.VBox(rows)
+        return None
+
+    def arrange(self) -> widgets.Widget:
+        """Return the controls that stand beside the picture, main ones first."""
+        beside = {
+            name: control
+            for name, control in self.controls.items()
+            if not isinstance(control, Transport | widgets.Button)
+        }
+        groups = self.groups or {"": tuple(beside)[:MAIN_CONTROLS]}
+        rows: list[widgets.Widget] = []
+        for heading, names in groups.items():
+            if heading:
+                rows.append(widgets.HTML(f'<div class="course-group">{html.escape(heading)}</div>'))
+            rows += [self.controls[name] for name in names]
+        rest = [control for control in beside.values() if control not in rows]
+        return widgets.VBox([*rows, *_folded(rest)])
+
+    def under_picture(self) -> widgets.Widget:
+        """Return what stands under the picture: the transport bar, and buttons."""
+        grouped = {name for names in self.groups.values() for name in names}
+        return widgets.Box(
+            [
+                control
+                for name, control in self.controls.items()
+                if isinstance(control, Transport | widgets.Button) and name not in grouped
+            ]
+        )
 
     def beside(self) -> widgets.Widget | None:
-        """Return a widget to stand under the picture (code, a table), or None."""
+        """Return a widget to stand under all that (code, a table), or None."""
         return None
 
     # What everyone may use.
@@ -200,6 +223,11 @@ class Explorer:
     def figure(self) -> Figure:
         """The Matplotlib figure of the picture."""
         return self._live.figure
+
+    @property
+    def handles(self) -> dict[str, Handle]:
+        """What one can take hold of or press now; set a handle's `place` to drag it."""
+        return dict(self._handles)
 
     @property
     def state(self) -> dict:
@@ -261,9 +289,12 @@ class Explorer:
 
         return run
 
-    def button(self, label: str, action: Callable[[], None], tooltip: str = "") -> widgets.Button:
-        """Return a button that calls `action()`."""
-        made = widgets.Button(description=label, tooltip=tooltip or label)
+    def button(
+        self, label: str, action: Callable[[], None], tooltip: str = "", primary: bool = False
+    ) -> widgets.Button:
+        """Return a button that calls `action()`; `primary` for the one to be pressed first."""
+        style = "primary" if primary else ""
+        made = widgets.Button(description=label, tooltip=tooltip or label, button_style=style)
         made.on_click(self.guarded(action))
         return made
 
@@ -300,45 +331,131 @@ class Explorer:
         _show_errors(self._redraw, DRAWING_FAILED, self._drawing_error)
 
     def _redraw(self) -> None:
-        settings = self.state
+        settings = self.state | self._in_hand
         facts = {**settings, **self.compute(**settings)}
         self.draw(facts)
-        self.facts, self.alt = facts, self.describe(facts)
-        words = f'<div role="status" style="{WORDS_STYLE}">{html.escape(self.alt)}</div>'
-        image = image_tag(self._live.png(), self.alt, *self._live.pixels)
-        self._picture.value = image + words
-        self._tick()
+        alt = self.describe(facts)
+        frame = self._live.png()  # it settles where the axes are, and so the handles
+        handles = self.make_handles(facts)
+        for handle in handles.values():
+            handle.take = self._take
+        height = self._live.pixels[1]
+        self.facts, self.alt, self._handles = facts, alt, handles
+        news = self._tick()
+        with self.picture.hold_sync():  # one message
+            self.picture.frame = frame
+            self.picture.handles = [h.on_page(name, height) for name, h in handles.items()]
+            self.picture.drawn_dark = self._live.theme == "dark"
+            if news or not self._in_hand:  # words that change with every move cannot be read
+                self.picture.alt = alt
 
-    def _tick(self) -> None:
-        rows = []
+    def _tick(self) -> bool:
+        """Mark the tasks that are met now; say whether there are new ones."""
         for task in self.tasks:
             task.met = task.met or bool(task.condition(self.facts))
-            sign, word = ("☑", TASK_MET) if task.met else ("☐", TASK_OPEN)
-            rows.append(
-                f'<li style="list-style: none">{sign} <small>({word})</small> '
-                f"{html.escape(task.sentence)}</li>"
-            )
-        style = "margin: 0; padding: 0; line-height: 1.5"
-        page = f'<b>{TASKS_HEADING}</b><ul style="{style}">{"".join(rows)}</ul>'
-        if self.tasks:
-            self._task_list.value = page
+        before = self.picture.tasks
+        self.picture.tasks = [{"sentence": t.sentence, "met": t.met} for t in self.tasks]
+        return self.picture.tasks != before
+
+    def _take(self, settings: Mapping | None) -> None:
+        """Bring the controls to where a hand has put something."""
+        in_hand, self._in_hand, before = self._in_hand, {}, self.state
+        if settings:
+            self.state = self._fitted(settings)
+        if in_hand and self.state == before:  # it is back where it was: no control says so
+            self.update()
+
+    def _fitted(self, settings: Mapping) -> dict:
+        """Return settings as the controls can show them: inside their range, on their steps."""
+        fitted = {name: _fitted(self.controls[name], value) for name, value in settings.items()}
+        return {name: value for name, value in fitted.items() if value is not None}
+
+    def _on_message(self, _picture, message: dict, _buffers) -> None:
+        answer = {"done": message.get("n", 0)}
+        try:
+            if message["type"] == "hover":
+                answer["text"] = ""
+                if where := self._axes_at(message["x"], message["y"]):
+                    answer["text"] = self.hover(*where)
+            elif message["type"] == "code":
+                answer["code"] = self._as_code()
+            elif message["type"] == "sharpen":
+                self._sharpen()
+            else:
+                _show_errors(lambda: self._touched(**message), ACTION_FAILED, self._action_error)
+        finally:  # or the page would wait
+            self.picture.send(answer)
+
+    def _touched(self, type: str, n: int = 0, name: str = "", x=0.0, y=0.0, **how) -> None:
+        """Do what a hand has done on the picture; x and y are pixels from its top left."""
+        handle = self._handles.get(name)
+        if type == "grab":
+            self._grabbed = handle
+        elif type in ("drag", "rest", "drop") and self._grabbed is not None:
+            to_data = self._grabbed.axes.transData.inverted().transform
+            place = to_data((x, self._live.pixels[1] - y))
+            settings = self._fitted(self._grabbed.drag(*map(float, place)))
+            if type == "drag":
+                if settings != self._in_hand:
+                    self._in_hand = settings
+                    self.update()
+                return
+            if type == "drop":
+                self._grabbed = None
+            self._take(settings)
+        elif type == "nudge" and handle is not None and handle.drag is not None:
+            self._take(handle.drag(*handle.moved(**how)))
+        elif type in ("press", "remove") and handle is not None:
+            action = getattr(handle, type)
+            self._take(action() if action else None)
+        elif type == "click" and (where := self._axes_at(x, y)):
+            self._take(self.click(*where))
+
+    def _axes_at(self, x: float, y: float) -> tuple[Axes, float, float] | None:
+        """Return the axes at a pixel of the picture, and the place there in its data."""
+        pixel = (x, self._live.pixels[1] - y)
+        for axes in self.figure.axes:
+            if axes.bbox.contains(*pixel):
+                return axes, *map(float, axes.transData.inverted().transform(pixel))
+        return None
+
+    def _sharpen(self) -> None:
+        """Send the picture at rest with as many pixels as the screen has."""
+        with self._painter.still():
+            self.picture.frame = self._live.png(scale=min(self.picture.ratio, SHARPEST))
+
+    def _on_theme(self, change: dict) -> None:
+        with self.together():
+            self._live.theme = _theme(change["new"])
+        self.update()
+
+    def _as_code(self) -> str:
+        """Return a line that brings this explorer, by its name in the notebook, to its state."""
+        shell = get_ipython()
+        names = shell.user_ns.items() if shell else ()
+        name = next((n for n, value in names if value is self and n[0] != "_"), "explorer")
+        return f"{name}.state = {self.state!r}"
 
     def _lay_out(self) -> widgets.Box:
-        heading = widgets.HTML(f"<b>{html.escape(self.title)}</b>")
-        controls = self.arrange()
-        width, _ = self._live.pixels
-        self._picture.layout = {"width": f"{width}px", "max_width": "100%"}
-        under = self.beside()
-        names = widgets.HTML(NAME_THE_SLIDERS, layout={"display": "none"})
-        errors = [self._drawing_error, self._action_error]
-        parts = [heading, self._task_list, controls, self._picture, *errors, names]
-        box = widgets.VBox(parts if under is None else [*parts, under])
+        parts = {
+            "bar": self.under_picture(),
+            "errors": widgets.VBox([self._drawing_error, self._action_error]),
+            "side": self.arrange(),
+            "under": self.beside(),
+        }
+        for name, part in parts.items():
+            if part is not None:
+                part.add_class(f"course-{name}")
+        grid = widgets.Box([self.picture, *(part for part in parts.values() if part is not None)])
+        grid.add_class("course-grid")
+        box = widgets.VBox([grid])
         box.add_class("course-explorer")
         return box
 
     def _repr_mimebundle_(self, **_) -> tuple[dict, dict]:
         """Show the live widget; a still picture and its words go with it for other readers."""
-        with self._painter.still():  # a training may be moving the artists
+        # A training may be moving the artists; and what is stored is for white paper.
+        with self._painter.still(), self._live.printed():
             data, metadata = picture_bundle(self.figure, self.alt)
         metadata["explorer"] = {"name": type(self).__name__, "tasks": len(self.tasks)}
         return {**self.widget._repr_mimebundle_(), **data}, metadata
@@ -354,6 +471,45 @@ def _show_errors(action: Callable[[], None], sentence: str, place: widgets.HTML)
         place.value = ""
 
 
+def _theme(dark: bool) -> str:
+    return "dark" if dark else "light"
+
+
+def _fitted(control: widgets.Widget, value: Any) -> Any:
+    """Return the value nearest to `value` that a slider can show; None if there is none.
+
+    A slider of the page rounds what it is given and sends that back: one more picture.
+    """
+    low, high = getattr(control, "min", None), getattr(control, "max", None)
+    if low is None or not isinstance(value, Real):
+        return value
+    if not math.isfinite(value):
+        return None
+    if log := isinstance(control, widgets.FloatLogSlider):
+        value = math.log(max(value, 1e-300), control.base)
+    steps = round((min(max(value, low), high) - low) / control.step)
+    value = min(low + steps * control.step, high)
+    if isinstance(low, int):
+        return int(value)
+    return control.base**value if log else round(value, 10)
+
+
+def _folded(controls: Sequence[widgets.Widget]) -> list[widgets.Widget]:
+    """Return a button and a box of controls that it shows and hides; nothing for none."""
+    if not controls:
+        return []
+    box = widgets.VBox(list(controls), layout={"display": "none"})
+    button = widgets.Button(description=MORE)
+
+    def turn(_) -> None:
+        hidden = box.layout.display == "none"
+        box.layout.display = "" if hidden else "none"
+        button.description = FEWER if hidden else MORE
+
+    button.on_click(turn)
+    return [button, box]
+
+
 def slider(
     label: str, value: float, low: float, high: float, step: float, log: bool = False
 ) -> widgets.Widget:
@@ -362,12 +518,7 @@ def slider(
     With `log`, `low` and `high` are the exponents and `step` is a step of the exponent.
     """
     # Without a tooltip of its own, ipywidgets writes "null" into a slider's.
-    kwargs = {
-        "description": label,
-        "tooltip": label,
-        "layout": CONTROL_LAYOUT,
-        "style": CONTROL_STYLE,
-    }
+    kwargs = {"description": label, "tooltip": label}
     if log:
         return widgets.FloatLogSlider(
             value=value, base=10, min=low, max=high, step=step, readout_format=".2g", **kwargs
@@ -397,9 +548,7 @@ def choice(label: str, options: Sequence | Mapping, value=None) -> widgets.Dropd
         options = [(words, name) for name, words in options.items()]
     if value is None:
         value = offered(options)[0]
-    return widgets.Dropdown(
-        options=options, value=value, description=label, layout=CONTROL_LAYOUT, style=CONTROL_STYLE
-    )
+    return widgets.Dropdown(options=options, value=value, description=label)
 
 
 def offered(options: Sequence) -> list:

@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 
 from helpers import glossary
-from helpers.explorers.base import CONTROL_LAYOUT, CONTROL_STYLE, Explorer, Task, choice
+from helpers.explorers.base import Explorer, Task, choice
 from helpers.plots.term_map import TermMap
 from helpers.words import counted
 
@@ -46,8 +46,6 @@ class GlossaryMap(Explorer):
             ensure_option=False,
             placeholder=HINT,
             description=TERM,
-            layout=CONTROL_LAYOUT,
-            style=CONTROL_STYLE,
         )
         return {"term": field, "far": choice(FAR, HOW_FAR)}
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import ipywidgets as widgets
 
 from helpers import glossary
-from helpers.explorers.base import CONTROL_LAYOUT, CONTROL_STYLE, choice
+from helpers.explorers.base import choice
 from helpers.glossary import Entry
 from helpers.page import markup
 from helpers.words import counted
@@ -104,8 +104,6 @@ class GlossarySearch:
             value=text,
             placeholder=HINT,
             description=LOOK_FOR,
-            layout=CONTROL_LAYOUT,
-            style=CONTROL_STYLE,
         )
         self.chapter = _chapter_choice()
         # An output of the notebook and not an HTML widget: only there JupyterLab follows links.

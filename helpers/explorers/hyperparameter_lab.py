@@ -10,7 +10,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from helpers.explorers.base import ROW_LAYOUT, Task, TrainedTask, choice, slider
+from helpers.explorers.base import Task, TrainedTask, choice, slider
 from helpers.explorers.lab_controls import LAYOUT, STYLE, make_room, read, settings_controls
 from helpers.explorers.lab_pages import WIDE, RunPages, run_words
 from helpers.explorers.trainer import REFUSED, TrainingExplorer
@@ -112,9 +112,9 @@ class Lab(TrainingExplorer):
         self._status = widgets.HTML(layout={"height": "2.6em", "width": "100%"})
         rows = [
             self._preset,
-            widgets.Box(settings, layout=ROW_LAYOUT),
+            widgets.Box(settings, layout={"flex_flow": "row wrap"}),
             self._plan,
-            widgets.Box(buttons, layout={**ROW_LAYOUT, "align_items": "center"}),
+            widgets.Box(buttons, layout={"flex_flow": "row wrap", "align_items": "center"}),
             self._status,
         ]
         return widgets.VBox(rows)

@@ -39,6 +39,7 @@ NO_BROWSER = (
     "Browser tests not run: no Chromium found. Get one (Debian, Ubuntu: apt install chromium; "
     "anywhere: python -m playwright install chromium) or name yours in COURSE_CHROMIUM."
 )
+MORE = "More settings"
 NAMES_ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 USUAL_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -90,7 +91,7 @@ LOOK = """box => {
         return null;
     }
     const image = box.querySelector('img[width]'), frame = image?.getBoundingClientRect();
-    if (!image?.complete) return null;
+    if (!image?.src || !image.complete) return null;
     return {
         pixels: image.src, alt: image.alt, size: [frame.width, frame.height],
         height: box.getBoundingClientRect().height, text: box.innerText,
@@ -315,6 +316,8 @@ class OpenChapter:
         ]
         expect(boxes).to_have_count(len(shown))
         found = [ShownExplorer(self, boxes.nth(k), model) for k, model in enumerate(shown)]
+        for more in self.page.get_by_role("button", name=MORE, exact=True).all():
+            more.press("Space")
         return [explorer for explorer in found if kind in (None, explorer.kind)]
 
     def button(self, label: str) -> Locator:
@@ -419,7 +422,7 @@ class ShownExplorer:
         """Yield every move there is to make: the label of a control, and what moves it."""
         for control in self.controls:
             label = control["label"]
-            if "Slider" in control["kind"]:
+            if "Slider" in control["kind"] or control["kind"] == "Transport":
                 for keys in (["Home"], ["End"], ["ArrowLeft"] * 3):
                     yield label, lambda label=label, keys=keys: self.slide(label, *keys)
             elif control["options"] and control["kind"] == "Dropdown":

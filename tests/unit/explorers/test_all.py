@@ -5,13 +5,11 @@ The explorers are found by themselves: each subclass of `Explorer` in a module o
 and in pairs; what the browser makes of them is tried in tests/browser.
 """
 
-import base64
 import importlib
 import inspect
 import io
 import itertools
 import pkgutil
-import re
 import time
 import warnings
 
@@ -26,9 +24,9 @@ from PIL import Image
 
 import helpers.explorers
 from helpers.explorers import Explorer
-from helpers.explorers.base import TASKS_HEADING, offered
+from helpers.explorers.base import MAIN_CONTROLS, offered
 from helpers.explorers.canvas import Canvas
-from helpers.plots.style import DPI
+from tests.unit.explorers.hands import drag, tell
 
 PAIRS = 12
 WITH_A_FULL_REDRAW = 5  # of the moves of one control
@@ -85,17 +83,18 @@ def texts(box: widgets.Widget) -> list[str]:
     return [box.value] if isinstance(box, widgets.HTML) else []
 
 
-def page(explorer: Explorer) -> str:
-    """Return what stands on the page, but for the task list."""
-    return "".join(text for text in texts(explorer.widget) if TASKS_HEADING not in text)
+def page(explorer: Explorer) -> tuple:
+    """Return what stands on the page, but for the tasks."""
+    return explorer.picture.frame, explorer.picture.alt, *texts(explorer.widget)
 
 
-def tasks_on_page(explorer: Explorer) -> str:
-    return "".join(text for text in texts(explorer.widget) if TASKS_HEADING in text)
+def tasks_done(explorer: Explorer) -> list[bool]:
+    """Return which tasks the page shows as done."""
+    return [task["met"] for task in explorer.picture.tasks]
 
 
 def png_on_screen(explorer: Explorer) -> bytes:
-    return base64.b64decode(re.search(r'src="data:image/png;base64,([^"]+)"', page(explorer))[1])
+    return explorer.picture.frame
 
 
 def pixels(png: bytes) -> np.ndarray:
@@ -105,7 +104,7 @@ def pixels(png: bytes) -> np.ndarray:
 def drawn_from_scratch(figure: Figure, shape: tuple) -> np.ndarray:
     """Return the pixels of a figure as Matplotlib alone draws it."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="rgba", dpi=DPI)
+    figure.savefig(buffer, format="rgba", dpi=figure.dpi)
     return np.frombuffer(buffer.getvalue(), np.uint8).reshape(*shape[:2], 4)[..., :3].astype(int)
 
 
@@ -171,6 +170,26 @@ def click_changes_the_page(explorer: Explorer, start: dict, button, seconds: flo
     while page(explorer) == before and time.perf_counter() < end:
         time.sleep(0.05)
     return page(explorer) != before
+
+
+def places(explorer: Explorer) -> dict:
+    return {name: np.round(h.place, 9).tolist() for name, h in explorer.handles.items()}
+
+
+def places_to_drag_to(explorer: Explorer, name: str) -> list[tuple[float, float]]:
+    """Return where a handle is dragged to: a little further, and to two corners of its axes.
+
+    Not half-way between two places of a slider, where rounding could go either way.
+    """
+    handle = explorer.handles[name]
+    if handle.drag is None:
+        return []
+    to_data = handle.axes.transData.inverted().transform
+    box = handle.axes.bbox
+    corners = to_data([(box.x0 + 1, box.y0 + 1), (box.x1 - 1, box.y1 - 1)])
+    across, up = handle.axes.transData.transform(handle.moved(1, 1, big=True))
+    further = to_data((across + 0.37, up + 0.37))
+    return [tuple(map(float, place)) for place in (further, *corners)]
 
 
 def meet(explorer: Explorer, task) -> None:
@@ -249,7 +268,7 @@ class Promises:
 
             png = png_on_screen(explorer)
             assert Image.open(io.BytesIO(png)).size == size
-            assert f'width="{size[0]}" height="{size[1]}"' in page(explorer)
+            assert tuple(explorer.picture.size) == size
             for before, ax in zip(layout, explorer.figure.axes, strict=True):
                 assert np.allclose(before, ax.get_position().bounds, atol=0.02), "the axes jump"
             assert_finite_and_in_view(explorer, settings)
@@ -292,13 +311,69 @@ class Promises:
             fresh = self.made()
             start, task = fresh.state, fresh.tasks[position]
             assert not task.met, f"{task.sentence!r} is met before anything was done"
-            assert "(done)" not in tasks_on_page(fresh)
+            assert not any(tasks_done(fresh))
             meet(fresh, task)
             assert fresh.tasks[position].met, f"{task.sentence!r} is not met by {task.example}"
-            assert "(done)" in tasks_on_page(fresh)
+            assert tasks_done(fresh)[position]
             fresh.state = start
             assert fresh.tasks[position].met
-            assert "(done)" in tasks_on_page(fresh)
+            assert tasks_done(fresh)[position]
+
+    def test_a_hand_and_a_state_say_the_same(self, explorer):
+        """What is dragged somewhere is there, the controls show it, and a state brings it back."""
+        start, other = explorer.state, self.made()
+        for name in explorer.handles:
+            for place in places_to_drag_to(explorer, name):
+                explorer.state = start
+                drag(explorer, name, place)
+                dragged = explorer.state
+                other.state = dragged
+                assert other.state == dragged
+                assert places(other) == places(explorer), f"{name} to {place}"
+                assert other.alt == explorer.picture.alt == explorer.alt
+                explorer.state = start
+                explorer.handles[name].place = place
+                assert explorer.state == dragged, f"{name}: setting its place is dragging it there"
+
+    def test_what_one_can_take_or_press_has_a_name_and_lies_on_the_picture(self, explorer):
+        for settings in [{}, *(task.example for task in explorer.tasks)]:
+            explorer.state = explorer.state | settings
+            width, height = explorer.picture.size
+            labels = [one["label"] for one in explorer.picture.handles]
+            assert all(labels)
+            assert len(set(labels)) == len(labels), labels
+            for one in explorer.picture.handles:
+                assert 0 <= one["x"] <= width, one
+                assert 0 <= one["y"] <= height, one
+                assert one["drags"] or one["presses"], one
+                assert not one["drags"] or one["says"], one
+
+    def test_pressing_removing_hovering_and_clicking_anywhere_does_no_harm(self, explorer):
+        start = explorer.state
+        for name, handle in explorer.handles.items():
+            for kind in ("press", "remove"):
+                if getattr(handle, kind) is not None and name in explorer.handles:
+                    tell(explorer, type=kind, name=name)
+                    assert explorer.errors == "", f"{kind} {name}"
+        explorer.state = start
+        width, height = explorer.picture.size
+        said = set()
+        for x, y in itertools.product(np.linspace(2, width - 2, 9), np.linspace(2, height - 2, 7)):
+            said.add(tell(explorer, type="hover", x=x, y=y).get("text"))
+            tell(explorer, type="click", x=x, y=y)
+            assert explorer.errors == "", f"at {x}, {y}"
+        explorer.state = start
+        assert None not in said
+        assert len(said) > 1 or type(explorer).hover is Explorer.hover, "nothing is told anywhere"
+
+    def test_a_few_controls_stand_beside_the_picture(self, explorer):
+        shown = [name for names in explorer.groups.values() for name in names]
+        counted = [
+            name for name in shown if not isinstance(explorer.controls[name], widgets.Button)
+        ]
+        assert len(counted) <= MAIN_CONTROLS
+        assert explorer.picture.size[0] <= 700
+        assert explorer.picture.size[1] <= 440
 
     def test_a_list_holds_no_prose_and_takes_the_words_of_old_states(self, explorer):
         with explorer.together():

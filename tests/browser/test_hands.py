@@ -1,0 +1,259 @@
+"""Each explorer in a real JupyterLab, by mouse, finger and keys: what is taken moves, and no more.
+
+All explorers stand in one notebook, a cell for each, as on a laptop of 1366 x 768 pixels.
+"""
+
+import io
+import json
+import string
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.lab import OpenChapter, ShownExplorer
+from tests.unit.explorers.test_all import EXPLORERS
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+pytestmark = pytest.mark.browser
+
+LAPTOP = {"width": 1366, "height": 768}
+NEAR = 1.5  # pixels between a handle on the page and its place in the kernel's data
+STEP = 24  # pixels that a hand moves
+FAST = "document.documentElement.style.setProperty('scroll-behavior', 'auto')"
+
+# Where the handles of an explorer are: on the page, and where they belong, in pixels.
+ON_PAGE = """box => {
+    const frame = box.querySelector('.course-picture img').getBoundingClientRect();
+    return Object.fromEntries([...box.querySelectorAll('[data-name]')].map(handle => {
+        const r = handle.getBoundingClientRect();
+        return [handle.dataset.name, [r.left + r.width / 2 - frame.left, r.top + r.height / 2 - frame.top]];
+    }));
+}"""
+IN_KERNEL = "[[h['name'], h['x'], h['y']] for h in {explorer}.picture.handles]"
+READOUTS = """box => [...box.querySelectorAll('.widget-slider')].map(row => [
+    row.querySelector('.widget-label').innerText.trim(),
+    row.querySelector('.widget-readout').innerText,
+    row.querySelector('.noUi-handle').getAttribute('aria-valuetext'),
+])"""
+HEIGHTS = """box => {
+    const panel = box.closest('.jp-WindowedPanel-outer, .jp-Notebook').getBoundingClientRect();
+    const boxes = ['head', 'task', 'picture', 'bar', 'words', 'side']
+        .map(part => box.querySelector(`.course-${part}`)?.getBoundingClientRect())
+        .filter(Boolean);
+    const [top, right, bottom] = [
+        Math.min(...boxes.map(b => b.top)),
+        Math.max(...boxes.map(b => b.right)),
+        Math.max(...boxes.map(b => b.bottom)),
+    ];
+    return [bottom - top, panel.height, right - box.getBoundingClientRect().right];
+}"""
+
+
+@pytest.fixture(scope="module")
+def opened(lab) -> Iterator[OpenChapter]:
+    """Open a notebook with all explorers on a laptop, run it, and close the side bar."""
+    cells = [
+        f"from {kind.__module__} import {kind.__name__}\n{kind.__name__}()" for kind in EXPLORERS
+    ]
+    with lab.open(lab.write("hands", *cells)) as chapter:
+        chapter.page.set_viewport_size(LAPTOP)
+        chapter.page.evaluate("window.jupyterapp.shell.collapseLeft()")
+        chapter.run_all()
+        yield chapter
+        assert not chapter.problems
+
+
+@pytest.fixture(scope="module")
+def shown(opened) -> dict[str, ShownExplorer]:
+    return {explorer.kind: explorer for explorer in opened.explorers()}
+
+
+@pytest.fixture(params=[kind.__name__ for kind in EXPLORERS])
+def explorer(request, shown) -> ShownExplorer:
+    found = shown[request.param]
+    found.box.scroll_into_view_if_needed()
+    found.look()
+    return found
+
+
+def agree(explorer: ShownExplorer) -> None:
+    """Handles, words and sliders of the page say what the kernel says."""
+    explorer.settle()
+    size = explorer.look()["size"]
+    scale = size[0] / explorer.ask("{explorer}.picture.size[0]")
+
+    def near() -> bool:
+        page = explorer.box.evaluate(ON_PAGE)
+        kernel = {name: (x * scale, y * scale) for name, x, y in explorer.ask(IN_KERNEL)}
+        return page.keys() == kernel.keys() and all(
+            np.hypot(*np.subtract(page[name], kernel[name])) < NEAR for name in page
+        )
+
+    assert explorer.chapter.until(near, 5), (
+        explorer.box.evaluate(ON_PAGE),
+        explorer.ask(IN_KERNEL),
+    )
+    for label, readout, spoken in explorer.box.evaluate(READOUTS):
+        assert spoken == readout, f"{label}: a screen reader hears {spoken}"
+    assert explorer.ask("{explorer}.errors") == ""
+
+
+def names(explorer: ShownExplorer, drags: bool = True) -> list[str]:
+    return explorer.ask(
+        f"[h['name'] for h in {{explorer}}.picture.handles if h['drags'] == {drags}]"
+    )[:6]
+
+
+def centre(explorer: ShownExplorer, name: str) -> tuple[float, float]:
+    handle = explorer.box.locator(f"[data-name='{name}']")
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def moved(explorer: ShownExplorer, before: dict) -> bool:
+    return explorer.state != before
+
+
+def test_a_mouse_moves_every_handle(explorer):
+    page = explorer.chapter.page
+    start = explorer.state
+    for name in names(explorer):
+        before = explorer.state
+        for across, up in ((STEP, -STEP), (-STEP, STEP)):
+            x, y = centre(explorer, name)
+            page.mouse.move(x, y)
+            page.mouse.down()
+            page.mouse.move(x + across / 2, y + up / 2)
+            page.mouse.move(x + across, y + up)
+            page.mouse.up()
+            agree(explorer)
+            if moved(explorer, before):
+                break
+        assert moved(explorer, before), f"{explorer}: dragging {name!r} changes nothing"
+    explorer.ask(f"setattr({{explorer}}, 'state', {start!r})")
+
+
+def test_a_finger_moves_a_handle_and_scrolls_beside_it(explorer):
+    page = explorer.chapter.page
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def touch(kind: str, *points) -> None:
+        places = [{"x": x, "y": y} for x, y in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+    start = explorer.state
+    for name in names(explorer)[:2]:
+        before = explorer.state
+        for across, up in ((STEP, -STEP), (-STEP, STEP)):
+            x, y = centre(explorer, name)
+            touch("touchStart", (x, y))
+            touch("touchMove", (x + across / 2, y + up / 2))
+            touch("touchMove", (x + across, y + up))
+            touch("touchEnd")
+            agree(explorer)
+            if moved(explorer, before):
+                break
+        assert moved(explorer, before), f"{explorer}: a finger on {name!r} changes nothing"
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    session.detach()
+    assert (
+        explorer.box.locator(".course-picture").evaluate(
+            "picture => getComputedStyle(picture).touchAction"
+        )
+        == "pan-y pinch-zoom"
+    )
+    explorer.ask(f"setattr({{explorer}}, 'state', {start!r})")
+
+
+def test_keys_move_every_handle_and_press_what_can_be_pressed(explorer):
+    start = explorer.state
+    for name in names(explorer):
+        before = explorer.state
+        handle = explorer.box.locator(f"[data-name='{name}']")
+        for key in ("ArrowRight", "ArrowUp", "Shift+ArrowLeft", "Shift+ArrowDown"):
+            handle.press(key)
+            if moved(explorer, before):
+                break
+        agree(explorer)
+        assert moved(explorer, before), f"{explorer}: arrows on {name!r} change nothing"
+        assert handle.evaluate("handle => handle === document.activeElement")
+        assert handle.get_attribute("aria-label")
+        assert handle.get_attribute("aria-valuetext")
+    for name in names(explorer, drags=False):
+        spot = explorer.box.locator(f"[data-name='{name}']")
+        if spot.count():
+            spot.press("Enter")
+            agree(explorer)
+    explorer.ask(f"setattr({{explorer}}, 'state', {start!r})")
+
+
+def test_no_key_reaches_the_notebook(explorer):
+    """With the focus on a handle, a slider, a button: the notebook has the same cells after."""
+    chapter, keyboard = explorer.chapter, explorer.chapter.page.keyboard
+    sources = [cell["source"] for cell in chapter.cells]
+    focusable = explorer.box.locator(
+        ".course-handle, .noUi-handle, .course-quiet, .course-transport button"
+    )
+    for place in sorted({0, focusable.count() // 2, focusable.count() - 1}):
+        focusable.nth(place).evaluate("part => part.focus({preventScroll: true})")
+        for key in [*string.ascii_lowercase, *"0123456789", "Backspace", "Delete", "Escape"]:
+            if key not in ("Backspace", "Delete"):
+                keyboard.press(key)
+        keyboard.press("Shift+M")
+    explorer.settle()
+    assert [cell["source"] for cell in chapter.cells] == sources
+    assert explorer.box.evaluate("box => box.contains(document.activeElement)")
+
+
+def test_all_is_in_one_view(explorer):
+    height, room, over = explorer.box.evaluate(HEIGHTS)
+    assert height <= room, f"{explorer}: {height:.0f} pixels, and the window has {room:.0f}"
+    assert over <= 1
+
+
+def test_it_is_dark_on_a_dark_page(explorer):
+    page = explorer.chapter.page
+    lightness = {}
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+        page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
+        )
+        dark = theme.endswith("Dark")
+        assert explorer.chapter.until(
+            lambda dark=dark: explorer.ask("{explorer}.picture.drawn_dark") == dark
+        )
+        explorer.settle()
+        frame = bytes(explorer.ask("list({explorer}.picture.frame)"))
+        lightness[dark] = np.asarray(Image.open(io.BytesIO(frame)).convert("L")).mean()
+    assert lightness[True] < 0.6 * lightness[False]
+
+
+def test_nobody_is_shut_out(explorer):
+    """What axe-core finds wrong for screen readers and keyboards."""
+    found = axe.Axe().run(explorer.chapter.page, context={"include": [[f"#{marked(explorer)}"]]})
+    violations = found.response["violations"]
+    assert not violations, json.dumps(
+        [[v["id"], v["help"], [node["html"][:200] for node in v["nodes"][:3]]] for v in violations],
+        indent=1,
+    )
+
+
+def marked(explorer: ShownExplorer) -> str:
+    """Give an explorer's box an id; return it."""
+    return explorer.box.evaluate("(box, name) => box.id = name", f"axe-{explorer.kind}")
+
+
+def test_a_line_of_code_brings_the_state_back(explorer):
+    page = explorer.chapter.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = explorer.box.get_by_role("button", name="Copy as code")
+    button.press("Enter")
+    expect(button).to_have_text("Copied")
+    line = page.evaluate("navigator.clipboard.readText()")
+    assert line.split(" = ", 1)[1] == repr(explorer.state)
