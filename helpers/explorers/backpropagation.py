@@ -94,7 +94,7 @@ class Backpropagation(Explorer):
 
     def make_picture(self, figure) -> list:
         edges = [(name, node.name) for node in GRAPH.nodes for name in node.inputs]
-        self.picture = GraphPicture(
+        self.graph = GraphPicture(
             figure.subplots(),
             TWO_NEURONS_PLACES,
             TWO_NEURONS_LABELS,
@@ -102,7 +102,7 @@ class Backpropagation(Explorer):
             GRAPH.given,
             TWO_NEURONS_WORDS_AT,
         )
-        return self.picture.artists
+        return self.graph.artists
 
     def compute(self, step: int, predict: bool, guess: float, check: bool, **given) -> dict:
         """Return all values and gradients, and which of them are found by this step."""
@@ -135,7 +135,7 @@ class Backpropagation(Explorer):
         gradients = {n: number_text(facts["gradients"][n]) for n in facts["found_gradients"]}
         if hidden:
             (gradients if facts["backward"] else values)[name] = HIDDEN
-        self.picture.set_numbers(values, gradients)
+        self.graph.set_numbers(values, gradients)
         if facts["backward"]:
             arrows = [
                 (name, part.through, f"×{HIDDEN if hidden else number_text(part.local)}")
@@ -143,8 +143,8 @@ class Backpropagation(Explorer):
             ]
         else:
             arrows = [(source, name, "") for source in (NODES[name].inputs if name else ())]
-        self.picture.set_step(name, arrows, facts["backward"])
-        self.picture.set_words(words_in_picture(facts))
+        self.graph.set_step(name, arrows, facts["backward"])
+        self.graph.set_words(words_in_picture(facts))
 
     def describe(self, facts: dict) -> str:
         given = ", ".join(f"{name} = {facts[name]:.1f}" for name in LABELS)

@@ -86,8 +86,8 @@ class Tf1Graph(Explorer):
         }
 
     def make_picture(self, figure) -> list:
-        self.picture = GraphRun(figure.add_axes((0, 0, 1, 1)))
-        return self.picture.artists
+        self.graph = GraphRun(figure.add_axes((0, 0, 1, 1)))
+        return self.graph.artists
 
     def compute(self, fetch: str, session: str, **fed) -> dict:
         feed = {}
@@ -109,7 +109,7 @@ class Tf1Graph(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        self.picture.set(facts["boxes"], facts["call"], result(facts["run"]))
+        self.graph.set(facts["boxes"], facts["call"], result(facts["run"]))
 
     def describe(self, facts: dict) -> str:
         run, feed = facts["run"], facts["feed"]

@@ -23,14 +23,14 @@ pytestmark = pytest.mark.browser
 LAPTOP = {"width": 1366, "height": 768}
 NEAR = 1.5  # pixels between a handle on the page and its place in the kernel's data
 STEP = 24  # pixels that a hand moves
-FAST = "document.documentElement.style.setProperty('scroll-behavior', 'auto')"
 
 # Where the handles of an explorer are: on the page, and where they belong, in pixels.
 ON_PAGE = """box => {
     const frame = box.querySelector('.course-picture img').getBoundingClientRect();
     return Object.fromEntries([...box.querySelectorAll('[data-name]')].map(handle => {
         const r = handle.getBoundingClientRect();
-        return [handle.dataset.name, [r.left + r.width / 2 - frame.left, r.top + r.height / 2 - frame.top]];
+        const [x, y] = [r.left + r.width / 2, r.top + r.height / 2];
+        return [handle.dataset.name, [x - frame.left, y - frame.top]];
     }));
 }"""
 IN_KERNEL = "[[h['name'], h['x'], h['y']] for h in {explorer}.picture.handles]"

@@ -56,7 +56,7 @@ def test_each_step_adds_one_number_and_all_of_them_are_right(explorer, far):
     before = len(given)
     for step in range(STEPS + 1):
         explorer.state = {"step": step}
-        above, below = shown(explorer.picture.values), shown(explorer.picture.gradients)
+        above, below = shown(explorer.graph.values), shown(explorer.graph.gradients)
         assert len(above) + len(below) == before + step
         for texts, numbers in ((above, values), (below, gradients)):
             for name, text in texts.items():
@@ -69,8 +69,8 @@ def test_forward_goes_before_back_and_the_arrows_say_so(explorer):
     for step in range(1, STEPS + 1):
         explorer.state = {"step": step}
         back = step >= FIRST_BACK
-        assert explorer.picture.heading.get_text() == (BACKWARD if back else FORWARD_WORD)
-        arrows = sum(arrow.get_visible() for arrow in explorer.picture.arrows)
+        assert explorer.graph.heading.get_text() == (BACKWARD if back else FORWARD_WORD)
+        arrows = sum(arrow.get_visible() for arrow in explorer.graph.arrows)
         name = explorer.facts["name"]
         users = sum(name in node.inputs for node in TWO_NEURONS.nodes)
         inputs = {node.name: len(node.inputs) for node in TWO_NEURONS.nodes}
@@ -83,10 +83,10 @@ def test_the_words_say_what_was_multiplied_with_what(explorer):
     assert (
         "Into s1 came 0.185, multiplied by its local derivative for w1, x = 2.000" in explorer.alt
     )
-    lines = [line.get_text() for line in explorer.picture.lines]
+    lines = [line.get_text() for line in explorer.graph.lines]
     assert lines[1:3] == ["incoming × local derivative = outgoing", "0.185 × 2.000 = 0.369"]
     explorer.state = {"step": STEPS}
-    lines = [line.get_text() for line in explorer.picture.lines]
+    lines = [line.get_text() for line in explorer.graph.lines]
     assert lines[1] == "through s2:  0.197 × (-1.000) = -0.197"
     assert lines[2] == "through s1:  0.185 × 0.500 = 0.092"
     assert lines[3] == "used twice, so add:  -0.105"
@@ -121,22 +121,22 @@ def test_no_label_lies_on_another_or_out_of_the_picture(explorer):
 
 def test_with_predict_on_the_new_number_is_hidden_until_it_is_guessed(explorer):
     explorer.controls["predict"].value = True
-    assert HIDDEN not in shown(explorer.picture.values).values()
+    assert HIDDEN not in shown(explorer.graph.values).values()
     explorer.controls["next"].click()
-    assert explorer.picture.values["s1"].get_text() == HIDDEN
-    assert "1.000" not in explorer.picture.lines[1].get_text()
+    assert explorer.graph.values["s1"].get_text() == HIDDEN
+    assert "1.000" not in explorer.graph.lines[1].get_text()
     explorer.controls["guess"].value = 0.5
     explorer.controls["check"].value = True
-    assert explorer.picture.values["s1"].get_text() == HIDDEN
+    assert explorer.graph.values["s1"].get_text() == HIDDEN
     assert "Your guess 0.5 is too low." in explorer.alt
     explorer.controls["guess"].value = 1.0
-    assert explorer.picture.values["s1"].get_text() == "1.000"
+    assert explorer.graph.values["s1"].get_text() == "1.000"
     assert "Your guess 1 is right." in explorer.alt
     explorer.controls["next"].click()
     assert explorer.state["step"] == 2
     assert explorer.state["guess"] == 0
     assert not explorer.state["check"]
-    assert explorer.picture.values["s2"].get_text() == HIDDEN
+    assert explorer.graph.values["s2"].get_text() == HIDDEN
 
 
 def test_without_a_guess_there_is_no_going_on(explorer):
@@ -149,7 +149,7 @@ def test_without_a_guess_there_is_no_going_on(explorer):
     explorer.controls["check"].value = True
     explorer.controls["next"].click()
     assert explorer.state["step"] == 4, "a wrong guess is a guess"
-    assert explorer.picture.values["h1"].get_text() == "0.731"
+    assert explorer.graph.values["h1"].get_text() == "0.731"
 
 
 @pytest.mark.parametrize("step", [1, 3, 7, 8, 9, 10, 11, 16, 19, 23, 24])
@@ -157,10 +157,10 @@ def test_a_number_of_each_kind_can_be_predicted_and_nothing_gives_it_away(explor
     explorer.state = {"step": step}
     name, number = explorer.facts["name"], explorer.facts["number"]
     explorer.state = {"predict": True}
-    texts = explorer.picture.gradients if step >= FIRST_BACK else explorer.picture.values
+    texts = explorer.graph.gradients if step >= FIRST_BACK else explorer.graph.values
     assert texts[name].get_text() == HIDDEN
     assert "is hidden" in explorer.alt
-    for line in explorer.picture.lines[1:]:
+    for line in explorer.graph.lines[1:]:
         assert number_text(number) not in line.get_text()
     explorer.state = {"guess": round(number, 2), "check": True}
     assert explorer.facts["verdict"] == "right"
@@ -231,7 +231,7 @@ def test_numbers_are_short_and_only_zero_looks_like_zero(value, text):
 
 def test_a_calculation_with_small_numbers_comes_out(explorer):
     explorer.state = {"w2": -3.0, "v2": 3.0, "step": STEPS - 2}
-    line = explorer.picture.lines[2].get_text()
+    line = explorer.graph.lines[2].get_text()
     incoming, local, outgoing = map(float, line.replace("=", "×").split("×"))
     assert incoming * local == pytest.approx(outgoing, rel=0.01)
     assert 0 < outgoing < 0.01

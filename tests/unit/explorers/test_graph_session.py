@@ -16,7 +16,7 @@ def kinds(explorer):
 
 
 def words(explorer, name):
-    return [line.get_text() for line in explorer.picture.lines[name]]
+    return [line.get_text() for line in explorer.graph.lines[name]]
 
 
 def test_the_values_in_the_boxes_are_those_of_numpy(explorer):
@@ -26,7 +26,7 @@ def test_the_values_in_the_boxes_are_those_of_numpy(explorer):
     for name, value in {"product": 0.5, "z": z, "loss": loss, "b": -0.7, "y": 0}.items():
         assert words(explorer, name)[0] == f"{value:.2f}", name
     assert words(explorer, "x") == ["1.50  -0.50", "fed"]
-    assert explorer.picture.result[0].get_text() == f"→ {loss:.3f}"
+    assert explorer.graph.result[0].get_text() == f"→ {loss:.3f}"
 
 
 def test_what_runs_is_lit_and_the_rest_is_grey(explorer):
@@ -34,7 +34,7 @@ def test_what_runs_is_lit_and_the_rest_is_grey(explorer):
     assert {n for n, kind in look.items() if kind == RAN} == {"W", "b", "product", "z", "y_hat"}
     assert look["x"] == FED
     assert {n for n, kind in look.items() if kind == IDLE} == {"y", "loss", "train", "init"}
-    assert len(explorer.picture.arrows.get_segments()) == 5
+    assert len(explorer.graph.arrows.get_segments()) == 5
 
 
 def test_what_was_fed_for_nothing_says_so(explorer):
@@ -56,7 +56,7 @@ def test_the_initializer_gives_values_in_a_new_session(explorer):
     explorer.state = {"fetch": "init", "session": NEW, "feed_x": NOTHING}
     assert kinds(explorer)["W"] == kinds(explorer)["init"] == RAN
     assert words(explorer, "b")[0] == "-0.70"
-    assert explorer.picture.call.get_text() == "sess.run(init)"
+    assert explorer.graph.call.get_text() == "sess.run(init)"
 
 
 def test_a_placeholder_that_is_not_fed_shows_the_error_and_its_reading(explorer):
@@ -67,7 +67,7 @@ def test_a_placeholder_that_is_not_fed_shows_the_error_and_its_reading(explorer)
     assert "InvalidArgumentError: You must feed a value for placeholder" in explorer.alt
     assert "must come in feed_dict" in explorer.alt
     assert "Missing too: y" in explorer.alt
-    shown = " ".join(line.get_text() for line in explorer.picture.result)
+    shown = " ".join(line.get_text() for line in explorer.graph.result)
     assert shown.endswith("with dtype float and shape [?,2]")
 
 
@@ -76,7 +76,7 @@ def test_a_variable_before_its_initializer_shows_the_error_and_its_reading(explo
     assert kinds(explorer)["W"] == kinds(explorer)["b"] == MISSING
     assert "FailedPreconditionError: Could not find variable W." in explorer.alt
     assert "run the initializer first" in explorer.alt
-    assert not explorer.picture.result[1].get_text().endswith("…"), "the message is cut off"
+    assert not explorer.graph.result[1].get_text().endswith("…"), "the message is cut off"
 
 
 def test_a_wrong_shape_shows_the_error_and_its_reading(explorer):
