@@ -1,7 +1,7 @@
 // The bar that plays steps: buttons, a line to move along, a readout, a speed.
 //
-// Each model has one clock, however often it is on the page. The clock asks how much time has
-// gone by, so a slow kernel sees fewer values, and never more than one that it has not dealt with.
+// Each model has one clock, however often it is on the page. The clock asks the kernel for the
+// value whose time has come, and waits for the answer: a slow kernel is asked for fewer values.
 
 // Every sentence that a learner may meet here.
 const FIRST = "First", PLAY = "Play", PAUSE = "Pause", NEXT = "One step", SPEED = "speed";
@@ -16,6 +16,7 @@ const SPEEDS = [0.5, 1, 2, 4];
 const WHOLE_RUN = 8, SHORTEST = 0.02, LONGEST = 1; // seconds: all steps; one step at least, at most
 const PACE = 50, CALM_PACE = 500, LOOK_AGAIN = 10; // ms from one value to the next, or to an answer
 const PATIENCE = 1000; // ms that count at most, however long the kernel took
+const NUMBERS = ["value", "min", "max", "step"];
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 const icon = (path) => `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`;
@@ -32,14 +33,12 @@ const TAKES_SPACE = "button, summary, [role=button], [role=checkbox], [role=swit
 
 export default () => {
     let model; // the same for all of the functions below
-    let clock = 0, place = 0, last = 0, waiting = false, own = false, met = false;
+    let clock = 0, place = 0, last = 0, asked = null, waiting = false, met = false;
     const bars = new Set();
     const get = (name) => model.get(name);
 
     function change(changes) {
-        own = true;
         for (const [name, value] of Object.entries(changes)) model.set(name, value);
-        own = false;
         model.save_changes();
     }
 
@@ -49,40 +48,41 @@ export default () => {
         met ||= visible;
         if (document.hidden || get("disabled") || (met && !visible)) return change({ playing: false });
         if (waiting) return;
-        const now = performance.now(), [min, max, step] = ["min", "max", "step"].map(get);
+        const now = performance.now(), [value, min, max, step] = NUMBERS.map(get);
         const seconds = Math.min(LONGEST, Math.max(SHORTEST, (WHOLE_RUN * step) / (max - min)));
         if (met) place += (Math.min(now - last, PATIENCE) / 1000 / seconds) * get("speed") * step;
         last = now;
-        const next = place >= max ? max : min + step * Math.floor((place - min) / step);
-        if (next === get("value") && next < max) return;
-        waiting = next !== get("value");
-        change(next < max ? { value: next } : { value: next, playing: false });
+        asked = place >= max ? max : min + step * Math.floor((place - min) / step);
+        if (asked !== value) {
+            waiting = true;
+            model.send({ type: "move", before: value, value: asked });
+        } else if (value === max) change({ playing: false });
     }
 
     function follow() { // the clock runs while it plays
         clearTimeout(clock);
         clock = 0;
         if (!get("playing") || get("live")) return;
-        [met, waiting, last, place] = [false, false, performance.now(), get("value")];
+        [met, waiting, last, asked] = [false, false, performance.now(), null];
+        place = get("value") < get("max") ? get("value") : get("min");
         clock = setTimeout(tick, CALM.matches ? CALM_PACE : PACE);
-        if (place < get("max")) return;
-        place = get("min");
-        waiting = place !== get("value");
-        change({ value: place });
     }
 
     function initialize(context) {
         model = context.model;
         model.on("change:playing", follow);
         model.on("change:live", follow);
-        model.on("change:value", () => { if (!own && clock) change({ playing: false }); });
-        model.on("msg:custom", (message) => { if (message.type === "seen") waiting = false; });
+        model.on("change:value", () => {
+            if (!clock || get("value") === asked) return; // else someone else has set it
+            queueMicrotask(() => change({ playing: false })); // a change in a change would be lost
+        });
+        model.on("msg:custom", ({ type }) => { if (type === "moved") waiting = false; });
         follow();
         return () => clearTimeout(clock);
     }
 
     const clip = (value) => Math.min(Math.max(value, get("min")), get("max"));
-    const go = (value) => change({ value: clip(value), ...(get("live") ? {} : { playing: false }) });
+    const go = (value) => change({ ...(get("live") ? {} : { playing: false }), value: clip(value) });
     const toggle = () => change({ playing: !get("playing") });
     const first = () => (get("live") ? model.send({ type: "first" }) : go(get("min")));
     const next = () => (get("live") ? model.send({ type: "next" }) : go(get("value") + get("step")));
@@ -136,7 +136,7 @@ export default () => {
             if (over !== !!end.textContent) end.textContent = over ? END : ""; // said once
             // Room for the longest text, so that the line beside it keeps its length.
             const longest = READOUT(label, PLACE(max, max)) + (get("live") ? "" : END);
-            readout.style.minWidth = `${0.9 * longest.length}ch`;
+            readout.style.minWidth = `${0.85 * longest.length}ch`;
             note.textContent = get("note");
             note.hidden = !note.textContent;
             const speeds = [...new Set([...SPEEDS, get("speed")])].sort((a, b) => a - b);

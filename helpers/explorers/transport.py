@@ -22,9 +22,9 @@ UNKNOWN_BUTTON = "There is no button {name!r}. The buttons are: {names}."
 class Transport(anywidget.AnyWidget):
     """Buttons and a line that move a number along its range, as a player moves along a film.
 
-    While it plays, the browser moves `value` on by the clock: all steps take about 8 seconds, and
-    it waits for the kernel to have dealt with one value before it sends the next. It stops at the
-    end, as soon as anyone else sets `value`, and when it is out of sight.
+    While it plays, a clock in the browser asks for the values whose time has come: all steps take
+    about 8 seconds, and one value has been dealt with before the next is asked for. It stops at
+    the end, as soon as anyone else sets `value`, and when it is out of sight.
 
     With `live` it moves nothing: a training in the kernel does, which observes `playing` and is
     told of the other buttons by `on_first` and `on_next`.
@@ -55,10 +55,10 @@ class Transport(anywidget.AnyWidget):
         --ink: var(--jp-ui-font-color1, currentColor); --brand: var(--jp-brand-color1, #1976d2);
         --on-brand: var(--jp-layout-color1, #fff); --edge: var(--jp-border-color1, #8886);
         --at: 0; --line: linear-gradient(to right, var(--brand) var(--reached),
-            color-mix(in srgb, var(--ink) 45%, transparent) var(--reached));
+            color-mix(in srgb, var(--ink) 50%, transparent) var(--reached));
         --reached: calc(7px + (100% - 14px) * var(--at));
         display: flex; flex-flow: row wrap; align-items: center; gap: 2px 12px;
-        max-width: 60em; min-height: 36px; padding: 2px; box-sizing: border-box;
+        max-width: 60em; padding: 4px; box-sizing: border-box;
         color: var(--ink); font-family: var(--jp-ui-font-family, system-ui, sans-serif);
         font-size: var(--jp-ui-font-size1, 13px); font-variant-numeric: tabular-nums;
     }
@@ -107,11 +107,11 @@ class Transport(anywidget.AnyWidget):
         --reached: calc(100% * var(--at));
     }
     .course-transport select {
-        appearance: none; height: 32px; padding: 0 24px 0 10px; border: 1px solid var(--edge);
-        border-radius: 16px; color: inherit; font: inherit; cursor: pointer;
+        appearance: none; height: 28px; margin-left: auto; padding: 0 24px 0 11px; cursor: pointer;
+        border: 1px solid var(--edge); border-radius: 14px; color: inherit; font: inherit;
         background: linear-gradient(45deg, transparent 50%, currentColor 50%) no-repeat
-            right 13px center / 5px 5px, linear-gradient(-45deg, transparent 50%, currentColor 50%)
-            no-repeat right 8px center / 5px 5px;
+            right 14px center / 4px 4px, linear-gradient(-45deg, transparent 50%, currentColor 50%)
+            no-repeat right 10px center / 4px 4px;
     }
     .course-transport option {
         background: var(--jp-layout-color1, Canvas); color: var(--jp-ui-font-color1, CanvasText);
@@ -142,7 +142,7 @@ class Transport(anywidget.AnyWidget):
         """Make a bar with these traits."""
         self._pressed = {"first": CallbackDispatcher(), "next": CallbackDispatcher()}
         super().__init__(**traits)
-        self.on_msg(lambda _, content, __: self.press(content.get("type")))
+        self.on_msg(self._on_message)
 
     @traitlets.default("tooltip")
     def _same_as_description(self) -> str:
@@ -180,14 +180,6 @@ class Transport(anywidget.AnyWidget):
             raise traitlets.TraitError(BAD_SPEED.format(value=proposal["value"]))
         return proposal["value"]
 
-    def set_state(self, sync_data: dict) -> None:
-        """Take what the browser sends, then tell it that all who observe it are done."""
-        try:
-            super().set_state(sync_data)
-        finally:
-            if "value" in sync_data:
-                self.send({"type": "seen"})
-
     def on_first(self, callback: Callable[["Transport"], None], remove: bool = False) -> None:
         """Call `callback(transport)` when "first" is pressed on a live bar."""
         self._pressed["first"].register_callback(callback, remove=remove)
@@ -205,6 +197,21 @@ class Transport(anywidget.AnyWidget):
         else:
             self.playing = False
             self.value = self.min if button == "first" else self.value + self.step
+
+    def _on_message(self, _: "Transport", content: dict, __: list) -> None:
+        if content["type"] == "move":
+            self._move(content["before"], content["value"])
+        else:
+            self.press(content["type"])
+
+    def _move(self, before: int, value: int) -> None:
+        """Take a value from the clock, unless the kernel has gone elsewhere in the meantime."""
+        try:
+            if self.playing and not self.live and self.value == before:
+                self.value = value
+                self.playing = self.playing and self.value < self.max
+        finally:  # all who observe it are done
+            self.send({"type": "moved"})
 
 
 def transport(

@@ -77,21 +77,25 @@ def test_a_live_bar_moves_nothing_and_calls_back():
     assert (bar.value, bar.playing) == (3, True)
 
 
-def test_the_browser_hears_when_all_observers_are_done(monkeypatch):
+def test_the_clock_is_heeded_until_the_kernel_goes_elsewhere_and_always_answered(monkeypatch):
     bar, order = transport("step", 0, 0, 10), []
     monkeypatch.setattr(bar, "send", lambda content: order.append(content["type"]))
+    bar.observe(lambda change: order.append(change.new), "value")
+    bar.observe(lambda change: 1 / (change.new - 6), "value")  # this picture fails
 
-    def observer(change):
-        order.append(change.new)
-        if change.new == 5:
-            raise RuntimeError("this picture fails")
+    def clock(before: int, value: int) -> list:
+        order.clear()
+        bar._handle_custom_msg({"type": "move", "before": before, "value": value}, [])
+        return order
 
-    bar.observe(observer, "value")
-    bar.set_state({"value": 4})
-    bar.set_state({"speed": 2.0})
-    with pytest.raises(RuntimeError):
-        bar.set_state({"value": 5})
-    assert order == [4, "seen", 5, "seen"]
+    assert clock(0, 1) == ["moved"], "it does not play"
+    bar.playing = True
+    assert clock(0, 4) == [4, "moved"]
+    assert clock(3, 5) == ["moved"], "it was somewhere else when this was asked for"
+    assert clock(4, 6) == [6, "moved"]
+    assert bar.playing
+    assert clock(6, 10) == [10, "moved"]
+    assert not bar.playing, "at the end"
 
 
 class Squares(Explorer):
