@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.explorers.base import Explorer, Task, slider
 from helpers.nn.divergences import binary_cross_entropy, hinge, kl_divergence, squared_error
-from helpers.plots.style import BLUE, GREEN, GREY, ORANGE, PURPLE
+from helpers.plots.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE
 from helpers.plots.tables import live_table
 
 TOP = 5.0
@@ -40,7 +40,7 @@ class LossesByProbability(Explorer):
         self.curves["cross-entropy"].set_linewidth(5)
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=11)
         self.here = ax.axvline(0.5, color=GREY, linewidth=1.2, linestyle="-")
-        (self.dots,) = ax.plot([], [], "o", color="black", markersize=6, zorder=5)
+        (self.dots,) = ax.plot([], [], "o", color=INK, markersize=6, zorder=5)
         self.cells = live_table(table, ("loss", "value"), tuple(STYLES))
         return [self.here, *self.curves.values(), self.dots, *self.cells.flat]
 

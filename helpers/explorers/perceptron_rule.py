@@ -38,7 +38,7 @@ class PerceptronRule(Explorer):
         plane, curve = figure.subplots(1, 2, width_ratios=[1, 1.25])
         gate_axes(plane)
         self.region = region_image(plane)
-        (self.line,) = plane.plot([], [], color="black", linestyle="-")
+        (self.line,) = plane.plot([], [], color=INK, linestyle="-")
         self.points = ClassPoints(plane)
         (self.ring,) = plane.plot([], [], "o", color=INK, fillstyle="none", markersize=24, zorder=5)
         curve.set(

@@ -6,7 +6,7 @@ from helpers.datasets.toys import gate_table
 from helpers.explorers.base import Explorer, Task, choice
 from helpers.nn.perceptron import GATE_WEIGHTS, perceptron
 from helpers.plots.planes import ClassPoints, gate_axes, line_ends, region_grid, region_image
-from helpers.plots.style import BLUE, GREEN
+from helpers.plots.style import BLUE, GREEN, INK
 
 GATES = tuple(GATE_WEIGHTS)
 
@@ -31,7 +31,7 @@ class TwoLayers(Explorer):
         gate_axes(after, labels=("$s_1$", "$s_2$"))
         after.set_title("what the output neuron sees", fontsize=12)
         self.regions = [region_image(before), region_image(after)]
-        styles = ((before, BLUE, "-"), (before, GREEN, "--"), (after, "black", "-"))
+        styles = ((before, BLUE, "-"), (before, GREEN, "--"), (after, INK, "-"))
         self.lines = [ax.plot([], [], color=color, linestyle=dash)[0] for ax, color, dash in styles]
         self.lines[0].set_linewidth(5)  # to be seen under the other, where the gates are the same
         legend = before.legend(self.lines[:2], ["$s_1$", "$s_2$"], loc="upper right")

@@ -14,14 +14,22 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.transforms import Bbox, TransformedBbox
 
-from helpers.plots.style import BLUE, INK, ORANGE, PAPER
+from helpers.plots.style import (
+    BLUE,
+    FAINT_FILL,
+    FAINT_LINE,
+    GRID,
+    INK,
+    ORANGE,
+    PAPER,
+    WORK_TINT,
+)
 
 FORWARD, BACKWARD = "forward →", "← backward"
 LEGEND = (("above a box: its value", BLUE), ("below it: the gradient of the loss", ORANGE))
 # Sizes of boxes and distances of numbers, in units of the axes: columns and rows are 1 apart.
 BOX_WIDTH, BOX_HEIGHT = 0.5, 0.34
 TO_NUMBER = 0.32
-GIVEN_FILL, IN_WORK_FILL = "#E8E8E8", "#FFE29A"
 LABEL_RISE = 0.125  # of a label over a level arrow
 CURVE_LOOKS = (
     {"color": BLUE, "linestyle": "-", "marker": "o"},
@@ -117,10 +125,10 @@ class GraphPicture:
         ax.set_axis_off()
         ax.set(xlim=(-0.4, columns.max() + 0.4), ylim=(rows.min() - 0.56, rows.max() + 0.5))
         segments = [self.ends(start, end) for start, end in edges]
-        ax.add_collection(LineCollection(segments, colors="#B4B4B4", linewidths=1.6, zorder=1))
+        ax.add_collection(LineCollection(segments, colors=FAINT_LINE, linewidths=1.6, zorder=1))
         middle = {"ha": "center", "va": "center"}
         for name, (column, row) in self.places.items():
-            fill = GIVEN_FILL if name in given else PAPER
+            fill = FAINT_FILL if name in given else PAPER
             ax.add_patch(_box(column, row, facecolor=fill, edgecolor=INK, linewidth=1.3, zorder=2))
             ax.text(column, row, labels[name], size=13, zorder=6, **middle)
         small = {**middle, "size": 12, "zorder": 5}
@@ -133,7 +141,7 @@ class GraphPicture:
             for name, (column, row) in self.places.items()
         }
         self.frame = ax.add_patch(
-            _box(0, 0, facecolor=IN_WORK_FILL, edgecolor=INK, linewidth=3, zorder=3)
+            _box(0, 0, facecolor=WORK_TINT, edgecolor=INK, linewidth=3, zorder=3)
         )
         self.arrows = [
             ax.add_patch(
@@ -241,7 +249,7 @@ def step_error_curves(ax: Axes, h: np.ndarray, errors: Mapping[str, np.ndarray])
         From the name of a curve to its errors, shape (steps,), 0 or more; a 0 is left out.
     """
     ax.set(xscale="log", yscale="log", xlabel="step h", ylabel="error of the gradient")
-    ax.grid(color="#D9D9D9", linewidth=0.8)
+    ax.grid(color=GRID, linewidth=0.8)
     looks = zip(errors.items(), CURVE_LOOKS, strict=False)
     lines = [
         ax.plot(h, np.where(error > 0, error, np.nan), label=name, markersize=4, **look)[0]

@@ -15,42 +15,45 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D, Bbox
+from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 from PIL import Image
 
+from helpers.plots.palettes import DARK, LIGHT, THEMES, twin
 from helpers.plots.style import (
     BLUE,
     CLASS_COLORS,
     CLASS_MARKERS,
-    DPI,
     GREY,
     INK,
+    LIVE_DPI,
     ORANGE,
     PAPER,
 )
 
-SIZE = (9.4, 5.0)  # inches of 100 pixels
+WIDTH, HEIGHT = 700, 420  # pixels of a live picture, as all that is in pixels here
+SIZE = (WIDTH / LIVE_DPI, HEIGHT / LIVE_DPI)  # inches
 POINTS_PER_INCH = 72
-PIXELS = 85  # points of the grid, from side to side
+PIXELS = 71  # points of the grid, from side to side
 ZOOM = 4  # pixels of the region for each of them
 EVERY = 2  # of them is shown in the picture of a neuron
 TILE = -(-PIXELS // EVERY)
 MOST_LAYERS, MOST_NEURONS = 4, 8
-PITCH = (56, 52)  # from tile to tile, across and down
-LEVELS = 33  # shades from one class to the other, white in the middle
-FADES = 24  # shades from a colour of lines and letters to white
-STRENGTH = 0.62  # of the colours at both ends; the points are drawn in the full ones
+PITCH = (42, 44)  # from tile to tile, across and down
+LEVELS = 33  # shades from one class to the other, paper in the middle
+FADES = 24  # shades from a colour of lines and letters to paper
+# Of the colours at both ends; the points are drawn in the full ones.
+STRENGTH = {LIGHT: 0.62, DARK: 0.5}
 
 # Left, top, width and height of the three parts, in pixels.
-NEURONS_PLACE = (16, 50, MOST_LAYERS * PITCH[0], MOST_NEURONS * PITCH[1])
-REGION_PLACE = (300, 50, PIXELS * ZOOM, PIXELS * ZOOM)
-LOSS_PLACE = (716, 50, 196, PIXELS * ZOOM)
+NEURONS_PLACE = (14, 42, MOST_LAYERS * PITCH[0], MOST_NEURONS * PITCH[1])
+REGION_PLACE = (230, 42, PIXELS * ZOOM, PIXELS * ZOOM)
+LOSS_PLACE = (562, 42, 124, PIXELS * ZOOM)
 
 COUNTER_SIZE = 12  # points
 DIGIT_WIDTH, COMMA_WIDTH = 0.636, 0.318  # of that size, in the font of the course
 GUESSING = float(np.log(2))  # the loss of a network that says 50 % everywhere
 LOSS_LIMITS = (1e-3, 10.0)
-NEURONS_TITLE = "hidden neurons, layer by layer"
+NEURONS_TITLE = "hidden neurons by layer"
 NEURONS_NOTE = "blue low, orange high"
 NO_NEURONS = "no hidden layer"
 REGION_TITLE = "the network: blue for ●, orange for ■"
@@ -64,32 +67,43 @@ def _packed(colors: np.ndarray) -> np.ndarray:
     return np.round(255 * opaque).astype(np.uint8).view(np.uint32)[:, 0]
 
 
-def _shades() -> np.ndarray:
-    """Return the colours from class 0 over white to class 1, (LEVELS, 3)."""
-    low, high = (np.array(to_rgb(color)) for color in (BLUE, ORANGE))
+def _rgb(theme: str, *colors: str) -> list[np.ndarray]:
+    return [np.array(to_rgb(twin(color, theme))) for color in colors]
+
+
+def _shades(theme: str) -> np.ndarray:
+    """Return the colours from class 0 over paper to class 1, (LEVELS, 3)."""
+    low, high, paper = _rgb(theme, BLUE, ORANGE, PAPER)
     along = np.linspace(-1, 1, LEVELS)[:, None]
-    return 1 - np.abs(along) * STRENGTH * (1 - np.where(along < 0, low, high))
+    return paper + np.abs(along) * STRENGTH[theme] * (np.where(along < 0, low, high) - paper)
 
 
-SHADES = _packed(_shades())
-INK_PIXEL, GREY_PIXEL, WHITE_PIXEL = _packed(np.array([to_rgb(c) for c in (INK, GREY, PAPER)]))
+# A pixel is the number of its colour: first the shades, then these.
+INK_PIXEL, GREY_PIXEL, PAPER_PIXEL = range(LEVELS, LEVELS + 3)
+PIXEL_COLORS = {
+    theme: _packed(np.vstack([_shades(theme), *_rgb(theme, INK, GREY, PAPER)])) for theme in THEMES
+}
 
 
 def shade(values: np.ndarray) -> np.ndarray:
-    """Return a packed colour for each value: -1 is blue, 0 white, 1 orange; same shape."""
+    """Return a pixel for each value: -1 is blue, 0 paper, 1 orange; same shape, uint8."""
     level = (np.clip(values, -1, 1) + 1) * (0.5 * (LEVELS - 1)) + 0.5
-    return SHADES[level.astype(np.intp)]
+    return level.astype(np.uint8)
 
 
-def palette() -> Image.Image:
-    """Return an image with all colours of a playground, for `LiveFigure.palette`.
+def palette() -> dict[str, Image.Image]:
+    """Return for each theme an image with all colours of a playground, for `LiveFigure.palette`.
 
-    Those of the planes, and the colours of lines, points and letters on their way to white, for
+    Those of the planes, and the colours of lines, points and letters on their way to paper, for
     smooth edges.
     """
-    inks = [np.array(to_rgb(color)) for color in (INK, GREY, BLUE, ORANGE)]
-    fades = [1 - strength * (1 - ink) for ink in inks for strength in np.linspace(0, 1, FADES)]
-    colors = np.vstack([_shades(), fades])
+    return {theme: _palette(theme) for theme in THEMES}
+
+
+def _palette(theme: str) -> Image.Image:
+    *inks, paper = _rgb(theme, INK, GREY, BLUE, ORANGE, PAPER)
+    fades = [np.linspace(paper, ink, FADES) for ink in inks]
+    colors = np.vstack([_shades(theme), *fades])
     image = Image.new("P", (1, 1))
     image.putpalette(np.round(255 * colors).astype(np.uint8).tobytes())
     return image
@@ -107,39 +121,50 @@ def plane_grid(limit: float) -> np.ndarray:
 
 def playground_axes(figure: Figure) -> tuple[Axes, Axes, Axes]:
     """Return the three axes of a playground: neurons, region, loss. `figure` has the size SIZE."""
-    width, height = (inches * 100 for inches in SIZE)
     axes = []
     for left, top, across, down in (NEURONS_PLACE, REGION_PLACE, LOSS_PLACE):
-        place = (left / width, 1 - (top + down) / height, across / width, down / height)
+        place = (left / WIDTH, 1 - (top + down) / HEIGHT, across / WIDTH, down / HEIGHT)
         axes.append(figure.add_axes(place))
     return tuple(axes)
 
 
 class PixelImage(Artist):
-    """A picture whose pixels come ready-made and go to the screen one to one.
+    """A picture whose pixels come ready-made and go to a live picture one to one.
 
     Matplotlib's own images are checked, scaled and resampled each time, which takes ten times as
-    long. This one is right at 100 pixels to the inch only, as all pictures of the course are.
+    long. This one repeats pixels where the axes have more of them, as on paper.
 
     Attributes
     ----------
     pixels
-        Packed colours, (rows, columns), the lowest row first. Its lower left corner is that of
-        the axes.
+        Numbers of colours in `PIXEL_COLORS`, (rows, columns), the lowest row first.
     """
 
+    theme = LIGHT
+
     def __init__(self, ax: Axes, shape: tuple[int, int], zorder: float = 0) -> None:
-        """Add a white picture to `ax`."""
+        """Add an empty picture to `ax`, which it fills."""
         super().__init__()
         self.set_zorder(zorder)
-        self.pixels = np.full(shape, WHITE_PIXEL)
+        self.pixels = np.full(shape, PAPER_PIXEL, np.uint8)
         ax.add_artist(self)
+
+    def set_theme(self, theme: str) -> None:
+        """Show the same in the colours of a theme."""
+        self.theme = theme
 
     def draw(self, renderer) -> None:
         """Copy the pixels."""
         if self.get_visible():
             left, low = (round(float(edge)) for edge in self.axes.bbox.min)
-            colors = self.pixels.view(np.uint8).reshape(*self.pixels.shape, 4)
+            sides = [round(float(side)) for side in reversed(self.axes.bbox.size)]
+            pixels = self.pixels
+            if pixels.shape != tuple(sides):
+                rows, columns = (
+                    np.arange(side) * n // side for side, n in zip(sides, pixels.shape, strict=True)
+                )
+                pixels = pixels[rows[:, None], columns]
+            colors = PIXEL_COLORS[self.theme][pixels].view(np.uint8).reshape(*sides, 4)
             renderer.draw_image(renderer.new_gc(), left, low, colors)
         self.stale = False
 
@@ -156,7 +181,7 @@ class DecisionRegion:
         self.ax = ax
         ax.set_title(REGION_TITLE, fontsize=11)
         ax.set_xlabel("$x_1$", labelpad=1)
-        ax.set_ylabel("$x_2$", labelpad=-4, rotation=0)
+        ax.set_ylabel("$x_2$", labelpad=0, rotation=0)
         self._set_limit(1.0)
         self.image = PixelImage(ax, (PIXELS * ZOOM,) * 2)
         common = {"linestyle": "none", "markersize": 5.5, "zorder": 4}
@@ -243,7 +268,7 @@ class NeuronPictures:
     def set(self, layers: Sequence[np.ndarray]) -> None:
         """Show what the neurons say, from -1 to 1: for each layer (PIXELS, PIXELS, neurons)."""
         _, _, across, down = NEURONS_PLACE
-        pixels = np.full((down, across), WHITE_PIXEL)
+        pixels = np.full((down, across), PAPER_PIXEL, np.uint8)
         for k, layer in enumerate(layers):
             small = shade(layer[::EVERY, ::EVERY])
             for neuron in range(layer.shape[-1]):
@@ -268,17 +293,19 @@ class Counter(PathPatch):
         It may reach as far to the right as pixel `right`.
         """
         self._outlines = {c: TextPath((0, 0), c, size=COUNTER_SIZE) for c in "0123456789,"}
-        size = DPI / POINTS_PER_INCH
         super().__init__(
             self._outlines["0"],
             color=INK,
             linewidth=0,
         )
-        self.set_transform(Affine2D().scale(size).translate(*corner))
-        ax.add_artist(self)
         left, low = corner
+        size = LIVE_DPI / POINTS_PER_INCH
+        on_screen = Affine2D().scale(1 / LIVE_DPI) + ax.figure.dpi_scale_trans  # at any size
+        self.set_transform(Affine2D().scale(size).translate(left, low) + on_screen)
+        ax.add_artist(self)
         self.set_clip_path(None)
-        self.set_clip_box(Bbox([[left - 2, low - 6], [right, low + 20]]))
+        room = Bbox([[left - 2, low - 6], [right, low + 20]])
+        self.set_clip_box(TransformedBbox(room, on_screen))
         self.number = -1
         self.set_number(0)
 
@@ -315,7 +342,7 @@ class LossPicture:
             zorder=1,
         )
         left, top, across, _ = LOSS_PLACE
-        low = 100 * SIZE[1] - top + 10  # pixels from below
+        low = HEIGHT - top + 10  # pixels from below
         ax.text(
             0,
             1 + 10 / LOSS_PLACE[3],
@@ -324,7 +351,7 @@ class LossPicture:
             fontsize=COUNTER_SIZE,
             zorder=0.5,
         )
-        self.counter = Counter(ax, (left + 58, low), left + across)
+        self.counter = Counter(ax, (left + 49, low), left + across)
         (self.train,) = ax.plot([], [], "-", color=BLUE, label="training loss", linewidth=1.8)
         (self.test,) = ax.plot([], [], "--", color=ORANGE, label="test loss", linewidth=1.8)
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), fontsize=11)

@@ -1,19 +1,19 @@
 """Convolution as pictures: numbers in cells, a window over a digit, a feature map that grows."""
 
 from collections.abc import Sequence
+from functools import partial
 
-import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
-from helpers.plots.style import GREY, INK, ORANGE
-from helpers.plots.training_pictures import SIGNED_COLORS
+from helpers.plots.palettes import LIGHT, signed_map, twin
+from helpers.plots.style import BLACK, GREY, GROUND, INK, ORANGE, UNSEEN
+from helpers.plots.themed_image import ThemedImage
 
-NOT_YET = (0.60, 0.65, 0.70, 1.0)  # places of a map that the window has not come to
-GROUND = "#C9D3DC"  # beside a digit or a map
-PADDING = "#000000"  # the frame of zeros, black as the ground of a digit
+NOT_YET = to_rgba(UNSEEN)  # places of a map that the window has not come to
 GAP = 1.0  # between two matrices, in cells
 PALE = 0.55  # of the full colour, behind numbers, so that they can be read
 TIMES = "× "
@@ -21,8 +21,10 @@ SIZE_OF_IMAGE, SIZE_WITH_PADDING = "{n} × {n}", "{n} × {n} with padding"
 SIZE_AND_PLACE = "{n} × {n}, here row {row}, column {column}"
 
 
-def signed_colors(values: np.ndarray, limit: float, strength: float = 1.0) -> np.ndarray:
-    """Return colours for signed numbers: orange below 0, white at 0, purple above.
+def signed_colors(
+    values: np.ndarray, limit: float, strength: float = 1.0, theme: str = LIGHT
+) -> np.ndarray:
+    """Return colours for signed numbers: orange below 0, paper at 0, purple above.
 
     Parameters
     ----------
@@ -32,6 +34,8 @@ def signed_colors(values: np.ndarray, limit: float, strength: float = 1.0) -> np
         The number above 0 that has the full colour.
     strength
         1 for the full range of colours, less for paler ones.
+    theme
+        "light" or "dark".
 
     Returns
     -------
@@ -39,8 +43,8 @@ def signed_colors(values: np.ndarray, limit: float, strength: float = 1.0) -> np
         Red, green, blue and opacity, shape (…, 4).
     """
     share = np.clip(values / limit, -1, 1) * strength
-    colors = matplotlib.colormaps[SIGNED_COLORS]((np.nan_to_num(share) + 1) / 2)
-    colors[np.isnan(values)] = NOT_YET
+    colors = signed_map(theme)((np.nan_to_num(share) + 1) / 2)
+    colors[np.isnan(values)] = to_rgba(twin(UNSEEN, theme))
     return colors
 
 
@@ -94,7 +98,7 @@ class WindowOnImage:
         """Leave room for a square image of `side` pixels and `most` pixels of padding."""
         _square(ax, -most, side + most, title)
         self.side = side
-        self.frame = ax.add_patch(Rectangle((0, 0), side, side, facecolor=PADDING))
+        self.frame = ax.add_patch(Rectangle((0, 0), side, side, facecolor=BLACK))
         extent = (0, side, side, 0)
         blank = np.zeros((side, side))
         self.image = ax.imshow(blank, cmap="gray", vmin=0, vmax=1, extent=extent, zorder=1.5)
@@ -129,8 +133,7 @@ class ProductCells:
         """Leave room for size × size cells and a line below them."""
         ax.set(xlim=(0, size), ylim=(size + 0.62, 0), title=title, aspect="equal")
         ax.set_axis_off()
-        extent = (0, size, size, 0)
-        self.tints = ax.imshow(np.ones((size, size, 4)), extent=extent, interpolation="nearest")
+        self.tints = _signed_image(ax, size)
         ax.set(xlim=(0, size), ylim=(size + 0.62, 0))
         for k in range(size + 1):
             ax.plot([0, size], [k, k], color=INK, linewidth=1, linestyle="-", zorder=3)
@@ -149,7 +152,7 @@ class ProductCells:
     def set(self, window: np.ndarray, kernel: np.ndarray, limit: float) -> None:
         """Show the products of a window and a kernel; `limit` has the full colour."""
         results = window * kernel
-        self.tints.set_data(signed_colors(results, limit, PALE))
+        self.tints.paint(partial(signed_colors, results, limit, PALE))
         for k, (pixel, number, result) in enumerate(
             zip(window.flat, kernel.flat, results.flat, strict=True)
         ):
@@ -166,7 +169,7 @@ class GrowingMap:
         """Leave room for a map of `most` × `most` numbers, each as large as a pixel."""
         _square(ax, 0, most, title)
         self.most = most
-        self.image = ax.imshow(np.ones((1, 1, 4)), extent=(0, 1, 1, 0), interpolation="nearest")
+        self.image = _signed_image(ax, 1)
         self.cell = ax.add_patch(_outline(1))
         self.words = _words_below(ax)
         self.artists: list[Artist] = [self.image, self.cell, self.words]
@@ -176,11 +179,16 @@ class GrowingMap:
         """Show a map (rows, columns), nan where it is not known yet, and outline one number."""
         rows, columns = values.shape
         left, top = (self.most - columns) / 2, (self.most - rows) / 2
-        self.image.set_data(signed_colors(values, limit))
+        self.image.paint(partial(signed_colors, values, limit, 1.0))
         self.image.set_extent((left, left + columns, top + rows, top))
         self.image.axes.set(xlim=(0, self.most), ylim=(self.most, 0))
         self.cell.set_bounds(left + column, top + row, 1, 1)
         _say(self.words, SIZE_AND_PLACE.format(n=rows, row=row, column=column))
+
+
+def _signed_image(ax: Axes, side: int) -> ThemedImage:
+    zeros = np.zeros((side, side))
+    return ThemedImage(ax, partial(signed_colors, zeros, 1.0, 1.0), (0, side, side, 0))
 
 
 _MIDDLE = {"ha": "center", "va": "center"}

@@ -8,7 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from helpers.plots.style import BLUE, GREEN, GREY, ORANGE, PAPER, SKY
+from helpers.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PAPER, SKY
 
 FRAME, BOX = 28, 20  # pixels
 CANVAS = 280  # units
@@ -30,7 +30,7 @@ class FramingPictures:
         for ax, title, side in zip(axes, STEP_TITLES, (CANVAS, BOX, FRAME, FRAME), strict=True):
             ax.set_title(title, fontsize=11)
             ax.set(xticks=[], yticks=[], xlim=(0, side), ylim=(side, 0), aspect="equal")
-            ax.set_facecolor("black")
+            ax.set_facecolor(BLACK)
             ax.spines[:].set_visible(True)
             blank = np.zeros((1, 1), np.uint8)
             self._images.append(

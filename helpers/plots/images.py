@@ -8,8 +8,8 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from helpers.plots.palettes import SIGNED_COLORS
 from helpers.plots.style import GREY, INK, PAPER
-from helpers.plots.training_pictures import SIGNED_COLORS
 
 GAP = 0.12  # between two pictures, as a share of their width
 CAPTION = 0.34  # room for a line of text below each

@@ -6,11 +6,12 @@ type takes longer than all the rest. Nothing here touches pyplot, whose global s
 figures when two callbacks run at once.
 """
 
+import contextlib
 import io
 import math
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -23,7 +24,8 @@ from matplotlib.spines import Spine
 from matplotlib.text import Text
 from PIL import Image
 
-from helpers.plots.style import DPI, DRAWING
+from helpers.plots.palettes import DARK, LIGHT, NO_THEME, THEMES, recolour
+from helpers.plots.style import DRAWING, LIVE_DPI
 
 LAYOUT_PASSES = 3
 PACKING = 1  # of 9: more saves a tenth of the size, for up to five times the time
@@ -43,12 +45,12 @@ class LiveFigure:
     Parameters
     ----------
     size
-        Width and height in inches, 100 pixels to the inch.
+        Width and height in inches, 84 pixels to the inch.
     """
 
     def __init__(self, size: tuple[float, float]) -> None:
         """Make an empty figure; add axes and artists to `figure`, then call `animate`."""
-        self.figure = Figure(figsize=size)
+        self.figure = Figure(figsize=size, dpi=LIVE_DPI)
         self._canvas = FigureCanvasAgg(self.figure)
         self._moving: list[Artist] = []
         self._named: set[Artist] = set()
@@ -58,15 +60,39 @@ class LiveFigure:
         self._last_picture_is_there = False
         self._canvas.mpl_connect("draw_event", self._on_draw)
         self._laid_out: tuple[int, int] | None = None
-        # An image in mode "P" with all colours of the pictures to come: packed with its palette
-        # they take a third of the time and half of the bytes.
-        self.palette: Image.Image | None = None
+        self._theme = LIGHT
+        # For each theme an image in mode "P" with all colours of the pictures to come: packed with
+        # its palette they take a third of the time and half of the bytes.
+        self.palette: Mapping[str, Image.Image] | None = None
 
     @property
     def pixels(self) -> tuple[int, int]:
         """Width and height in pixels."""
-        width, height = self.figure.get_size_inches() * DPI
-        return round(width), round(height)
+        return self._canvas.get_width_height()
+
+    @property
+    def theme(self) -> str:
+        """The colours it is drawn in, "light" or "dark"; assign one to change them."""
+        return self._theme
+
+    @theme.setter
+    def theme(self, theme: str) -> None:
+        if theme not in THEMES:
+            raise ValueError(NO_THEME.format(theme=theme, themes=", ".join(THEMES)))
+        with DRAWING:
+            self._theme = theme
+            recolour([self.figure], theme)
+            self.refresh_background()
+
+    @contextlib.contextmanager
+    def printed(self) -> Iterator[None]:
+        """Let the figure be light, as on paper, until the block ends; nobody else draws then."""
+        with DRAWING:
+            theme, self.theme = self.theme, LIGHT
+            try:
+                yield
+            finally:
+                self.theme = theme
 
     def animate(self, moving: Iterable[Artist]) -> None:
         """Name the artists that change from picture to picture.
@@ -90,24 +116,49 @@ class LiveFigure:
         """Draw the still parts anew with the next picture (after a change of a title, say)."""
         self._background_key = None
 
-    def png(self) -> bytes:
-        """Return the figure as it is now, as PNG bytes packed for speed rather than size."""
+    def png(self, scale: float = 1.0) -> bytes:
+        """Return the figure as it is now, as PNG bytes packed for speed rather than size.
+
+        With a `scale` other than 1 it has so many times as many pixels each way, for screens that
+        are finer than the page; all of it is drawn anew, which takes much longer.
+        """
         with DRAWING:
-            pixels = self._drawn()
-        if self.palette is None:
+            pixels = self._drawn() if scale == 1 else self._drawn_anew(scale)
+            palette = self.palette and self.palette[self.theme]
+        if palette is None:
             return _packed(pixels)
         picture, packed = Image.fromarray(pixels).convert("RGB"), io.BytesIO()
-        picture = picture.quantize(palette=self.palette, dither=Image.Dither.NONE)
+        picture = picture.quantize(palette=palette, dither=Image.Dither.NONE)
         picture.save(packed, "PNG", compress_level=PACKING)
         return packed.getvalue()
+
+    def _drawn_anew(self, scale: float) -> np.ndarray:
+        """Return the pixels of the whole figure at another scale."""
+        self._settle_layout()
+        self._recolour_if_dark([self.figure])
+        drawn, dpi = io.BytesIO(), self.figure.dpi * scale
+        self.figure.savefig(drawn, format="rgba", dpi=dpi, facecolor="auto")
+        width, height = (int(inches * dpi) for inches in self.figure.get_size_inches())
+        pixels = np.frombuffer(drawn.getvalue(), np.uint8).reshape(height, width, 4)
+        # Where a pixel was cut off at the right and the upper edge, so are all that belong to it.
+        width, height = (int(scale * side) for side in self.pixels)
+        return pixels[-height:, :width]
+
+    def _recolour_if_dark(self, artists: list[Artist]) -> None:
+        """Explorers draw in light colours always; in the light, there is nothing to do."""
+        if self._theme == DARK:
+            recolour(artists, DARK)
 
     def _drawn(self) -> np.ndarray:
         """Return the pixels of the canvas, shape (height, width, 4), brought up to date."""
         if self._key() != self._background_key:
             self._settle_layout()
+            self._recolour_if_dark([self.figure])
             self._canvas.draw()
             self._background = self._pixels().copy()
             self._background_key = self._key()
+        else:
+            self._recolour_if_dark(self._moving)
         pixels = self._pixels()
         if self._last_picture_is_there:
             to_draw, to_clear = self._changes()
@@ -163,7 +214,7 @@ class LiveFigure:
         if isinstance(artist, Spine):
             across, up = CAP, CAP
         if isinstance(artist, Text):
-            lean = LEAN * artist.get_fontsize() / POINTS_PER_INCH * DPI
+            lean = LEAN * artist.get_fontsize() / POINTS_PER_INCH * self.figure.dpi
             across += lean if artist.get_rotation() != 90 else 0
             up += lean if artist.get_rotation() != 0 else 0
         height, width = self._background.shape[:2]

@@ -25,7 +25,7 @@ FAR = 1e6  # lines with ends beyond this are not drawn: they would only show rou
 def loss_contours(
     ax: Axes, w: np.ndarray, b: np.ndarray, loss: np.ndarray, labels: bool = False
 ) -> ContourSet:
-    """Draw a loss over two parameters seen from above: the paler, the lower.
+    """Draw a loss over two parameters seen from above: the bluer, the higher.
 
     Parameters
     ----------

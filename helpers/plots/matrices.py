@@ -6,9 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
-from helpers.plots.style import BLUE, GREY, INK, ORANGE
+from helpers.plots.style import BLUE, CELL_TINT, COLUMN_TINT, GREY, INK, ORANGE, ROW_TINT
 
-ROW_TINT, COLUMN_TINT, CELL_TINT = "#BBD9EE", "#F8D0B8", "#F6E27A"
 TINTS = {"row": ROW_TINT, "column": COLUMN_TINT, "cell": CELL_TINT}
 
 

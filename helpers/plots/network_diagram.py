@@ -10,10 +10,21 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 
-from helpers.plots.style import BLUE, GREY, INK, ORANGE, PAPER, SKY, YELLOW
+from helpers.plots.palettes import ramp
+from helpers.plots.style import (
+    ABOVE_TINT,
+    BELOW_TINT,
+    BLUE,
+    FAINT_FILL,
+    FAINT_LINE,
+    GREY,
+    INK,
+    ORANGE,
+    PAPER,
+    YELLOW,
+)
 
 LEGEND = {"above 0": (BLUE, "-"), "below 0": (ORANGE, "--"), "exactly 0": (GREY, ":")}
 LEGEND_TITLE = "edges (wider: further from 0)"
@@ -23,7 +34,7 @@ WIDTH_OF_ONE = 3.0  # points; an edge of value v is WIDTH_OF_ONE · √|v| wide
 ZERO = 1e-9  # what is closer to 0 is drawn as 0
 THIN = 1.0
 FULL_SIGNAL = 1.0  # a node of this size or larger has the full tint
-TINTS = (SKY, "#F0A070")  # of signals above and below 0
+SHADES = tuple(ramp(PAPER, tint) for tint in (ABOVE_TINT, BELOW_TINT))  # of signals
 
 
 def edge_look(values: np.ndarray) -> tuple[np.ndarray, list[str], list[str]]:
@@ -34,11 +45,11 @@ def edge_look(values: np.ndarray) -> tuple[np.ndarray, list[str], list[str]]:
     return widths, [color for color, _ in looks], [style for _, style in looks]
 
 
-def signal_tint(value: float) -> tuple[float, ...]:
+def signal_tint(value: float) -> str:
     """Return the colour of a node: paper at 0, bluer above it, more orange below it."""
     share = min(abs(value) / FULL_SIGNAL, 1.0)
-    tint = np.array(to_rgb(TINTS[int(value < 0)]))
-    return tuple((1 - share) * np.array(to_rgb(PAPER)) + share * tint)
+    shades = SHADES[int(value < 0)]
+    return shades[round(share * (len(shades) - 1))]
 
 
 class NetworkDiagram:
@@ -76,7 +87,7 @@ class NetworkDiagram:
         self._legend(ax)
         node = {"marker": "o", "s": NODE_AREA, "edgecolor": INK, "linewidth": 1.4, "zorder": 4}
         middle = {"ha": "center", "va": "center", "zorder": 5}
-        ax.scatter(*self.bias_places.T, facecolor="#EDEDED", **node)
+        ax.scatter(*self.bias_places.T, facecolor=FAINT_FILL, **node)
         for place in self.bias_places:
             ax.text(*place, BIAS_NODE, **middle)
         (self.halo,) = ax.plot(
@@ -205,7 +216,7 @@ def stack_diagram(
             weight="bold",
         )
     segments = [(s, e) for starts, ends in pairwise(columns) for s in starts for e in ends]
-    ax.add_collection(LineCollection(segments, colors="#C4C4C4", linewidths=0.5, zorder=1))
+    ax.add_collection(LineCollection(segments, colors=FAINT_LINE, linewidths=0.5, zorder=1))
     ax.plot(*np.concatenate(columns).T, "o", color=PAPER, markeredgecolor=BLUE, markersize=12)
     for column, text in enumerate(counts):
         ax.text(column + 0.5, -tallest / 2 - 1.3, text, ha="center", va="center", size=10.5)

@@ -15,7 +15,18 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 
 from helpers.plots.loss_surfaces import best_mark, put_mark, until_far
-from helpers.plots.style import BLUE, GREEN, INK, ORANGE, PAPER, PURPLE, YELLOW
+from helpers.plots.palettes import ramp
+from helpers.plots.style import (
+    BLUE,
+    CONTOUR_LINE,
+    GREEN,
+    INK,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    SURFACE_TOP,
+    YELLOW,
+)
 
 LOOKS = {
     "SGD": {"color": BLUE, "linestyle": "-", "marker": "o"},
@@ -28,13 +39,12 @@ OTHER_LOOKS = (  # for paths that are not an optimizer of their own: a variant, 
     {"color": INK, "linestyle": (0, (1, 1)), "marker": "v"},
     {"color": INK, "linestyle": "--", "marker": "X"},
 )
-LEVELS = 13
+SURFACE_SHADES = ramp(PAPER, SURFACE_TOP)
 STAR = 11
-PALEST, DARKEST = 0.0, 0.27  # of the greys under the paths
 
 
 def surface_contours(ax: Axes, x: np.ndarray, y: np.ndarray, above: np.ndarray) -> list[Artist]:
-    """Draw a surface seen from above in pale greys: the darker, the higher.
+    """Draw a surface seen from above in pale greys: the greyer, the higher.
 
     Parameters
     ----------
@@ -51,12 +61,11 @@ def surface_contours(ax: Axes, x: np.ndarray, y: np.ndarray, above: np.ndarray) 
     list[Artist]
         The areas and the lines.
     """
-    levels = np.linspace(0, np.sqrt(above.max()), LEVELS) ** 2
+    levels = np.linspace(0, np.sqrt(above.max()), len(SURFACE_SHADES) + 1) ** 2
     levels[-1] *= 1.001
-    greys = [str(1 - PALEST - (DARKEST - PALEST) * k / (LEVELS - 2)) for k in range(LEVELS - 1)]
-    areas = ax.contourf(x, y, above, levels=levels, colors=greys, zorder=0)
+    areas = ax.contourf(x, y, above, levels=levels, colors=SURFACE_SHADES, zorder=0)
     lines: ContourSet = ax.contour(
-        x, y, above, levels=levels[1:-1], colors="#9A9A9A", linewidths=0.6, zorder=1
+        x, y, above, levels=levels[1:-1], colors=CONTOUR_LINE, linewidths=0.6, zorder=1
     )
     ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]), xlabel="$w_1$", ylabel="$w_2$", aspect="equal")
     return [areas, lines]

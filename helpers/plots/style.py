@@ -29,13 +29,29 @@ BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW = (
     "#E69F00",
 )
 INK, GREY, PAPER = "#1A1A1A", "#767676", "#FFFFFF"
+BLACK = "#000000"  # the ground of a digit, in every theme
 
 # Class 0 and class 1, wherever two classes are drawn: the marker says it too.
 CLASS_COLORS = (BLUE, ORANGE)
 CLASS_MARKERS = ("o", "s")
-CLASS_TINTS = ("#D6E6F2", "#FADFCF")
+CLASS_TINTS = BLUE_TINT, ORANGE_TINT = ("#D6E6F2", "#FADFCF")
 
-DPI = 100
+# Quieter than ink and grey: words, lines, the grid, what is filled and not in use.
+QUIET_INK, CONTOUR_LINE, FAINT_LINE, GRID, FAINT_FILL = (
+    "#606060",
+    "#9A9A9A",
+    "#B4B4B4",
+    "#D9D9D9",
+    "#EDEDED",
+)
+WORK_TINT = "#FFE29A"  # what is being computed
+ROW_TINT, COLUMN_TINT, CELL_TINT = "#BBD9EE", "#F8D0B8", "#F6E27A"  # of matrices
+GROUND, UNSEEN = "#C9D3DC", "#99A6B3"  # beside a picture of numbers, and in it where none is yet
+SURFACE_TOP = "#BABABA"  # of a surface seen from above; paper is its bottom
+ABOVE_TINT, BELOW_TINT = "#5AB5E8", "#F0A070"  # of signals above and below 0; paper is 0
+
+DPI = 100  # of still pictures
+LIVE_DPI = 84  # of live ones: type of 12 points is then 14 pixels high, as on the page
 
 # Held by whoever draws. FreeType, which draws Matplotlib's letters, mixes them up when two threads
 # draw at once, be it two different figures.
@@ -52,12 +68,18 @@ STYLE = {
     "axes.titlesize": 13,
     "axes.labelsize": 12,
     "axes.edgecolor": INK,
+    "axes.facecolor": PAPER,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "patch.edgecolor": INK,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": False,
     "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW])
     + cycler(linestyle=["-", "--", "-.", ":", "-", "--"]),
-    "grid.color": "#D9D9D9",
+    "grid.color": GRID,
     "lines.linewidth": 2.2,
     "lines.markersize": 7,
     "legend.frameon": False,

@@ -15,7 +15,19 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import FancyBboxPatch
 
-from helpers.plots.style import BLUE, GREY, INK, ORANGE, PAPER
+from helpers.plots.style import (
+    BLUE,
+    BLUE_TINT,
+    FAINT_FILL,
+    FAINT_LINE,
+    GREY,
+    INK,
+    ORANGE,
+    ORANGE_TINT,
+    PAPER,
+    QUIET_INK,
+    WORK_TINT,
+)
 
 # Column and row of each box, and what it says.
 PLACES = {
@@ -75,12 +87,12 @@ class Look:
 
 
 LOOKS = {
-    RAN: Look("#FFE29A", INK, INK, 2.2, "-"),
-    FED: Look("#CFE3F2", BLUE, INK, 2.6, "-"),
-    UNUSED: Look("#EEEEEE", BLUE, "#606060", 1.2, "-"),
-    IDLE: Look("#EEEEEE", "#BDBDBD", "#606060", 1.2, "-"),
+    RAN: Look(WORK_TINT, INK, INK, 2.2, "-"),
+    FED: Look(BLUE_TINT, BLUE, INK, 2.6, "-"),
+    UNUSED: Look(FAINT_FILL, BLUE, QUIET_INK, 1.2, "-"),
+    IDLE: Look(FAINT_FILL, FAINT_LINE, QUIET_INK, 1.2, "-"),
     NEEDED: Look(PAPER, GREY, INK, 1.4, ":"),
-    MISSING: Look("#FBE3D3", ORANGE, INK, 2.6, "--"),
+    MISSING: Look(ORANGE_TINT, ORANGE, INK, 2.6, "--"),
 }
 
 
@@ -230,6 +242,6 @@ def ends(start: str, end: str) -> np.ndarray:
 
 def _edge(ax: Axes, start: str, end: str, line: str) -> None:
     (x0, y0), (x1, y1) = ends(start, end)
-    look = {"arrowstyle": "-|>", "color": "#A8A8A8", "linewidth": 1.6, "linestyle": line}
+    look = {"arrowstyle": "-|>", "color": FAINT_LINE, "linewidth": 1.6, "linestyle": line}
     look |= {"shrinkA": 0, "shrinkB": 0, "mutation_scale": 14}
     ax.annotate("", (x1, y1), (x0, y0), arrowprops=look, zorder=1)

@@ -16,12 +16,12 @@ from matplotlib.colors import Normalize, to_rgb
 from PIL import Image
 
 from helpers.plots.curves import LOOKS, TRAINING, VALIDATION
-from helpers.plots.style import INK, PAPER
+from helpers.plots.palettes import SIGNED_COLORS, THEMES, signed_map, twin
+from helpers.plots.style import GRID, INK, PAPER
+from helpers.plots.themed_image import ThemedImage
 
-SIGNED_COLORS = "PuOr"  # orange below 0, white at 0, purple above
 SHADES = 32
 BORDER = 2  # pixels between two pictures, in theirs
-PAPER_BYTE = 255
 LONGEST_CAPTION, CAPTION_GAP = "8 → 8", 3  # the gap in pixels of a picture
 LOSS_LIMITS = (0.001, 100.0)
 STEP_LIMITS = (200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
@@ -30,24 +30,32 @@ MOST_POINTS = 250  # of a curve; between more than that no eye can see the diffe
 # up by its first six bits: with more greys, white would become the one next to it.
 GREYS, FADES = 32, 24
 
-_shades = (matplotlib.colormaps[SIGNED_COLORS](np.linspace(0, 1, SHADES))[:, :3] * 255).round()
-_SHADES = _shades.astype(np.uint8)
+
+def _bytes(colors: np.ndarray) -> np.ndarray:
+    return (255 * colors).round().astype(np.uint8)
 
 
-def training_palette() -> Image.Image:
-    """Return an image with the colours of a training, for `LiveFigure.palette`.
+_SHADES = {theme: _bytes(signed_map(theme)(np.linspace(0, 1, SHADES))[:, :3]) for theme in THEMES}
+_PAPER = {theme: _bytes(np.array(to_rgb(twin(PAPER, theme)))) for theme in THEMES}
+
+
+def training_palette() -> dict[str, Image.Image]:
+    """Return for each theme an image with the colours of a training, for `LiveFigure.palette`.
 
     Those of signed weights, greys for digits and letters, and the colours of the two curves on
     their way to the paper, to a line of the grid, and to each other, for smooth edges.
     """
-    curves = [np.array(to_rgb(LOOKS[name]["color"])) for name in (TRAINING, VALIDATION)]
-    grounds = [np.array(to_rgb(color)) for color in (PAPER, matplotlib.rcParams["grid.color"])]
+    return {theme: _palette(theme) for theme in THEMES}
+
+
+def _palette(theme: str) -> Image.Image:
+    names = [LOOKS[TRAINING]["color"], LOOKS[VALIDATION]["color"], PAPER, GRID]
+    *curves, paper, grid = (np.array(to_rgb(twin(name, theme))) for name in names)
     greys = np.linspace(0, 1, GREYS)[:, None] * np.ones(3)
-    mixed = [(curve, ground) for curve in curves for ground in grounds] + [tuple(curves)]
+    mixed = [(curve, ground) for curve in curves for ground in (paper, grid)] + [tuple(curves)]
     fades = [np.linspace(*ends, FADES) for ends in mixed]
     image = Image.new("P", (1, 1))
-    colors = np.vstack([greys, *fades]) * 255
-    image.putpalette(np.vstack([_SHADES, colors.round().astype(np.uint8)]).tobytes())
+    image.putpalette(np.vstack([_SHADES[theme], _bytes(np.vstack([greys, *fades]))]).tobytes())
     return image
 
 
@@ -117,10 +125,8 @@ class Tiles:
         self.columns, self.side = columns, side
         step = side + BORDER
         height, width = rows * step - BORDER, columns * step - BORDER
-        self._sheet = np.full((height, width, 3), PAPER_BYTE, np.uint8)
-        self.image = ax.imshow(
-            self._sheet, interpolation="nearest", extent=(0, width, height, 0), aspect="equal"
-        )
+        self._sheet = np.empty((height, width, 3), np.uint8)
+        self.image = ThemedImage(ax, lambda theme: self._painted((), theme), (0, width, height, 0))
         ax.set_axis_off()
         self.captions = [
             ax.text(
@@ -137,7 +143,7 @@ class Tiles:
         self.artists: list[Artist] = [self.image, *self.captions]
 
     def set_signed(self, values: np.ndarray, limit: float) -> None:
-        """Show signed numbers, orange below 0, white at 0, purple above.
+        """Show signed numbers, orange below 0, paper at 0, purple above.
 
         Parameters
         ----------
@@ -148,7 +154,8 @@ class Tiles:
         """
         shade = (np.nan_to_num(values / limit) + 1) * ((SHADES - 1) / 2)
         shade = np.clip(shade + 0.5, 0, SHADES - 0.5).astype(np.uint8)
-        self._put(_SHADES[shade].reshape(len(values), self.side, self.side, 3))
+        shade = shade.reshape(len(values), self.side, self.side)
+        self.image.paint(lambda theme: self._painted(_SHADES[theme][shade], theme))
 
     def set_digits(self, digits: np.ndarray, captions: Sequence[str] = ()) -> None:
         """Show digits, white on black.
@@ -161,18 +168,20 @@ class Tiles:
             One for each.
         """
         grey = (255 * digits).astype(np.uint8).reshape(len(digits), self.side, self.side, 1)
-        self._put(np.repeat(grey, 3, axis=3))
+        grey = np.repeat(grey, 3, axis=3)
+        self.image.paint(lambda theme: self._painted(grey, theme))
         for text, caption in itertools.zip_longest(self.captions, captions, fillvalue=""):
             if text.get_text() != caption:
                 text.set_text(caption)
 
-    def _put(self, pictures: np.ndarray) -> None:
-        self._sheet[:] = PAPER_BYTE
+    def _painted(self, pictures: Sequence[np.ndarray], theme: str) -> np.ndarray:
+        """Return the sheet with pictures of shape (side, side, 3) on it."""
+        self._sheet[:] = _PAPER[theme]
         step = self.side + BORDER
         for number, picture in enumerate(pictures):
             top, left = (step * place for place in divmod(number, self.columns))
             self._sheet[top : top + self.side, left : left + self.side] = picture
-        self.image.set_data(self._sheet)
+        return self._sheet
 
 
 def signed_bar(ax: Axes, limit: float, label: str) -> None:

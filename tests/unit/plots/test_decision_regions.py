@@ -9,13 +9,14 @@ from helpers.plots.decision_regions import (
     EVERY,
     MOST_LAYERS,
     MOST_NEURONS,
+    PAPER_PIXEL,
+    PIXEL_COLORS,
     PIXELS,
     REGION_PLACE,
     SIZE,
     TEST,
     TILE,
     TRAIN,
-    WHITE_PIXEL,
     ZOOM,
     DecisionRegion,
     LossPicture,
@@ -27,13 +28,14 @@ from helpers.plots.decision_regions import (
     shade,
 )
 from helpers.plots.live_figure import LiveFigure
-from helpers.plots.style import BLUE, INK, ORANGE
+from helpers.plots.palettes import LIGHT, THEMES, twin
+from helpers.plots.style import BLUE, INK, ORANGE, PAPER
 
 
 def rgb(pixels) -> np.ndarray:
-    """Return packed colours as (…, 3) numbers from 0 to 255."""
-    pixels = np.ascontiguousarray(pixels)
-    return pixels.view(np.uint8).reshape(*pixels.shape, 4)[..., :3].astype(int)
+    """Return the light colours of pixels as (…, 3) numbers from 0 to 255."""
+    colors = np.ascontiguousarray(PIXEL_COLORS[LIGHT][pixels])
+    return colors.view(np.uint8).reshape(*colors.shape, 4)[..., :3].astype(int)
 
 
 @pytest.fixture
@@ -64,18 +66,18 @@ def test_the_region_shows_each_probability_where_it_belongs(axes):
     region = DecisionRegion(axes[1])
     p = np.full((PIXELS, PIXELS), 0.1)
     p[:20] = 0.95  # below
-    p[:, 70:] = 0.5  # to the right: still class 0
+    p[:, 60:] = 0.5  # to the right: still class 0
     region.set(p)
     pixels = region.image.pixels
     assert pixels.shape == (PIXELS * ZOOM,) * 2
     middle = pixels[ZOOM // 2 :: ZOOM, ZOOM // 2 :: ZOOM]
     away = np.ones(PIXELS, bool)
     away[[19, 20]] = False  # the line runs there
-    assert (middle[away, :60] == shade(2 * p - 1)[away, :60]).all()
+    assert (middle[away, :50] == shade(2 * p - 1)[away, :50]).all()
     ink = (rgb(pixels) == np.round(255 * np.array(to_rgb(INK)))).all(axis=-1)
     rows = np.flatnonzero(ink[:, 0])
     assert list(rows) == [20 * ZOOM - 1, 20 * ZOOM]
-    assert ink.sum() == 2 * 70 * ZOOM + 2 * 20 * ZOOM - 1  # along, then down; they share a pixel
+    assert ink.sum() == 2 * 60 * ZOOM + 2 * 20 * ZOOM - 1  # along, then down; they share a pixel
 
 
 def test_the_picture_stands_upright_and_fills_its_axes():
@@ -116,7 +118,7 @@ def test_each_neuron_has_its_place(axes):
     neurons = NeuronPictures(axes[0])
     layers = [np.zeros((PIXELS, PIXELS, n)) for n in (MOST_NEURONS, 1, 3)]
     layers[0][:, :, 7] = 1
-    layers[1][:, 40:, 0] = -1
+    layers[1][:, 30:, 0] = -1
     layers[2][:10, :, 2] = 0.5
     neurons.set(layers)
     pixels = neurons.image.pixels
@@ -125,12 +127,12 @@ def test_each_neuron_has_its_place(axes):
             small = pixels[neurons.place(k, neuron)]
             assert small.shape == (TILE, TILE)
             assert (small == shade(layer[::EVERY, ::EVERY, neuron])).all()
-    assert (pixels[neurons.place(1, 1)] == WHITE_PIXEL).all()
-    assert (pixels[neurons.place(3, 0)] == WHITE_PIXEL).all()
+    assert (pixels[neurons.place(1, 1)] == PAPER_PIXEL).all()
+    assert (pixels[neurons.place(3, 0)] == PAPER_PIXEL).all()
     assert not neurons.nothing.get_visible()
     neurons.set([])
     assert neurons.nothing.get_visible()
-    assert (neurons.image.pixels == WHITE_PIXEL).all()
+    assert (neurons.image.pixels == PAPER_PIXEL).all()
 
 
 def test_the_places_do_not_overlap(axes):
@@ -167,9 +169,26 @@ def test_the_axis_grows_in_steps(epochs, span):
     assert loss_span(epochs) == span
 
 
-def test_the_palette_has_all_shades_and_white():
-    colors = np.array(palette().getpalette()).reshape(-1, 3)
-    for color in rgb(shade(np.linspace(-1, 1, 200))):
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_palette_has_all_colours_of_pixels(theme):
+    colors = np.array(palette()[theme].getpalette()).reshape(-1, 3)
+    for color in PIXEL_COLORS[theme].view(np.uint8).reshape(-1, 4)[:, :3].astype(int):
         assert np.abs(colors - color).sum(axis=1).min() == 0
-    assert [255, 255, 255] in colors.tolist()
+    assert list(np.round(255 * np.array(to_rgb(twin(PAPER, theme))))) in colors.tolist()
     assert len(colors) <= 256
+
+
+def test_a_picture_finer_than_the_screen_repeats_the_pixels():
+    live = LiveFigure(SIZE)
+    _, ax, _ = playground_axes(live.figure)
+    region = DecisionRegion(ax)
+    live.animate([region.image])
+    region.image.pixels = np.random.default_rng(0).integers(0, 33, (PIXELS * ZOOM,) * 2)
+    screen, fine = (
+        np.asarray(Image.open(io.BytesIO(live.png(scale))).convert("RGB")) for scale in (1, 2)
+    )
+    left, top, across, down = REGION_PLACE
+    twice = np.repeat(np.repeat(screen, 2, axis=0), 2, axis=1)
+    rows, columns = slice(2 * top, 2 * (top + down)), slice(2 * left, 2 * (left + across))
+    same = (twice == fine).all(axis=2)[rows, columns]
+    assert same[10:-10, 10:-10].all()  # the spines lie over the edge
