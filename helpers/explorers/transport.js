@@ -33,7 +33,7 @@ const TAKES_SPACE = "button, summary, [role=button], [role=checkbox], [role=swit
 
 export default () => {
     let model; // the same for all of the functions below
-    let clock = 0, place = 0, last = 0, asked = null, waiting = false, met = false;
+    let clock = 0, place = 0, last = 0, waiting = false, met = false;
     const bars = new Set();
     const get = (name) => model.get(name);
 
@@ -52,10 +52,10 @@ export default () => {
         const seconds = Math.min(LONGEST, Math.max(SHORTEST, (WHOLE_RUN * step) / (max - min)));
         if (met) place += (Math.min(now - last, PATIENCE) / 1000 / seconds) * get("speed") * step;
         last = now;
-        asked = place >= max ? max : min + step * Math.floor((place - min) / step);
-        if (asked !== value) {
+        const next = place >= max ? max : min + step * Math.floor((place - min) / step);
+        if (next !== value) {
             waiting = true;
-            model.send({ type: "move", before: value, value: asked });
+            model.send({ type: "move", before: value, value: next });
         } else if (value === max) change({ playing: false });
     }
 
@@ -63,7 +63,7 @@ export default () => {
         clearTimeout(clock);
         clock = 0;
         if (!get("playing") || get("live")) return;
-        [met, waiting, last, asked] = [false, false, performance.now(), null];
+        [met, waiting, last] = [false, false, performance.now()];
         place = get("value") < get("max") ? get("value") : get("min");
         clock = setTimeout(tick, CALM.matches ? CALM_PACE : PACE);
     }
@@ -72,10 +72,6 @@ export default () => {
         model = context.model;
         model.on("change:playing", follow);
         model.on("change:live", follow);
-        model.on("change:value", () => {
-            if (!clock || get("value") === asked) return; // else someone else has set it
-            queueMicrotask(() => change({ playing: false })); // a change in a change would be lost
-        });
         model.on("msg:custom", ({ type }) => { if (type === "moved") waiting = false; });
         follow();
         return () => clearTimeout(clock);

@@ -4,7 +4,9 @@ The browser's part is `transport.js`, which anywidget carries into the page: no 
 network.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +60,7 @@ class Transport(anywidget.AnyWidget):
             color-mix(in srgb, var(--ink) 50%, transparent) var(--reached));
         --reached: calc(7px + (100% - 14px) * var(--at));
         display: flex; flex-flow: row wrap; align-items: center; gap: 2px 12px;
-        max-width: 60em; padding: 4px; box-sizing: border-box;
+        max-width: 60em; padding: 3px 4px; box-sizing: border-box;
         color: var(--ink); font-family: var(--jp-ui-font-family, system-ui, sans-serif);
         font-size: var(--jp-ui-font-size1, 13px); font-variant-numeric: tabular-nums;
     }
@@ -86,7 +88,7 @@ class Transport(anywidget.AnyWidget):
     }
     .course-transport input {
         appearance: none; flex: 1 1 9em; min-width: 7em; height: 32px; margin: 0; padding: 0;
-        background: none; cursor: pointer; border-radius: 6px;
+        background: none; color: inherit; cursor: pointer; border-radius: 6px;
     }
     .course-transport input::-webkit-slider-runnable-track {
         height: 4px; border-radius: 2px; background: var(--line);
@@ -117,7 +119,7 @@ class Transport(anywidget.AnyWidget):
         background: var(--jp-layout-color1, Canvas); color: var(--jp-ui-font-color1, CanvasText);
     }
     .course-transport :is(button, input, select):focus-visible {
-        outline: 2px solid var(--brand); outline-offset: 2px;
+        outline: 2px solid var(--brand); outline-offset: 1px;
     }
     .course-transport :is(button, input, select):disabled { opacity: 0.5; cursor: default; }
     @media (prefers-reduced-motion: no-preference) {
@@ -141,7 +143,9 @@ class Transport(anywidget.AnyWidget):
     def __init__(self, **traits: Any) -> None:
         """Make a bar with these traits."""
         self._pressed = {"first": CallbackDispatcher(), "next": CallbackDispatcher()}
-        super().__init__(**traits)
+        self._heeding: int | None = None
+        with self._from_the_page():
+            super().__init__(**traits)
         self.on_msg(self._on_message)
 
     @traitlets.default("tooltip")
@@ -180,6 +184,25 @@ class Transport(anywidget.AnyWidget):
             raise traitlets.TraitError(BAD_SPEED.format(value=proposal["value"]))
         return proposal["value"]
 
+    @contextmanager
+    def _from_the_page(self) -> Iterator[None]:
+        """Let this thread set the value without stopping the clock."""
+        self._heeding = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._heeding = None
+
+    @traitlets.observe("value")
+    def _stop(self, _change: dict) -> None:
+        if self.playing and not self.live and self._heeding != threading.get_ident():
+            self.playing = False
+
+    def set_state(self, sync_data: dict) -> None:
+        """Take what the browser sends; it says itself when the clock is to stop."""
+        with self._from_the_page():
+            super().set_state(sync_data)
+
     def on_first(self, callback: Callable[["Transport"], None], remove: bool = False) -> None:
         """Call `callback(transport)` when "first" is pressed on a live bar."""
         self._pressed["first"].register_callback(callback, remove=remove)
@@ -208,8 +231,10 @@ class Transport(anywidget.AnyWidget):
         """Take a value from the clock, unless the kernel has gone elsewhere in the meantime."""
         try:
             if self.playing and not self.live and self.value == before:
-                self.value = value
-                self.playing = self.playing and self.value < self.max
+                with self._from_the_page():
+                    self.value = value
+                if self.value != value or value >= self.max:
+                    self.playing = False
         finally:  # all who observe it are done
             self.send({"type": "moved"})
 

@@ -23,7 +23,7 @@ other.on_first(lambda _: heard.append("first"))
 other.on_next(lambda _: heard.append("next"))
 
 def start():
-    bar.playing, other.playing, bar.speed, pause = False, False, 1, 0
+    bar.playing, other.playing, bar.speed = False, False, 1
     bar.max, bar.value, other.value, other.max, other.scrubbing = 100, 0, 0, 3, True
     seen.clear(), heard.clear()
 

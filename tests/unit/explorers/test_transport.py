@@ -1,3 +1,5 @@
+import threading
+
 import numpy as np
 import pytest
 from traitlets import TraitError
@@ -62,6 +64,43 @@ def test_first_and_one_step_move_the_value_and_stop_it():
         bar.press("last")
 
 
+def test_it_stops_when_the_kernel_sets_the_value_and_not_when_the_page_does():
+    bar = Transport(value=3, max=10, playing=True)
+    assert bar.playing
+    bar.set_state({"value": 5, "playing": True})  # moved, then played: the page sent both at once
+    assert bar.playing
+    bar.max = 20
+    assert bar.playing
+    bar.value = 7
+    assert not bar.playing
+    bar.playing = True
+    bar.max = 6
+    assert (bar.value, bar.playing) == (6, False)
+    bar.live = bar.playing = True
+    bar.value = 2
+    assert bar.playing, "a training sets it"
+
+
+def test_it_stops_when_another_thread_sets_the_value_during_a_drawing():
+    bar, drawing = transport("step", 0, 0, 10), threading.Event()
+    bar.playing, done = True, threading.Event()
+
+    def draw(change):
+        if change.new == 1:
+            drawing.set()
+            assert done.wait(5)
+
+    bar.observe(draw, "value")
+    message = {"type": "move", "before": 0, "value": 1}
+    page = threading.Thread(target=bar._handle_custom_msg, args=(message, []))
+    page.start()
+    assert drawing.wait(5)
+    bar.value = 8
+    done.set()
+    page.join()
+    assert (bar.value, bar.playing) == (8, False)
+
+
 def test_a_live_bar_moves_nothing_and_calls_back():
     bar, heard = transport("epoch", 3, 0, 10, live=True), []
     again = lambda one: heard.append((one is bar, "again"))  # noqa: E731
@@ -96,6 +135,10 @@ def test_the_clock_is_heeded_until_the_kernel_goes_elsewhere_and_always_answered
     assert bar.playing
     assert clock(6, 10) == [10, "moved"]
     assert not bar.playing, "at the end"
+    bar.value, bar.playing = 0, True
+    bar.observe(lambda change: setattr(bar, "value", 2), "value")
+    assert clock(0, 8) == [8, 2, "moved"]
+    assert not bar.playing, "an observer went elsewhere"
 
 
 class Squares(Explorer):
