@@ -5,8 +5,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.image import PcolorImage
+from matplotlib.patches import ConnectionPatch
+from matplotlib.text import Text
 
-from helpers.plots.style import CLASS_COLORS, CLASS_MARKERS, CLASS_TINTS, INK
+from helpers.plots.style import CLASS_COLORS, CLASS_MARKERS, CLASS_TINTS, INK, PAPER, PURPLE
 
 GATE_LIMITS = (-0.5, 1.5)
 REGION_PIXELS = 81
@@ -84,3 +86,54 @@ def line_ends(w: np.ndarray, b: float) -> tuple[np.ndarray, np.ndarray]:
     along = np.array([-w[1], w[0]]) / length
     ends = np.array([foot - 50 * along, foot + 50 * along])
     return ends[:, 0], ends[:, 1]
+
+
+def line_tag(ax: Axes, color: str) -> Text:
+    """Add the words beside a neuron's line, empty; `put_tag` moves them."""
+    sheet = {"facecolor": PAPER, "edgecolor": color, "boxstyle": "round", "linewidth": 1.5}
+    return ax.text(
+        0, 0, "", fontsize=11, ha="center", va="center", zorder=6, clip_on=True, bbox=sheet
+    )
+
+
+def tag_place(w: np.ndarray, b: float, along: float) -> np.ndarray:
+    """Return the point of a neuron's line that lies so far along it from the middle of the gate.
+
+    To the upper left if `along` is below 0, whichever way the weights point; shape (2,).
+    """
+    length, middle = np.hypot(*w), np.array([0.5, 0.5])
+    normal, height = np.asarray(w) / length, b / length
+    across = np.array([normal[1], -normal[0]]) * np.copysign(1, normal[1])
+    return middle - (normal @ middle + height) * normal + along * across
+
+
+def fires_to(w: np.ndarray) -> str:
+    """Return an arrow that points to the side of the line where a neuron fires."""
+    right, up = (weight > 0 for weight in w)
+    return {(True, True): "↗", (True, False): "↘", (False, True): "↖", (False, False): "↙"}[
+        right, up
+    ]
+
+
+class PlaneLink:
+    """A place in one plane, the place in another that it is sent to, and an arrow between them."""
+
+    def __init__(self, before: Axes, after: Axes) -> None:
+        """Add marks to both axes and the arrow to their figure, out of sight."""
+        look = {"color": PURPLE, "fillstyle": "none", "markeredgewidth": 2.5, "zorder": 5}
+        self.marks = [ax.plot([], [], "o", markersize=21, **look)[0] for ax in (before, after)]
+        self.arrow = ConnectionPatch(
+            (0, 0), (0, 0), before.transData, after.transData, arrowstyle="-|>", color=PURPLE,
+            linewidth=2, mutation_scale=18, shrinkA=10, shrinkB=12, visible=False,
+            connectionstyle="arc3,rad=-0.15",
+        )  # fmt: skip
+        before.figure.add_artist(self.arrow)
+        self.artists: list[Artist] = [*self.marks, self.arrow]
+
+    def set(self, here: np.ndarray | None, there: np.ndarray | None) -> None:
+        """Show both places, shape (2,) each; None for nothing."""
+        self.arrow.set_visible(here is not None)
+        for mark, place in zip(self.marks, (here, there), strict=True):
+            mark.set_data([], []) if place is None else mark.set_data(*np.reshape(place, (2, 1)))
+        if here is not None:
+            self.arrow.xy1, self.arrow.xy2 = here, there

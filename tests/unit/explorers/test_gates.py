@@ -6,6 +6,7 @@ import pytest
 from helpers.explorers.gates import GateLine
 from helpers.explorers.perceptron_rule import LOOKS, PerceptronRule
 from helpers.explorers.two_layers import GATES, TwoLayers
+from tests.unit.explorers.hands import pixel, tell
 
 BITS = [(0, 0), (0, 1), (1, 0), (1, 1)]
 TABLES = {
@@ -99,3 +100,31 @@ def test_two_gates_that_are_the_same_show_both_lines(layers):
     below, above = layers.lines[:2]
     assert below.get_linewidth() > 2 * above.get_linewidth()
     assert below.get_zorder() <= above.get_zorder()
+
+
+def test_a_press_on_the_name_of_a_line_takes_the_next_gate(layers):
+    layers.state = {"first": "AND", "second": "OR", "output": "OR"}
+    seen = []
+    for name in [*["first"] * len(GATES), "second", "output"]:
+        tell(layers, type="press", name=name)
+        seen.append(layers.state[name])
+    assert sorted(seen[: len(GATES)]) == sorted(GATES)
+    assert layers.state == {"first": "AND", "second": "AND", "output": "AND"}
+    tags = [tag.get_text().split()[-2] for tag in layers.tags]
+    assert tags == ["AND", "AND", "AND"]
+
+
+def test_what_is_pointed_at_is_shown_in_both_planes(layers):
+    layers.state = {"first": "NAND", "second": "OR", "output": "AND"}
+    before, after = layers.figure.axes
+    said = tell(layers, type="hover", **pixel(layers, (0.1, 0.2), before))["text"]
+    assert said.endswith("s1 1, s2 0\noutput 0")
+    here, there = (mark.get_xydata()[0] for mark in layers.link.marks)
+    assert here == pytest.approx([0.1, 0.2], abs=0.01)
+    assert there.tolist() == [1, 0]
+    tell(layers, type="press", name="input 11")
+    assert layers.link.marks[1].get_xydata().tolist() == [[0, 1]]
+    said = tell(layers, type="hover", **pixel(layers, (1.02, 0.97), after))["text"]
+    assert said == "s1 1, s2 1\ninputs 01, 10"
+    said = tell(layers, type="hover", **pixel(layers, (0.0, 0.0), after))["text"]
+    assert said == "s1 0, s2 0\nno input"

@@ -5,10 +5,13 @@ from helpers.plots import new_figure
 from helpers.plots.planes import (
     GATE_LIMITS,
     ClassPoints,
+    PlaneLink,
+    fires_to,
     gate_axes,
     line_ends,
     region_grid,
     region_image,
+    tag_place,
 )
 
 
@@ -50,3 +53,31 @@ def test_a_pixel_of_the_region_shows_its_own_place():
     assert np.allclose(grid[0, -1], [right - half, bottom + half])
     assert np.allclose(grid[-1, 0], [left + half, top - half])
     assert image.origin == "lower"
+
+
+@pytest.mark.parametrize(("w", "b"), [((0.5, 0.5), -0.7), ((-0.5, -0.5), 0.7), ((2.0, -1.0), 0.3)])
+def test_a_tag_lies_on_its_line_and_to_the_upper_left(w, b):
+    left, middle, right = (tag_place(w, b, along) for along in (-0.5, 0.0, 0.5))
+    for place in (left, middle, right):
+        assert np.dot(w, place) + b == pytest.approx(0)
+    assert np.hypot(*(left - middle)) == pytest.approx(0.5)
+    assert left[0] < middle[0] < right[0]
+
+
+@pytest.mark.parametrize(
+    ("w", "arrow"), [((1, 1), "↗"), ((1, -1), "↘"), ((-1, 1), "↖"), ((-1, -1), "↙")]
+)
+def test_the_arrow_points_to_where_the_neuron_fires(w, arrow):
+    assert fires_to(w) == arrow
+
+
+def test_a_link_marks_both_places_and_can_be_hidden():
+    _, (before, after) = new_figure(columns=2)
+    link = PlaneLink(before, after)
+    assert not link.arrow.get_visible()
+    link.set(np.array([0.2, 0.4]), np.array([1, 0]))
+    assert [mark.get_xydata().tolist() for mark in link.marks] == [[[0.2, 0.4]], [[1, 0]]]
+    assert link.arrow.get_visible()
+    link.set(None, None)
+    assert not link.arrow.get_visible()
+    assert not any(mark.get_xydata().size for mark in link.marks)
