@@ -1,37 +1,30 @@
 """Chapter 09: thirteen decisions, which of them fit together, and the code that follows."""
 
 import html
+import textwrap
 from collections.abc import Sequence
+from typing import ClassVar
 
 import ipywidgets as widgets
 
 from helpers.explorers.base import Explorer, Task, choice
-from helpers.plots.five_steps import STEPS, DecisionBoard
+from helpers.explorers.picture import Handle
+from helpers.plots.five_steps import HEIGHT, STEPS, WIDTH, DecisionBoard, corner
 from helpers.training.decisions import OPTIONS, SENSIBLE, TASKS, Rule, clashes, code, stops
 from helpers.words import counted
 
-ALL_NAMES = tuple(OPTIONS)
 NUMBERS = {name: number for number, name in enumerate(OPTIONS, start=1)}
 LABELS = {"fit": "to fit"}  # of controls, where the name of the decision would not do
-# Three controls to a row; in a narrow window fewer, so that each stays wide enough to be read.
-# Behind the last one of a step, and behind the task, the rest of the row stays free.
-COLUMNS = (  # the first is the widest: it has the names of the losses
-    {"width": "36%", "min_width": "22em"},
-    {"width": "30%", "min_width": "19em"},
-    {"width": "32%", "min_width": "21em"},
-)
-LABEL_WIDTHS = ("6.5em", "6.5em", "8em")
-FREE_THIRD = "max(2px, min(32%, 100% - 42em))"
-FREE_TWO_THIRDS = "max(2px, min(62%, 100% - 23em))"
 NAMES = {d.number: d.name for decisions in STEPS.values() for d in decisions}
 
 # A single layer has no hidden units whose activation could be told.
 OUTPUT_ALONE = {"softmax": "softmax", "sigmoid": "sigmoid", "none": "none", "linear": "softmax"}
 
 # Sentences.
-ALL_FIT = "{task} All thirteen decisions fit together. {decided}"
-CLASHES = "{task} {count}. {keras} {sentences} {decided}"
-DECIDED = "Decided: {chosen}."
+ALL_FIT = "{task} All thirteen decisions fit together. {changed}"
+CLASHES = "{task} {count}. {keras} {first} {others}{changed}"
+OTHERS = "More at {numbers}. "
+CHANGED, UNCHANGED = "Changed: {chosen}.", "No decision was changed."
 STOPS, SILENT = "The code stops with an error.", "The code runs all the same."
 QUESTIONS = {
     "digit": "Which digit is it, one of ten classes?",
@@ -39,32 +32,28 @@ QUESTIONS = {
     "slant": "How far does the digit lean, as a number?",
 }
 CODE_TITLE = "The code that follows"
+NEXT = "press: {following}"
+MORE = "and {n} more here"
+TIP = 48  # letters in a line beside the mouse
 
 
 class KerasDecisions(Explorer):
     """Pick the thirteen decisions for one of three tasks and see what follows. Chapter 09."""
 
-    title = "Thirteen decisions"
-    size = (9.0, 4.7)
+    title = "Thirteen decisions: press one to change it"
+    size = (8.33, 4.9)
+
+    groups: ClassVar = {"": ("task",)}
 
     def make_controls(self) -> dict[str, widgets.Widget]:
-        controls = {"task": choice("task", TASKS)}
-        for decisions in STEPS.values():
-            names = [ALL_NAMES[decision.number - 1] for decision in decisions]
-            for name, layout, width in zip(names, COLUMNS, LABEL_WIDTHS, strict=False):
-                label = LABELS.get(name, name)
-                options, start = OPTIONS[name], SENSIBLE["digit"][name]
-                controls[name] = choice(f"{NUMBERS[name]} {label}", options, start)
-                controls[name].layout = layout
-                controls[name].style = {"description_width": width}
-            if len(names) == 2:  # the next step begins a row, as in the picture
-                controls[names[-1]].layout = COLUMNS[1] | {"margin": f"2px {FREE_THIRD} 2px 2px"}
-        controls["task"].layout = COLUMNS[0] | {"margin": f"2px {FREE_TWO_THIRDS} 8px 2px"}
-        controls["task"].style = {"description_width": LABEL_WIDTHS[0]}
-        return controls
+        start = SENSIBLE["digit"]
+        return {"task": choice("task", TASKS)} | {
+            name: choice(f"{NUMBERS[name]} {LABELS.get(name, name)}", words, start[name])
+            for name, words in OPTIONS.items()
+        }
 
     def make_picture(self, figure) -> list:
-        self.board = DecisionBoard(figure.subplots())
+        self.board = DecisionBoard(figure.add_axes((0, 0, 1, 1)))
         return self.board.artists
 
     def beside(self) -> widgets.Widget:
@@ -78,8 +67,11 @@ class KerasDecisions(Explorer):
             chosen[NUMBERS["activations"]] = OUTPUT_ALONE[settings["activations"]]
         return {
             "chosen": chosen,
+            "changed": [
+                n for name, n in NUMBERS.items() if settings[name] != SENSIBLE["digit"][name]
+            ],
             "broken": [rule.name for rule in broken],
-            "sentences": [_say(rule) for rule in broken],
+            "rules": broken,
             "stops": stops(settings),
             "clashing": {NUMBERS[name] for rule in broken for name in rule.decisions},
             "outputs": int(settings["tensors"].split()[1]),
@@ -87,7 +79,11 @@ class KerasDecisions(Explorer):
         }
 
     def draw(self, facts: dict) -> None:
-        self.board.set(facts["chosen"], facts["clashing"])
+        places = {
+            number: (list(OPTIONS[name]).index(facts[name]), len(OPTIONS[name]))
+            for name, number in NUMBERS.items()
+        }
+        self.board.set(facts["chosen"], facts["clashing"], places)
         self._code.value = (
             f"<b>{CODE_TITLE}</b>"
             f'<pre tabindex="0" aria-label="{CODE_TITLE}" style="height: 20em; overflow: auto; '
@@ -95,17 +91,51 @@ class KerasDecisions(Explorer):
             f'color: inherit; background: transparent">{html.escape(facts["code"])}</pre>'
         )
 
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        (axes,) = self.figure.axes
+        handles = {}
+        for name, number in NUMBERS.items():
+            (x, y), reasons = corner(number), _reasons(facts, name)
+            handles[name] = Handle(
+                axes,
+                x + WIDTH / 2,
+                y + HEIGHT / 2,
+                label=f"{number} {NAMES[number]}",
+                says=f"{facts['chosen'][number]}. {' '.join(reasons)}".strip(),
+                press=lambda name=name: {name: following(name, facts[name])},
+                size=(WIDTH - 0.1, HEIGHT - 0.06),
+            )
+        return handles
+
+    def hover(self, axes, x: float, y: float) -> str:
+        for name, number in NUMBERS.items():
+            left, top = corner(number)
+            if left <= x < left + WIDTH and top <= y < top + HEIGHT:
+                return self._told(name)
+        return ""
+
+    def _told(self, name: str) -> str:
+        """Return why a decision clashes, or what else there is to choose."""
+        reasons = _reasons(self.facts, name)
+        if not reasons:
+            return NEXT.format(following=OPTIONS[name][following(name, self.facts[name])])
+        more = [MORE.format(n=len(reasons) - 1)] if len(reasons) > 1 else []
+        return "\n".join([*textwrap.wrap(reasons[0], TIP, break_on_hyphens=False), *more])
+
     def describe(self, facts: dict) -> str:
-        task, sentences = QUESTIONS[facts["task"]], facts["sentences"]
-        decided = DECIDED.format(
-            chosen="; ".join(f"{number} {text}" for number, text in facts["chosen"].items())
-        )
-        if not sentences:
-            return ALL_FIT.format(task=task, decided=decided)
-        count = "One clash" if len(sentences) == 1 else counted(len(sentences), "clash", "clashes")
-        keras = STOPS if facts["stops"] else SILENT
+        task, rules = QUESTIONS[facts["task"]], facts["rules"]
+        chosen = "; ".join(f"{number} {facts['chosen'][number]}" for number in facts["changed"])
+        changed = CHANGED.format(chosen=chosen) if chosen else UNCHANGED
+        if not rules:
+            return ALL_FIT.format(task=task, changed=changed)
+        others = "; ".join(_numbers(rule) for rule in rules[1:])
         return CLASHES.format(
-            task=task, count=count, keras=keras, sentences=" ".join(sentences), decided=decided
+            task=task,
+            count="One clash" if len(rules) == 1 else counted(len(rules), "clash", "clashes"),
+            keras=STOPS if facts["stops"] else SILENT,
+            first=f"{_numbers(rules[0])}: {rules[0].sentence}",
+            others=OTHERS.format(numbers=others) if others else "",
+            changed=changed,
         )
 
     def make_tasks(self) -> Sequence[Task]:
@@ -128,7 +158,17 @@ class KerasDecisions(Explorer):
         ]
 
 
-def _say(rule: Rule) -> str:
-    """Return a clash in words, with its decisions."""
-    numbers = [NUMBERS[name] for name in rule.decisions]
-    return f"{' and '.join(f'{number} {NAMES[number]}' for number in numbers)}: {rule.sentence}"
+def following(name: str, chosen: str) -> str:
+    """Return what comes after a choice; after the last one, the first."""
+    names = list(OPTIONS[name])
+    return names[(names.index(chosen) + 1) % len(names)]
+
+
+def _reasons(facts: dict, name: str) -> list[str]:
+    """Return why a decision clashes, one sentence for each rule."""
+    return [rule.sentence for rule in facts["rules"] if name in rule.decisions]
+
+
+def _numbers(rule: Rule) -> str:
+    """Return the numbers of the decisions of a clash."""
+    return " and ".join(str(NUMBERS[name]) for name in rule.decisions)

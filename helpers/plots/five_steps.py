@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.text import Text
 
-from helpers.plots.style import BLUE, GREEN, GREY, ORANGE, PAPER, PURPLE
+from helpers.plots.style import BLUE, FAINT_LINE, GREEN, GREY, ORANGE, PAPER, PURPLE
 
 # The three questions: (letter, wording, colour).
 QUESTIONS = {
@@ -70,8 +71,12 @@ STEPS = {
     ),
 }
 
+NO_DECISION = "There is no decision {number}; they go from 1 to 13."
 CLASH = "⚠"
 HEAD, WIDTH, HEIGHT = 1.35, 2.5, 0.86  # of a step's name and of one decision; a row is 1 high
+NAME, VALUE, DOTS, SIGN = 0.24, 0.5, 0.73, 0.66  # below the top of its row
+LEFT, BETWEEN = 0.3, 0.13  # of a box's texts, and from dot to dot
+HERE, THERE = 34, 14  # square points of a dot: what was chosen, and what else there is
 
 
 class DecisionBoard:
@@ -92,6 +97,7 @@ class DecisionBoard:
         self.values: dict[int, Text] = {}
         self.frames: dict[int, FancyBboxPatch] = {}
         self._signs: dict[int, Text] = {}
+        self._dots = ax.scatter([], [], s=[], zorder=6)
         for row, (step, decisions) in enumerate(STEPS.items()):
             self._draw_step(ax, row, step, len(decisions), fontsize)
             for column, decision in enumerate(decisions):
@@ -107,9 +113,15 @@ class DecisionBoard:
             *self.frames.values(),
             *self.values.values(),
             *self._signs.values(),
+            self._dots,
         ]
 
-    def set(self, values: Mapping[int, str], clashing: Collection[int] = ()) -> None:
+    def set(
+        self,
+        values: Mapping[int, str],
+        clashing: Collection[int] = (),
+        places: Mapping[int, tuple[int, int]] | None = None,
+    ) -> None:
         """Write what was decided, and mark the decisions that clash.
 
         Parameters
@@ -118,11 +130,27 @@ class DecisionBoard:
             From the decision's number to a short text.
         clashing
             Numbers of the decisions to be marked.
+        places
+            From the decision's number to the place of what was chosen among all that there is to
+            choose from, and how many that are: a row of dots shows it.
         """
+        self._set_dots(places or {})
         for number, text in self.values.items():
             text.set_text(values.get(number, ""))
             self.frames[number].set_visible(number in clashing)
             self._signs[number].set_text(CLASH if number in clashing else "")
+
+    def _set_dots(self, places: Mapping[int, tuple[int, int]]) -> None:
+        dots, chosen = [], []
+        for number, (here, count) in places.items():
+            x, y = corner(number)
+            dots += [(x + LEFT + 0.05 + k * BETWEEN, y + DOTS) for k in range(count)]
+            chosen += [k == here for k in range(count)]
+        self._dots.set(
+            offsets=np.reshape(dots, (-1, 2)),
+            sizes=np.where(chosen, HERE, THERE),
+            facecolors=[BLUE if here else FAINT_LINE for here in chosen],
+        )
 
     @staticmethod
     def _draw_step(ax: Axes, row: int, step: str, count: int, fontsize: float) -> None:
@@ -136,24 +164,33 @@ class DecisionBoard:
     def _draw_decision(
         self, ax: Axes, row: int, column: int, decision: Decision, fontsize: float
     ) -> None:
-        left = HEAD + column * WIDTH
+        left = HEAD + column * WIDTH  # and the top is `row`
         color = QUESTIONS[decision.question][1]
         ax.add_patch(Rectangle((left, row + 0.1), 0.2, HEIGHT - 0.2, color=color, linewidth=0))
         letter = {"color": PAPER, "weight": "bold", "ha": "center", "va": "center"}
         ax.text(left + 0.1, row + HEIGHT / 2, decision.question, fontsize=fontsize, **letter)
         name = f"{decision.number}  {decision.name}"
-        ax.text(left + 0.28, row + 0.27, name, fontsize=fontsize, va="center")
+        ax.text(left + LEFT, row + NAME, name, fontsize=fontsize, va="center")
         # what was decided
         number = decision.number
         self.values[number] = ax.text(
-            left + 0.28, row + 0.6, "", fontsize=fontsize - 0.5, va="center", color=BLUE, zorder=6
+            left + LEFT, row + VALUE, "", fontsize=fontsize, va="center", color=BLUE, zorder=6
         )
         self._signs[number] = ax.text(
-            left + WIDTH - 0.2, row + 0.27, "", color=ORANGE, va="center", ha="center", zorder=6
+            left + WIDTH - 0.2, row + SIGN, "", color=ORANGE, va="center", ha="center", zorder=6
         )
         frame = _box(left - 0.03, row + 0.04, WIDTH - 0.04, ORANGE, 3, HEIGHT - 0.08)
         frame.set(zorder=5, visible=False, facecolor="none")
         self.frames[number] = ax.add_patch(frame)
+
+
+def corner(number: int) -> tuple[float, float]:
+    """Return the upper left corner of a decision's box; y goes down, a box is WIDTH by HEIGHT."""
+    for row, decisions in enumerate(STEPS.values()):
+        for column, decision in enumerate(decisions):
+            if decision.number == number:
+                return HEAD + column * WIDTH, row
+    raise ValueError(NO_DECISION.format(number=number))
 
 
 def five_steps(ax: Axes, values: Mapping[int, str] | None = None) -> DecisionBoard:
