@@ -52,6 +52,7 @@ def _palette(theme: str) -> Image.Image:
     names = [LOOKS[TRAINING]["color"], LOOKS[VALIDATION]["color"], PAPER, GRID]
     *curves, paper, grid = (np.array(to_rgb(twin(name, theme))) for name in names)
     greys = np.linspace(0, 1, GREYS)[:, None] * np.ones(3)
+    greys[np.abs(greys - paper).sum(axis=1).argmin()] = paper
     mixed = [(curve, ground) for curve in curves for ground in (paper, grid)] + [tuple(curves)]
     fades = [np.linspace(*ends, FADES) for ends in mixed]
     image = Image.new("P", (1, 1))

@@ -10,8 +10,8 @@ from matplotlib._pylab_helpers import Gcf
 from PIL import Image
 
 from helpers.plots import LiveFigure
-from helpers.plots.palettes import LIGHT
-from helpers.plots.style import DRAWING, png_of
+from helpers.plots.palettes import DARK, LIGHT, THEMES, twin
+from helpers.plots.style import BLUE, DRAWING, INK, ORANGE, PAPER, png_of
 
 ALIKE = 12  # of 255: ticks are drawn before an image that ends at them, not after
 
@@ -364,3 +364,110 @@ def test_only_one_thread_draws_at_a_time(draw):
         assert thread.is_alive()
     thread.join(60)
     assert not thread.is_alive()
+
+
+def ground(png: bytes) -> str:
+    """Return the colour of the sheet."""
+    return "#{:02X}{:02X}{:02X}".format(*pixels(png)[0, 0])
+
+
+def test_the_theme_is_light_until_another_one_is_set():
+    scene = Scene()
+    scene.move(3)
+    assert scene.live.theme == LIGHT
+    light = scene.live.png()
+    scene.live.theme = DARK
+    dark = scene.live.png()
+    assert scene.live.theme == DARK
+    assert (ground(light), ground(dark)) == (PAPER, twin(PAPER, DARK))
+    assert difference(dark, scene) <= ALIKE
+    scene.live.theme = LIGHT
+    assert scene.live.png() == light
+
+
+def test_a_theme_that_there_is_not_is_refused():
+    with pytest.raises(ValueError, match=r"no theme named 'sepia'. The themes are: light, dark\."):
+        LiveFigure((4, 3)).theme = "sepia"
+
+
+def test_in_the_dark_what_moves_and_what_is_made_anew_takes_dark_colours():
+    scene = Scene()
+    scene.live.theme = DARK
+    scene.live.png()
+    scene.move(3)
+    scene.line.set(color=ORANGE)
+    scene.words.set_color(BLUE)
+    assert difference(scene.live.png(), scene) <= ALIKE
+    assert scene.line.get_color() == twin(ORANGE, DARK)
+    assert scene.words.get_color() == twin(BLUE, DARK)
+    scene.ax.set_xlim(-50, 50)  # brings ticks that were not there
+    scene.ax.legend([scene.line], ["a line"])
+    assert difference(scene.live.png(), scene) <= ALIKE
+    inks = [label.get_color() for label in scene.ax.get_xticklabels()]
+    inks += [text.get_color() for text in scene.ax.get_legend().get_texts()]
+    assert set(inks) == {twin(INK, DARK)}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("scale", [2, 1.5])
+def test_a_picture_of_more_pixels_is_drawn_anew_and_leaves_nothing_behind(theme, scale):
+    scene = Scene((4.53, 3.21))
+    scene.live.theme = theme
+    first = scene.live.png(scale)  # before any other
+    places = [ax.get_position().bounds for ax in scene.live.figure.axes]
+    assert len(first) > 0
+    scene.move(3)
+    before = scene.live.png()
+    scene.move(5)
+    fine = pixels(scene.live.png(scale))
+    width, height = scene.live.pixels
+    assert fine.shape == (int(scale * height), int(scale * width), 3)
+    assert "#{:02X}{:02X}{:02X}".format(*fine[0, 0]) == twin(PAPER, theme)
+    now = scene.live.png()
+    assert difference(now, scene) <= ALIKE
+    small = Image.fromarray(fine.astype(np.uint8)).resize((width, height), Image.Resampling.BOX)
+    assert np.abs(np.asarray(small).astype(int) - pixels(now)).mean() < 4  # what moves included
+    assert [ax.get_position().bounds for ax in scene.live.figure.axes] == places
+    scene.move(3)
+    assert scene.live.png() == before
+
+
+def test_printed_it_is_light_and_nobody_else_draws():
+    scene = Scene()
+    scene.move(3)
+    scene.live.png()  # lays the axes out
+    stored = png_of(scene.live.figure)
+    scene.live.theme = DARK
+    dark = scene.live.png()
+    thread = threading.Thread(target=scene.live.png)
+    with scene.live.printed():
+        assert scene.live.theme == LIGHT
+        assert png_of(scene.live.figure) == stored
+        thread.start()
+        thread.join(0.1)
+        assert thread.is_alive()
+    thread.join(60)
+    assert not thread.is_alive()
+    assert scene.live.theme == DARK
+    assert scene.live.png() == dark
+    with pytest.raises(ZeroDivisionError), scene.live.printed():
+        1 / 0  # noqa: B018
+    assert scene.live.png() == dark
+
+
+def test_each_theme_is_packed_with_its_own_palette():
+    scene = Scene()
+    scene.move(3)
+    whole = {}
+    for theme in THEMES:
+        scene.live.theme = theme
+        whole[theme] = scene.live.png()
+    scene.live.palette = {
+        theme: Image.open(io.BytesIO(png)).convert("RGB").quantize(256)
+        for theme, png in whole.items()
+    }
+    for theme, png in whole.items():
+        scene.live.theme = theme
+        few = scene.live.png()
+        assert Image.open(io.BytesIO(few)).mode == "P"
+        assert (np.abs(pixels(few) - pixels(png)).max(axis=2) > 24).mean() < 0.002

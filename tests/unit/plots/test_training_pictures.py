@@ -1,16 +1,18 @@
 import numpy as np
 import pytest
 from matplotlib import colormaps
+from matplotlib.colors import to_rgb
 
-from helpers.plots.style import new_figure
+from helpers.plots.palettes import DARK, SIGNED_COLORS, THEMES, twin
+from helpers.plots.style import PAPER, new_figure
 from helpers.plots.training_pictures import (
     LOSS_LIMITS,
     MOST_POINTS,
-    SIGNED_COLORS,
     RunCurves,
     Tiles,
     confusion_matrix,
     signed_bar,
+    training_palette,
     weight_images,
 )
 
@@ -85,6 +87,29 @@ def test_signed_numbers_have_the_colours_of_the_scale(ax):
     assert (low == also_low).all()
     assert np.abs(high - ends[1]).max() <= 1
     assert nothing.min() > 225  # near white
+
+
+def test_in_the_dark_digits_are_the_same_on_dark_paper_and_0_is_dark(ax):
+    tiles = Tiles(ax, 1, 2, side=2)
+    tiles.image.set_theme(DARK)
+    tiles.set_digits(np.array([[0, 0.5, 1, 1]]))
+    sheet = tiles.image.get_array().astype(int)
+    paper = (255 * np.array(to_rgb(twin(PAPER, DARK)))).round()
+    assert sheet[:, :2, 0].tolist() == [[0, 127], [255, 255]]
+    assert (sheet[:, 2:] == paper).all()
+    tiles.set_signed(np.array([[-9.0, 0, 0, 9.0]]), 1.0)
+    sheet = tiles.image.get_array().astype(int)
+    assert sheet[0, 0].max() > 200
+    assert np.abs(sheet[0, 1] - paper).max() < 12
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_palette_has_paper_black_and_white(theme):
+    colors = np.array(training_palette()[theme].getpalette()).reshape(-1, 3).tolist()
+    assert [0, 0, 0] in colors
+    assert [255, 255, 255] in colors
+    assert list((255 * np.array(to_rgb(twin(PAPER, theme)))).round()) in colors
+    assert len(colors) <= 256
 
 
 def test_signed_bar_names_both_ends(ax):
