@@ -1,18 +1,110 @@
-"""A data pipeline: in which order the images come, and who works when. Chapter 10."""
+"""A data pipeline: its steps, in which order the images come, and who works when. Chapter 10."""
+
+from collections.abc import Collection, Mapping
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
+from matplotlib.patches import FancyBboxPatch
 
-from helpers.plots.style import BLUE, GREY, ORANGE
+from helpers.plots.style import (
+    BLUE,
+    FAINT_LINE,
+    GREY,
+    INK,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    QUIET_INK,
+    WORK_TINT,
+)
 
 BAR = 12  # points, the thickness of a bar
-OFFSET = 0.19  # rows, from the middle of an epoch's row to its two bars
+OFFSET = 0.21  # rows, from the middle of an epoch's row to its two bars
+
+# The steps of a pipeline from left to right, and what is written into their boxes.
+STATIONS = {
+    "map": "map",
+    "before": "cache",
+    "shuffle": "shuffle",
+    "after": "cache",
+    "batch": "batch",
+    "prefetch": "prefetch",
+    "train": "train",
+}
+OPTIONAL = ("before", "after", "prefetch")
+COLORS = {"map": BLUE, "train": ORANGE}  # as those of the bars
+WIDE, HIGH = 0.89, 0.9  # of a box; from one to the next it is 1
+TITLE, BELOW = 0.19, -0.19  # heights of the two lines in a box
 
 
-def order_axes(ax: Axes, n: int) -> tuple[Line2D, Line2D]:
-    """Draw the frame for the order of `n` images; return the dots of two epochs, still empty."""
+class PipelineStrip:
+    """The steps of a pipeline side by side; three of them may be there or not.
+
+    Attributes
+    ----------
+    boxes
+        From the name of a step to its frame.
+    lines
+        From the name of a step to the second line in its box.
+    artists
+        What moves.
+    """
+
+    def __init__(self, ax: Axes) -> None:
+        """Draw the steps and the arrows between them."""
+        ax.set_axis_off()
+        ax.set(xlim=(-0.5, len(STATIONS) - 0.5), ylim=(-0.5, 0.5))
+        middle = {"ha": "center", "va": "center", "zorder": 5}
+        self.boxes, self.lines, self._titles = {}, {}, {}
+        for place, (name, title) in enumerate(STATIONS.items()):
+            self.boxes[name] = ax.add_patch(
+                FancyBboxPatch(
+                    (place - WIDE / 2, -HIGH / 2),
+                    WIDE,
+                    HIGH,
+                    boxstyle="round,pad=0,rounding_size=0.08",
+                    facecolor=PAPER,
+                    edgecolor=COLORS.get(name, GREY),
+                    linewidth=2.2 if name in COLORS else 1.4,
+                )
+            )
+            self._titles[name] = ax.text(place, TITLE, title, weight="bold", size=11, **middle)
+            self.lines[name] = ax.text(place, BELOW, "", size=10, **middle)
+            if place:
+                ends = (place - WIDE / 2, 0), (place - 1 + WIDE / 2, 0)
+                look = {"arrowstyle": "-|>", "color": GREY, "shrinkA": 0, "shrinkB": 0}
+                ax.annotate("", *ends, arrowprops=look)
+        self.artists: list[Artist] = [
+            *(part[name] for part in (self.boxes, self._titles) for name in OPTIONAL),
+            *self.lines.values(),
+        ]
+
+    def set(self, on: Collection[str], lines: Mapping[str, str]) -> None:
+        """Show which of the optional steps are there, and write the second lines."""
+        for name in OPTIONAL:
+            there = name in on
+            self.boxes[name].set(
+                facecolor=WORK_TINT if there else PAPER,
+                edgecolor=INK if there else FAINT_LINE,
+                linestyle="-" if there else "--",
+            )
+            self._titles[name].set_color(INK if there else QUIET_INK)
+            self.lines[name].set_color(INK if there else QUIET_INK)
+        for name, line in lines.items():
+            self.lines[name].set_text(line)
+
+
+def order_axes(ax: Axes, n: int) -> tuple[Line2D, Line2D, Line2D]:
+    """Draw the frame for the order of `n` images.
+
+    Returns
+    -------
+    first, second, reach
+        The dots of two epochs, and the line that no dot lies above, still empty.
+    """
     ax.set(
         xlim=(-4, n + 3),
         ylim=(-4, n + 3),
@@ -20,10 +112,11 @@ def order_axes(ax: Axes, n: int) -> tuple[Line2D, Line2D]:
         xlabel="place in the epoch",
         ylabel="number of the image",
     )
-    ax.set_title("● first epoch   □ second epoch", fontsize=11)
+    ax.set_title("● epoch 1   □ epoch 2   ┄ buffer", fontsize=11)
     (first,) = ax.plot([], [], "o", color=BLUE, markersize=4, linestyle="none")
     (second,) = ax.plot([], [], "s", color=ORANGE, markersize=6, fillstyle="none", linestyle="none")
-    return first, second
+    (reach,) = ax.plot([], [], "--", color=PURPLE, linewidth=1.6)
+    return first, second, reach
 
 
 def timeline_axes(ax: Axes, epochs: int, longest: float) -> tuple[LineCollection, LineCollection]:
@@ -51,7 +144,7 @@ def timeline_axes(ax: Axes, epochs: int, longest: float) -> tuple[LineCollection
     return tuple(bars)
 
 
-def set_bars(bars: LineCollection, spans: list[np.ndarray], above: bool, gap: float = 1.5) -> None:
+def set_bars(bars: LineCollection, spans: list[np.ndarray], above: bool, gap: float = 3.0) -> None:
     """Draw a bar for each span.
 
     Parameters
