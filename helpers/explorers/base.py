@@ -232,7 +232,7 @@ class Explorer:
     @property
     def state(self) -> dict:
         """The settings, from control name to value. Assign such a dict to restore them."""
-        return {name: c.value for name, c in self.controls.items() if c.has_trait("value")}
+        return {name: _value(c) for name, c in self.controls.items() if c.has_trait("value")}
 
     @state.setter
     def state(self, settings: Mapping) -> None:
@@ -323,7 +323,9 @@ class Explorer:
             reason = getattr(control, "expects", WRONG_KIND.format(example=before))
         raise ValueError(BAD_VALUE.format(name=name, value=value, reason=reason))
 
-    def _on_change(self, _change) -> None:
+    def _on_change(self, change: dict) -> None:
+        if _same(change["old"], change["new"]):
+            return
         self._action_error.value = ""  # the learner has gone on
         self.update()
 
@@ -469,6 +471,20 @@ def _show_errors(action: Callable[[], None], sentence: str, place: widgets.HTML)
         place.value = markup.warning(sentence.format(error=first_line(error)))
     else:
         place.value = ""
+
+
+def _value(control: widgets.Widget) -> Any:
+    """Return a control's value; that of a slider without the noise of the page's arithmetic.
+
+    A slider of the page sends back what it has been given, such as 0.2999999999999998 for 0.3.
+    """
+    return round(control.value, 10) if type(control) is widgets.FloatSlider else control.value
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Say whether two values of a control differ by no more than that noise."""
+    numbers = isinstance(one, float) and isinstance(other, float)
+    return numbers and math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-12)
 
 
 def _theme(dark: bool) -> str:

@@ -64,22 +64,28 @@ function shell(el) {
         }
     };
     const changes = new MutationObserver(spoken);
-    // "Save" is the notebook's, all other keys are the explorer's.
+    // The notebook looks for this at the very element that has the focus. "Save" stays its own.
+    const own = ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; };
     const save = (event) => {
         if (!(event.ctrlKey || event.metaKey) || event.key !== "s" || !root.contains(event.target)) return;
-        delete root.dataset.lmSuppressShortcuts;
-        setTimeout(() => { root.dataset.lmSuppressShortcuts = "true"; });
+        delete event.target.dataset.lmSuppressShortcuts;
+        setTimeout(own, 0, event);
     };
     (function enter() {
         if (stopped) return;
         root = el.closest(".course-explorer");
         if (!root) return requestAnimationFrame(enter);
-        root.dataset.lmSuppressShortcuts = "true";
+        root.addEventListener("focusin", own);
         changes.observe(root, { subtree: true, childList: true, characterData: true, attributeFilter: ["aria-valuetext"] });
         window.addEventListener("keydown", save, true);
         spoken();
     })();
-    return () => { stopped = true; changes.disconnect(); window.removeEventListener("keydown", save, true); };
+    return () => {
+        stopped = true;
+        changes.disconnect();
+        root?.removeEventListener("focusin", own);
+        window.removeEventListener("keydown", save, true);
+    };
 }
 
 // Title and one task at a time.
@@ -309,6 +315,8 @@ function render({ model, el }) {
     });
 
     const isDark = () => {
+        const light = document.body.dataset.jpThemeLight; // its styles may come later
+        if (light !== undefined) return light === "false";
         const [r, g, b] = getComputedStyle(el).color.match(/[\d.]+/g).map(Number);
         return r + g + b > 380; // light letters
     };

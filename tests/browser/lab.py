@@ -39,7 +39,6 @@ NO_BROWSER = (
     "Browser tests not run: no Chromium found. Get one (Debian, Ubuntu: apt install chromium; "
     "anywhere: python -m playwright install chromium) or name yours in COURSE_CHROMIUM."
 )
-MORE = "More settings"
 NAMES_ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 USUAL_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -103,8 +102,14 @@ LOOK = """box => {
 FIND_EXPLORERS = """
 import gc as _gc
 from helpers.explorers import Explorer as _Explorer
+from helpers.explorers.base import MORE as _MORE
 _found = [o for o in _gc.get_objects() if issubclass(type(o), _Explorer) and hasattr(o, "widget")]
 _explorers = {e.widget.model_id: e for e in _found}
+def _unfold(box):
+    for child in getattr(box, "children", ()):
+        child.click() if getattr(child, "description", "") == _MORE else _unfold(child)
+for _e in _found:
+    _unfold(_e.widget)
 def _control(name, control):
     options = [str(o[0] if isinstance(o, tuple) else o) for o in getattr(control, "options", ())]
     return {"name": name, "label": control.description, "kind": type(control).__name__,
@@ -316,8 +321,6 @@ class OpenChapter:
         ]
         expect(boxes).to_have_count(len(shown))
         found = [ShownExplorer(self, boxes.nth(k), model) for k, model in enumerate(shown)]
-        for more in self.page.get_by_role("button", name=MORE, exact=True).all():
-            more.press("Space")
         return [explorer for explorer in found if kind in (None, explorer.kind)]
 
     def button(self, label: str) -> Locator:
@@ -348,7 +351,8 @@ class ShownExplorer:
 
     def ask(self, expression: str) -> object:
         """Return what an expression is worth in the kernel; {explorer} stands for this one."""
-        return self.chapter.ask_kernel(expression.format(explorer=f"_explorers[{self.model!r}]"))
+        explorer = f"_explorers[{self.model!r}]"
+        return self.chapter.ask_kernel(expression.replace("{explorer}", explorer))
 
     def look(self) -> dict:
         """Return what the page now shows: pixels, alt, size, height of the box, text, alerts."""
