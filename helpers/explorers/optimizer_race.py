@@ -1,9 +1,13 @@
 """Chapter 07: five optimizers race over a surface."""
 
+from typing import ClassVar
+
 import numpy as np
 
-from helpers.explorers.base import Explorer, Task, choice, slider, switch
-from helpers.explorers.steps import step_buttons
+from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.picture import Handle
+from helpers.explorers.rate_rows import row_controls, row_handles, row_words
+from helpers.explorers.transport import transport
 from helpers.nn.optimizers import OPTIMIZERS
 from helpers.nn.schedules import CONSTANT, EXPONENTIAL, SCHEDULES, scheduled_rate
 from helpers.nn.surfaces import LIMITS, SURFACES, optimizer_path, surface_grid
@@ -11,8 +15,9 @@ from helpers.plots.loss_surfaces import in_view, put_mark
 from helpers.plots.optimizer_paths import (
     LOOKS,
     OptimizerLine,
-    lines_legend,
+    RateRows,
     minimum_marks,
+    nearest_point,
     progress_axes,
     start_mark,
     surface_contours,
@@ -20,27 +25,26 @@ from helpers.plots.optimizer_paths import (
 
 STEPS = 100
 FIRST_SHOWN = 30
-RATES = (-3.0, 1.0, 0.05)  # exponents: lowest, highest, step
-START = (-3.5, 2.0)
+RATES = (-3, 1)  # exponents: lowest, highest
+START, START_STEP = (-3.5, 2.0), 0.05
 NAMES = tuple(LOOKS)
 DISTANCE_LIMITS, LOSS_LIMITS = (1e-3, 20), (1e-6, 100)
 # Exponents of the rates at the start: such as show each one's way of walking.
 FIRST_RATES = {"SGD": -0.05, "Momentum": -1.0, "AdaGrad": 0.0, "RMSProp": -1.0, "Adam": -0.5}
-SWITCH_WIDTH, BOTH_COLUMNS = "10.2em", "52.3em"  # five beside each other; as wide as two controls
 MOST_PATHS = 3000  # kept, before the oldest are forgotten
-PLANE_TITLE = "□ start    ★ lowest place"
+PLANE_TITLE = "drag the start, or press where to race from"
 THERE = 0.01  # as near as this counts as being at the star
 CAUGHT = 1.0
 LARGE_RATE = 0.5
 CLEARLY = 1.01  # times as far as the nearest: then that one is named
 
-# Each optimizer's own constants: keyword, which is the control's name too, letter, digits.
+# Each optimizer's own constants: keyword, which is the control's name too, letter, usual value.
 CONSTANTS = {
     "SGD": (),
-    "Momentum": (("momentum", "α", 2),),
+    "Momentum": (("momentum", "α", 0.9),),
     "AdaGrad": (),
-    "RMSProp": (("rho", "ρ", 2),),
-    "Adam": (("beta_1", "β₁", 2), ("beta_2", "β₂", 3)),
+    "RMSProp": (("rho", "ρ", 0.9),),
+    "Adam": (("beta_1", "β₁", 0.9), ("beta_2", "β₂", 0.999)),
 }
 
 
@@ -48,42 +52,34 @@ class OptimizerRace(Explorer):
     """SGD, Momentum, AdaGrad, RMSProp and Adam walk over the same surface. Chapter 07."""
 
     title = "A race over a surface"
-    size = (8.4, 5.0)
+    size = (8.33, 4.9)
+
+    groups: ClassVar = {
+        "landscape": ("surface",),
+        "learning rates": ("schedule", "left", "same", "own"),
+    }
 
     def make_controls(self) -> dict:
         self._paths: dict[tuple, np.ndarray] = {}
-        rates = {
-            name: slider(f"η {name}", 10**exponent, *RATES, log=True)
-            for name, exponent in FIRST_RATES.items()
-        }
-        # Two columns stand beside each other: ground and schedule on the left, rates on the right.
-        controls = {f"show_{name}": switch(name, True) for name in NAMES}
-        controls |= {
+        controls = {
             "surface": choice("surface", {name: ground.name for name, ground in SURFACES.items()}),
-            "rate_SGD": rates["SGD"],
-            "start_w1": slider("start: w₁", START[0], *LIMITS, 0.1),
-            "rate_Momentum": rates["Momentum"],
-            "start_w2": slider("start: w₂", START[1], *LIMITS, 0.1),
-            "rate_AdaGrad": rates["AdaGrad"],
-            "schedule": choice("schedule", SCHEDULES),
-            "rate_RMSProp": rates["RMSProp"],
-            "left": slider("rate left at end", 0.1, -3.0, 0.0, 0.25, log=True),
-            "rate_Adam": rates["Adam"],
+            "start_w1": slider("start: w₁", START[0], *LIMITS, START_STEP),
+            "start_w2": slider("start: w₂", START[1], *LIMITS, START_STEP),
+        }
+        first = {name: 10**exponent for name, exponent in FIRST_RATES.items()}
+        controls |= row_controls(first, *RATES)
+        controls |= {
             "momentum": slider("α Momentum", 0.9, 0.0, 1.0, 0.01),
             "rho": slider("ρ RMSProp", 0.9, 0.0, 0.99, 0.01),
             "beta_1": slider("β₁ Adam", 0.9, 0.0, 0.99, 0.01),
             "beta_2": slider("β₂ Adam", 0.999, 0.9, 0.999, 0.001),
-            "steps": slider("step", FIRST_SHOWN, 0, STEPS, 1),
+            "schedule": choice("schedule", SCHEDULES),
+            "left": slider("rate left at end", 0.1, -3.0, 0.0, 0.05, log=True),
+            "same": self.button("SGD's rate for all", self._same_rate),
+            "own": self.button("First rates again", self._first_rates),
+            "steps": transport("step", FIRST_SHOWN, 0, STEPS),
         }
-        for name in NAMES:
-            controls[f"show_{name}"].layout.width = SWITCH_WIDTH
-        controls["steps"].layout.width = BOTH_COLUMNS
-        buttons = step_buttons(self, controls["steps"])
-        buttons["own"] = self.button("First rates again", self._first_rates)
-        buttons["same"] = self.button("SGD's rate for all", self._same_rate)
-        for button in buttons.values():
-            button.layout.width = SWITCH_WIDTH
-        return controls | buttons
+        return controls
 
     def _first_rates(self) -> None:
         self.state = {f"rate_{name}": 10**exponent for name, exponent in FIRST_RATES.items()}
@@ -92,26 +88,35 @@ class OptimizerRace(Explorer):
         rate = self.controls["rate_SGD"].value
         self.state = {f"rate_{name}": rate for name in NAMES}
 
+    def _race_from_here(self) -> None:
+        """Let all start anew, from where the start is."""
+        bar = self.controls["steps"]
+        bar.value = 0
+        bar.playing = True
+
     def make_picture(self, figure) -> list:
         panels = figure.subplot_mosaic(
-            [["plane", "distance"], ["plane", "loss"]], width_ratios=[1.35, 1]
+            [["plane", "rates"], ["plane", "distance"], ["plane", "loss"]],
+            width_ratios=[1.3, 1],
+            height_ratios=[1.15, 1, 1],
         )
-        self.plane, distance, loss = panels["plane"], panels["distance"], panels["loss"]
+        self.plane, self.distance, self.loss = panels["plane"], panels["distance"], panels["loss"]
         self._backgrounds: dict[str, list] = {}
         self.plane.set_title(PLANE_TITLE, fontsize=11)
         self._show_surface(next(iter(SURFACES)))
-        progress_axes(distance, STEPS, "distance left", DISTANCE_LIMITS)
-        progress_axes(loss, STEPS, "loss above lowest", LOSS_LIMITS)
-        distance.set_yticks([1e-3, 1e-2, 0.1, 1, 10])
-        loss.set_yticks([1e-6, 1e-4, 1e-2, 1, 100])
+        progress_axes(self.distance, STEPS, "distance left", DISTANCE_LIMITS, "")
+        progress_axes(self.loss, STEPS, "loss", LOSS_LIMITS)
+        self.distance.set(yticks=[1e-3, 0.1, 10], xticklabels=[])
+        self.loss.set_yticks([1e-6, 1e-3, 1])
         self.start = start_mark(self.plane)
         self.lines, self.distances, self.losses = (
             {name: OptimizerLine(ax, look, name) for name, look in LOOKS.items()}
-            for ax in (self.plane, distance, loss)
+            for ax in (self.plane, self.distance, self.loss)
         )
-        lines_legend(figure, list(self.lines.values()))
+        self.rows = RateRows(panels["rates"], *RATES)
         drawn = [*self.lines.values(), *self.distances.values(), *self.losses.values()]
-        return [self.start, *(artist for line in drawn for artist in line.artists)]
+        moving = [artist for line in drawn for artist in line.artists]
+        return [self.start, *moving, *self.rows.artists]
 
     def _show_surface(self, name: str) -> None:
         """Put one surface under the paths; each is drawn once, when it is first asked for."""
@@ -131,7 +136,11 @@ class OptimizerRace(Explorer):
     ) -> dict:
         ground, start = SURFACES[surface], (start_w1, start_w2)
         running = [name for name in NAMES if settings[f"show_{name}"]]
-        paths = {name: self._path(surface, start, name, settings)[: steps + 1] for name in running}
+        # A start in the hand moves often: then no more is walked than is seen.
+        most = steps if self._in_hand else STEPS
+        paths = {
+            name: self._path(surface, start, name, settings, most)[: steps + 1] for name in running
+        }
         distances = {name: ground.distance(path) for name, path in paths.items()}
         schedule = (settings["schedule"], 1.0, steps, STEPS, settings["left"])
         return {
@@ -145,22 +154,27 @@ class OptimizerRace(Explorer):
             "share": scheduled_rate(*schedule),
         }
 
-    def _path(self, surface: str, start: tuple, name: str, settings: dict) -> np.ndarray:
-        """Return the whole path of one optimizer; what was walked before is not walked again."""
+    def _path(
+        self, surface: str, start: tuple, name: str, settings: dict, steps: int
+    ) -> np.ndarray:
+        """Return the path of one optimizer; what was walked before is not walked again."""
         rate, schedule, left = (settings[k] for k in (f"rate_{name}", "schedule", "left"))
         constants = {keyword: settings[keyword] for keyword, *_ in CONSTANTS[name]}
         key = (surface, start, name, rate, schedule, left, *constants.values())
-        if key not in self._paths:
+        known = self._paths.get((*key, STEPS))
+        if known is not None:
+            return known
+        if (*key, steps) not in self._paths:
             if len(self._paths) >= MOST_PATHS:
                 self._paths.clear()
-            self._paths[key] = optimizer_path(
+            self._paths[*key, steps] = optimizer_path(
                 SURFACES[surface],
                 start,
                 OPTIMIZERS[name](learning_rate=rate, **constants),
-                STEPS,
+                steps,
                 lambda step: scheduled_rate(schedule, rate, step, STEPS, left),
             )
-        return self._paths[key]
+        return self._paths[*key, steps]
 
     def draw(self, facts: dict) -> None:
         if facts["surface"] != self._shown:
@@ -173,28 +187,72 @@ class OptimizerRace(Explorer):
             counted = np.arange(len(path))
             self.distances[name].set(counted, facts["distances"].get(name, nothing[:, 0]))
             self.losses[name].set(counted, facts["losses"].get(name, nothing[:, 0]))
+        self.rows.set(facts["rates"], facts["paths"])
+
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        start = Handle(
+            self.plane,
+            facts["start_w1"],
+            facts["start_w2"],
+            label="the start",
+            says=f"w1 {facts['start_w1']:.2f}, w2 {facts['start_w2']:.2f}",
+            drag=lambda x, y: {"start_w1": x, "start_w2": y},
+            press=self._race_from_here,
+            step=(START_STEP, START_STEP),
+        )
+        return {"start": start} | row_handles(self.rows, facts)
+
+    def hover(self, axes, x: float, y: float) -> str:
+        if axes is self.rows.ax:
+            return row_words(self.rows, self.facts, y)
+        lines = {self.plane: self.lines, self.distance: self.distances, self.loss: self.losses}
+        near = nearest_point(lines[axes], x, y)
+        told = "" if near is None else self._standing(*near)
+        if axes is not self.plane:
+            return told
+        above = SURFACES[self.facts["surface"]].above((x, y))
+        place = f"w₁ {x:.2f}, w₂ {y:.2f}: loss {above:.3g}"
+        return f"{place}\n{told}" if told else place
+
+    def _standing(self, name: str, step: int) -> str:
+        """Return where one of them was after so many steps."""
+        distance, loss = (self.facts[kind][name][step] for kind in ("distances", "losses"))
+        return f"{name}, step {step}\ndistance {distance:.2g}, loss {loss:.2g}"
+
+    def click(self, axes, x: float, y: float) -> dict | None:
+        """Race from a place of the surface, or go to a step."""
+        if axes is self.plane:
+            self.state = self._fitted({"start_w1": x, "start_w2": y})
+            self._race_from_here()
+        elif axes is not self.rows.ax:
+            return {"steps": x}
+        return None
 
     def describe(self, facts: dict) -> str:
-        where = f"({facts['start_w1']:.1f}, {facts['start_w2']:.1f})"
+        where = f"({facts['start_w1']:.2f}, {facts['start_w2']:.2f})"
         ground = SURFACES[facts["surface"]].name.capitalize()
         words = f"{ground}, start {where}, step {facts['steps']}. "
         if facts["schedule"] != CONSTANT:
             words += (
-                f"Schedule {SCHEDULES[facts['schedule']]}, {facts['left']:.2g} of each rate left "
-                f"at the end, {facts['share']:.2g} of it now. "
+                f"Schedule {SCHEDULES[facts['schedule']]}: {facts['share']:.2g} of each rate left "
+                f"now, {facts['left']:.2g} at the end. "
             )
         if not facts["paths"]:
-            return words + "Nobody runs: switch an optimizer on."
+            return words + "Nobody runs: press a name."
         far = []
         for name, path in facts["paths"].items():
             constants = [f"η {facts['rates'][name]:.2g}"]
-            constants += [f"{letter} {facts[k]:.{n}f}" for k, letter, n in CONSTANTS[name]]
+            constants += [
+                f"{letter} {facts[keyword]:.3g}"
+                for keyword, letter, usual in CONSTANTS[name]
+                if facts[keyword] != usual
+            ]
             distance = facts["final"][name]
-            said = f"{distance:.2g}" if np.isfinite(distance) else "beyond all bounds"
+            said = f"{distance:.2g}" if np.isfinite(distance) else "diverged"
             gone = np.isfinite(distance) and not in_view(self.plane, *path[-1])
-            out = ", out of the picture" if gone else ""
+            out = ", out of view" if gone else ""
             far.append(f"{name} ({', '.join(constants)}) {said}{out}")
-        words += f"Distance to the nearest star: {'; '.join(far)}."
+        words += f"Distance left: {'; '.join(far)}."
         first, *others = sorted(facts["final"], key=facts["final"].get)
         if others and facts["final"][others[0]] > CLEARLY * facts["final"][first]:
             words += f" Nearest: {first}."

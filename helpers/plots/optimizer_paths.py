@@ -3,7 +3,7 @@
 Each optimizer has a colour, a line style and an end mark of its own, the same in every picture.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -20,6 +20,8 @@ from helpers.plots.style import (
     BLUE,
     CONTOUR_LINE,
     GREEN,
+    GREY,
+    GRID,
     INK,
     ORANGE,
     PAPER,
@@ -41,6 +43,9 @@ OTHER_LOOKS = (  # for paths that are not an optimizer of their own: a variant, 
 )
 SURFACE_SHADES = ramp(PAPER, SURFACE_TOP)
 STAR = 11
+NEAR = 14  # pixels: a line is meant by what is nearer to one of its points
+NAME_WIDTH = 2.3  # of a name in `RateRows`, in powers of ten
+RATES_TITLE = "press a name: on, off · drag its rate η"
 
 
 def surface_contours(ax: Axes, x: np.ndarray, y: np.ndarray, above: np.ndarray) -> list[Artist]:
@@ -115,6 +120,59 @@ class OptimizerLine:
             put_mark(self.end, x[-1], y[-1])
         else:
             self.end.set_data([], [])
+
+    def nearest(self, x: float, y: float) -> tuple[float, int]:
+        """Return how many pixels the nearest point of the line is from (x, y), and its number."""
+        points = self.line.get_xydata()
+        if not len(points):
+            return np.inf, 0
+        to_pixels = self.ax.transData.transform
+        away = np.hypot(*(to_pixels(points) - to_pixels((x, y))).T)
+        return float(away.min()), int(away.argmin())
+
+
+def nearest_point(lines: Mapping[str, OptimizerLine], x: float, y: float) -> tuple[str, int] | None:
+    """Return which line passes near (x, y), and the number of its point there; None for none."""
+    away = {name: line.nearest(x, y) for name, line in lines.items()}
+    name = min(away, key=lambda name: away[name][0])
+    pixels, number = away[name]
+    return (name, number) if pixels <= NEAR else None
+
+
+class RateRows:
+    """A legend with a row for each optimizer: its name, and its mark at its learning rate.
+
+    The axis counts powers of ten, so that a place on it is an exponent.
+    """
+
+    def __init__(self, ax: Axes, low: int, high: int) -> None:
+        """Draw the empty rows, for rates from 10^low to 10^high, on `ax`."""
+        self.ax, self._low = ax, low
+        self.rows = {name: row for row, name in enumerate(reversed(LOOKS))}
+        self.middle = low - NAME_WIDTH / 2  # of the names
+        ax.set(xlim=(low - NAME_WIDTH, high + 0.15), ylim=(-0.5, len(LOOKS) - 0.5), yticks=[])
+        exponents = range(low, high + 1)
+        ax.set_xticks(exponents, [f"$10^{{{exponent}}}$" for exponent in exponents])
+        ax.tick_params(axis="x", labelsize=10)
+        ax.spines["left"].set_visible(False)
+        ax.spines["bottom"].set_bounds(low, high)
+        ax.hlines(range(len(LOOKS)), low, high, colors=GRID, linewidth=0.8, zorder=0)
+        ax.set_title(RATES_TITLE, fontsize=11)
+        self._lines = {name: OptimizerLine(ax, look, name) for name, look in LOOKS.items()}
+        self._names = {
+            name: ax.text(low - NAME_WIDTH, row, name, fontsize=11, va="center")
+            for name, row in self.rows.items()
+        }
+        lines = [artist for line in self._lines.values() for artist in line.artists]
+        self.artists: list[Artist] = [*lines, *self._names.values()]
+
+    def set(self, rates: Mapping[str, float], running: Iterable[str]) -> None:
+        """Show the rates of those that run; of the others only the name, in grey."""
+        running = set(running)
+        for name, row in self.rows.items():
+            self._names[name].set_color(INK if name in running else GREY)
+            ends = [self._low, np.log10(rates[name])] if name in running else []
+            self._lines[name].set(np.array(ends), np.full(len(ends), row))
 
 
 def start_mark(ax: Axes) -> Line2D:

@@ -5,6 +5,7 @@ from helpers.explorers.optimizer_race import NAMES, STEPS, OptimizerRace
 from helpers.nn import SGD, AdaGrad, Adam, Momentum, RMSProp
 from helpers.nn.schedules import scheduled_rate
 from helpers.nn.surfaces import SURFACES, optimizer_path
+from tests.unit.explorers.hands import drag, pixel, tell
 
 EXPLORER = OptimizerRace
 
@@ -88,6 +89,7 @@ def test_who_is_switched_off_is_not_drawn_and_not_named(race):
     assert "AdaGrad" not in race.alt
     race.state = {f"show_{name}": False for name in NAMES}
     assert "Nobody runs" in race.alt
+    assert not any(name.startswith("rate_") for name in race.handles)
     race.state = {"show_Adam": True}
     assert race.lines["Adam"].line.get_xydata().size
     assert "Nearest" not in race.alt
@@ -115,7 +117,7 @@ def test_on_the_axis_of_the_saddle_all_are_stuck(race):
 def test_who_diverges_is_said_and_not_drawn_as_arrived(race):
     race.state = {"rate_SGD": 10.0}
     assert race.facts["final"]["SGD"] == np.inf
-    assert "SGD (η 10) beyond all bounds;" in race.alt
+    assert "SGD (η 10) diverged;" in race.alt
     assert not race.lines["SGD"].end.get_xydata().size
 
 
@@ -150,17 +152,17 @@ def test_a_constant_rate_is_what_keeps_rmsprop_from_settling(race):
 
 def test_the_words_give_the_share_of_the_rate_that_is_left(race):
     race.state = {"schedule": "exponential", "left": 0.01, "steps": 50}
-    assert "0.01 of each rate left at the end, 0.1 of it now" in race.alt
+    assert "Schedule exponential: 0.1 of each rate left now, 0.01 at the end." in race.alt
     assert race.facts["share"] == pytest.approx(0.1)
 
 
-def test_words_are_short_enough_for_four_lines(race):
-    """The longest words there are: 710 pixels hold some 115 letters in a line."""
+def test_words_are_short_enough_for_three_lines(race):
+    """The longest words there are, but for constants of one's own."""
     for rate in (0.001, 1.0, 10.0):
         race.state = {"surface": "tilted", "schedule": "exponential", "left": 0.001} | {
             f"rate_{name}": rate for name in NAMES
         }
-        assert len(race.alt) < 440
+        assert len(race.alt) < 300
 
 
 def test_what_was_walked_is_not_walked_again(race, monkeypatch):
@@ -175,3 +177,58 @@ def test_what_was_walked_is_not_walked_again(race, monkeypatch):
     for steps in (0, 5, STEPS):
         race.state = {**start, "steps": steps}
         assert race.errors == ""
+
+
+def test_a_start_in_the_hand_shows_what_it_shows_at_rest(race):
+    race.state = {"steps": 20}
+    drag(race, "start", (1.3, -2.4), until="drag")
+    held = {name: race.lines[name].line.get_xydata().copy() for name in NAMES}
+    assert (race.state["start_w1"], race.facts["start_w1"]) == (-3.5, 1.3)
+    tell(race, type="drop", name="start", **pixel(race, (1.3, -2.4), race.plane))
+    assert race.state["start_w2"] == -2.4
+    for name in NAMES:
+        np.testing.assert_array_equal(race.lines[name].line.get_xydata(), held[name])
+        np.testing.assert_array_equal(held[name], own_path(name, race.state))
+
+
+def test_names_are_pressed_and_rates_are_dragged(race):
+    race.handles["show_Adam"].take(race.handles["show_Adam"].press())
+    assert race.state["show_Adam"] is False
+    assert "Adam" not in race.alt
+    assert "rate_Adam" not in race.handles
+    tell(race, type="press", name="show_Adam")
+    assert race.state["show_Adam"] is True
+    row = race.handles["rate_Adam"]
+    drag(race, "rate_Adam", (-2.0, row.y + 3))
+    assert race.state["rate_Adam"] == pytest.approx(0.01)
+    assert "Adam (η 0.01)" in race.alt
+    tell(race, type="remove", name="rate_Adam")
+    assert race.state["show_Adam"] is False
+
+
+def test_pressing_the_surface_races_from_there_and_pressing_a_curve_goes_to_a_step(race):
+    bar = race.controls["steps"]
+    tell(race, type="click", **pixel(race, (2.0, 1.5), race.plane))
+    assert (race.state["start_w1"], race.state["start_w2"]) == pytest.approx((2.0, 1.5))
+    assert (bar.value, bar.playing) == (0, True)
+    tell(race, type="click", **pixel(race, (60, 0.1), race.loss))
+    assert (bar.value, bar.playing) == (60, False)
+    tell(race, type="press", name="start")
+    assert (bar.value, bar.playing) == (0, True)
+    bar.playing = False
+
+
+def test_the_mouse_is_told_place_and_loss_and_who_was_there(race):
+    def told(axes, place):
+        return tell(race, type="hover", **pixel(race, place, axes))["text"]
+
+    assert told(race.plane, (2.0, -1.0)).startswith("w₁ 2.00, w₂ -1.00: loss 1.2")
+    place = race.lines["SGD"].line.get_xydata()[3]
+    loss = SURFACES["ravine"].above(place)
+    expected = f"SGD, step 3\ndistance {np.hypot(*place):.2g}, loss {loss:.2g}"
+    assert told(race.plane, place).endswith(expected)
+    assert told(race.loss, (3, loss)).startswith("SGD, step 3")
+    assert told(race.rows.ax, (0, race.rows.rows["SGD"])) == "SGD: η 0.89"
+    race.state = {"show_SGD": False}
+    assert told(race.rows.ax, (0, race.rows.rows["SGD"])) == "SGD is off"
+    assert "SGD" not in told(race.plane, place)

@@ -9,10 +9,12 @@ from helpers.plots.optimizer_paths import (
     LOOKS,
     STAR,
     OptimizerLine,
+    RateRows,
     distance_bars,
     draw_paths,
     lines_legend,
     minimum_marks,
+    nearest_point,
     progress_axes,
     surface_contours,
     surface_picture,
@@ -82,6 +84,31 @@ def test_a_line_its_end_and_nothing(ax):
     line.set(np.empty(0), np.empty(0))
     assert not line.line.get_xydata().size
     assert not line.end.get_xydata().size
+
+
+def test_the_line_near_a_place_and_which_of_its_points(ax):
+    lines = {name: OptimizerLine(ax, LOOKS[name], name) for name in ("SGD", "Adam", "AdaGrad")}
+    lines["SGD"].set(np.array([0.0, 1.0, 2.0]), np.zeros(3))
+    lines["Adam"].set(np.array([0.0, 1.0, 2.0]), np.ones(3))
+    assert nearest_point(lines, 1.01, 0.02) == ("SGD", 1)
+    assert nearest_point(lines, 1.99, 0.98) == ("Adam", 2)
+    assert nearest_point(lines, -3, -3) is None
+
+
+def test_rows_show_the_rates_of_those_that_run(ax):
+    rows = RateRows(ax, -3, 1)
+    rows.set(dict.fromkeys(LOOKS, 0.1), ["SGD", "Adam"])
+    marks = [line.get_xydata().tolist() for line in rows.artists[1 : 2 * len(LOOKS) : 2]]
+    assert marks == [[[-1, 4]], [], [], [], [[-1, 0]]]
+    assert list(rows.rows) == list(reversed(LOOKS))
+    colors = {text.get_text(): text.get_color() for text in ax.texts}
+    assert list(colors) == list(rows.rows)
+    assert colors["SGD"] == colors["Adam"] != colors["Momentum"]
+    ax.figure.draw_without_rendering()
+    for text in ax.texts:
+        box = text.get_window_extent()
+        assert box.x0 >= ax.bbox.x0 - 1
+        assert box.x1 < ax.transData.transform((-3, 0))[0]
 
 
 def test_paths_have_the_looks_of_their_names_and_variants_one_of_their_own(ax):
