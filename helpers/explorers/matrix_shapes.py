@@ -1,10 +1,12 @@
 """Chapter 04: which shapes can be multiplied, and which biases can be added."""
 
-from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
+from matplotlib.text import Text
 
 from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.picture import Handle
 from helpers.plots.matrices import MatrixGrid
 from helpers.plots.style import BLUE, INK, ORANGE
 from helpers.words import counted
@@ -17,17 +19,28 @@ BIASES = {
     "number": "(), a number",
 }
 NAMES = ("x", "W", "x @ W", "b", "x @ W + b")
-SIGNS = ("@", "=", "+", "=")
-CENTERS = (2.8, 9.8, 16.8, 23.8, 30.8)
-WIDE, HIGH, MIDDLE = 33.6, 8.6, 3.7  # of the picture, and the height of the blocks' middle
+# Where the blocks have their fixed corner, and on which side of it they grow: x and W both away
+# from the place where they meet, so that rows and columns of the product go on from theirs.
+CORNERS = ((5, 5), (6, 6), (6, 5), (13.5, 5), (21, 5))
+SIDES = ((-1, -1), (1, 1), (1, -1), (1, -1), (1, -1))
+WIDE, HIGH = (-0.9, 26.9), (-1.6, 12.6)  # of the picture
+SIGNS = {"@": (5.5, 5.5), "+": (12.25, 2.5), "=": (19.75, 2.5)}
+VERDICTS_AT = ((2.2, 7.6), (23.6, 7.6))
+MENU = (13.5, 10.2)  # left end and middle of the first of the shapes that b may have
+MENU_HEADING = "press the shape of b"
+ENTRY_WIDTH, ENTRY = 6.0, 1.12  # of one of them
+CHOSEN, OTHER = "●", "○"
+MEANS = {
+    "list": "a list of numbers:\nadded to every row",
+    "row": "a matrix of one row:\nadded to every row",
+    "column": "a matrix of one column:\nadded to every column",
+    "number": "one number:\nadded everywhere",
+}
 FITS, FAILS, GROWS = "fits", "does not fit", "grows"
 NOTHING = "none"
 
 PRODUCT_FITS = "Each row of x has {k} and each column of W too: the product has shape {z}."
-PRODUCT_FAILS = (
-    "Each row of x has {k}, each column of W has {rows}: they cannot be paired off, "
-    "and the + is never reached."
-)
+PRODUCT_FAILS = "Each row of x has {k}, each column of W has {rows}: they can't be paired off."
 SUM_FAILS = (
     "x @ W has shape {z}, b has {b}. From the right, the lengths must be equal or one of "
     "them 1; {one} and {other} are neither."
@@ -51,9 +64,12 @@ class MatrixShapes(Explorer):
     """The shapes of x, W and b, and what comes of x @ W + b. Chapter 04."""
 
     title = "Which shapes fit in x @ W + b?"
-    size = (8.4, 2.25)
+    size = (8.3, 4.25)
+
+    groups: ClassVar = {"examples": ("x_rows", "x_columns"), "layer": ("w_rows", "w_columns")}
 
     def make_controls(self) -> dict:
+        self._cell = (0, 0)  # whose row and column are tinted: the one last pointed at
         return {
             "x_rows": slider("rows of x", 4, 1, LARGEST, 1),
             "x_columns": slider("columns of x", 2, 1, LARGEST, 1),
@@ -64,23 +80,26 @@ class MatrixShapes(Explorer):
         }
 
     def make_picture(self, figure) -> list:
-        ax = figure.subplots()
+        self.ax = ax = figure.subplots()
         ax.set_axis_off()
-        ax.set(xlim=(0, WIDE), ylim=(0, HIGH), aspect="equal")
+        ax.set(xlim=WIDE, ylim=HIGH, aspect="equal")
         middle = {"ha": "center", "va": "center"}
-        for name, center in zip(NAMES, CENTERS, strict=True):
-            ax.text(center, HIGH - 0.6, name, weight="bold", zorder=0, **middle)
-        between = [(one + other) / 2 for one, other in pairwise(CENTERS)]
-        for sign, place in zip(SIGNS, between, strict=True):
-            ax.text(place, MIDDLE, sign, size=17, zorder=0, **middle)
-        self.blocks = [MatrixGrid(ax, (center, MIDDLE)) for center in CENTERS]
-        self.shapes = [ax.text(c, HIGH - 1.7, "", **middle) for c in CENTERS]
-        self.nothings = [ax.text(c, MIDDLE, "", color=INK, **middle) for c in CENTERS]
-        self.verdicts = [ax.text(between[k], 0.5, "", **middle) for k in (0, 2)]
+        for sign, place in SIGNS.items():
+            ax.text(*place, sign, size=17, zorder=0, **middle)
+        left, first = MENU
+        ax.text(left, first + ENTRY, MENU_HEADING, va="center", zorder=0)
+        places = zip(CORNERS, SIDES, strict=True)
+        self.blocks = [MatrixGrid(ax, corner, grows) for corner, grows in places]
+        self.labels = [ax.text(0, 0, "", weight="bold", va="center") for _ in NAMES]
+        self.nothings = [ax.text(x, y - 0.6, "", va="center") for x, y in CORNERS]
+        self.verdicts = [ax.text(*place, "", **middle) for place in VERDICTS_AT]
+        self.menu = {
+            name: ax.text(left, first - k * ENTRY, "", va="center") for k, name in enumerate(BIASES)
+        }
         (self.row_edge,) = ax.plot([], [], color=BLUE, linewidth=4, zorder=4)
         (self.column_edge,) = ax.plot([], [], color=ORANGE, linewidth=4, linestyle="-", zorder=4)
         blocks = [artist for block in self.blocks for artist in block.artists]
-        texts = [*self.shapes, *self.nothings, *self.verdicts]
+        texts = [*self.labels, *self.nothings, *self.verdicts, *self.menu.values()]
         return [*blocks, *texts, self.row_edge, self.column_edge]
 
     def compute(
@@ -101,19 +120,26 @@ class MatrixShapes(Explorer):
         return facts
 
     def draw(self, facts: dict) -> None:
-        product, total = facts["product"], facts["sum"]
-        self.blocks[0].set(facts["x"], "row")
-        self.blocks[1].set(facts["W"], "column")
-        self.blocks[3].set(_as_block(facts["b"]), repeated=total)
+        product, total, cell = facts["product"], facts["sum"], self._cell
+        b = _as_block(facts["b"])
+        self.blocks[0].set(facts["x"], "row", at=_within(cell, facts["x"]))
+        self.blocks[1].set(facts["W"], "column", at=_within(cell, facts["W"]))
+        self.blocks[3].set(b, "cell" if total else "", repeated=total, at=_within(cell, b))
         for block, shape, repeated in ((2, product, total), (4, total, total)):
             if shape is None:
                 self.blocks[block].hide()
             else:
-                self.blocks[block].set(shape, "cell", repeated=repeated)
+                at = _within(cell, shape)
+                self.blocks[block].set(shape, "cell", repeated=repeated, at=at)
             self.nothings[block].set_text(NOTHING if shape is None else "")
         shown = (facts["x"], facts["W"], product, facts["b"], total)
-        for text, shape in zip(self.shapes, shown, strict=True):
-            text.set_text("" if shape is None else str(shape))
+        for k, (name, shape) in enumerate(zip(NAMES, shown, strict=True)):
+            self._label(k, name if shape is None else f"{name}  {shape}")
+        for name, text in self.menu.items():
+            chosen = name == facts["bias"]
+            shape = bias_shape(name, facts["length"])
+            text.set_text(f"{CHOSEN if chosen else OTHER} {shape}  {name}")
+            text.set_weight("bold" if chosen else "normal")
         self._edges(facts)
         one, other = facts["x"][1], facts["W"][0]
         fits = product is not None
@@ -127,12 +153,103 @@ class MatrixShapes(Explorer):
         else:
             self._write(1, "", True)
 
+    def _label(self, k: int, words: str) -> None:
+        """Write name and shape beside a block: over it, but under the product."""
+        block = self.blocks[k]
+        if k == 2:
+            place, side = (block.left, block.top - max(block.repeated[0], 1) - 0.75), "left"
+        elif k == 0:
+            place, side = (CORNERS[0][0], block.top + 0.75), "right"
+        else:
+            place, side = (block.left, block.top + 0.75), "left"
+        self.labels[k].set(position=place, text=words, ha=side)
+
     def _edges(self, facts: dict) -> None:
         """Mark the two sides that must be of one length."""
         left, top = self.blocks[0].left, self.blocks[0].top
         self.row_edge.set_data([left, left + facts["x"][1]], [top, top])
         left, top = self.blocks[1].left, self.blocks[1].top
         self.column_edge.set_data([left, left], [top, top - facts["W"][0]])
+
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        handles = {}
+        for name, block in (("x", self.blocks[0]), ("w", self.blocks[1])):
+            handles |= {
+                f"{name}_{kind}": self._edge(block, f"{name}_{kind}", facts)
+                for kind in ("rows", "columns")
+            }
+        if facts["bias"] != "number":
+            handles["length"] = self._edge(self.blocks[3], "length", facts)
+        for name, text in self.menu.items():
+            left, y = text.get_position()
+            handles[f"b {name}"] = Handle(
+                self.ax,
+                left + ENTRY_WIDTH / 2,
+                y,
+                label=f"b as a {name} of shape {bias_shape(name, facts['length'])}",
+                says="chosen" if name == facts["bias"] else "",
+                press=lambda name=name: {"bias": name},
+                size=(ENTRY_WIDTH, ENTRY),
+            )
+        return handles
+
+    def _edge(self, block: MatrixGrid, name: str, facts: dict) -> Handle:
+        """Return the handle in the middle of the edge that the length `name` moves."""
+        (x, y), (right, up), (rows, columns) = block.corner, block.grows, block.shape
+        across = name.endswith("columns") or (name == "length" and facts["bias"] != "column")
+        counted_as = self.controls[name].description
+        if across:
+            place, drag = (x + right * columns, y + up * rows / 2), lambda at, _: right * (at - x)
+        else:
+            place, drag = (x + right * columns / 2, y + up * rows), lambda _, at: up * (at - y)
+        return Handle(
+            self.ax,
+            *place,
+            label=counted_as,
+            says=f"{counted_as} {facts[name]}",
+            drag=lambda at_x, at_y: {name: drag(at_x, at_y)},
+            step=(1, 1),
+        )
+
+    def hover(self, axes, x: float, y: float) -> str:
+        """Tell what goes into the cell under the mouse, and tint the row and column it is of."""
+        cells = {n: b.cell_at(x, y) for n, b in zip(NAMES, self.blocks, strict=True)}
+        name, cell = next(((n, c) for n, c in cells.items() if c is not None), ("", None))
+        if cell is None:
+            return next((MEANS[n] for n, t in self.menu.items() if _on(t, x, y)), "")
+        # A row of x and a column of W each leave the other where it is.
+        keep_row, keep_column = name == "W", name == "x"
+        cell = (self._cell[0] if keep_row else cell[0], self._cell[1] if keep_column else cell[1])
+        if cell != self._cell:
+            self._cell = cell
+            self.update()
+        return self._told(name, *cell)
+
+    def _told(self, name: str, i: int, j: int) -> str:
+        facts = self.facts
+        k = facts["x"][1]
+        if name == "x":
+            return f"row {i} of x: {counted(k, 'number')}, one example"
+        if name == "W":
+            return f"column {j} of W: {counted(facts['W'][0], 'number')}, one neuron"
+        place = _within((i, j), _as_block(facts["b"]))
+        bias = f"b[{', '.join(map(str, place[2 - len(facts['b']) :]))}]" if facts["b"] else "b"
+        if name == "b":
+            return bias if facts["sum"] is None else f"{bias} is added here"
+        i, j = _within((i, j), facts["product"])
+        if name == "x @ W + b":
+            return f"(x @ W)[{i}, {j}] + {bias}"
+        terms = [f"x[{i}, {m}] · W[{m}, {j}]" for m in range(k)]
+        if k > 2:
+            terms[1:-1] = ["…"] if k > 3 else terms[1:-1]
+        return f"row {i} of x times column {j} of W:\n{' + '.join(terms)}"
+
+    def click(self, axes, x: float, y: float) -> dict | None:
+        """Give b its next shape; the four beside it are the keyboard's way."""
+        if self.blocks[3].cell_at(x, y) is None:
+            return None
+        names = list(BIASES)
+        return {"bias": names[(names.index(self.facts["bias"]) + 1) % len(names)]}
 
     def _write(self, place: int, words: str, fits: bool) -> None:
         self.verdicts[place].set(text=words, color=INK if fits else ORANGE)
@@ -147,8 +264,8 @@ class MatrixShapes(Explorer):
         layer = {"x_rows": 4, "x_columns": 2, "w_rows": 2, "w_columns": 3}
         return [
             Task(
-                "Leave x as it is, 4 examples of 2 inputs, and make it go through a layer "
-                "of 3 neurons, with one bias for each neuron.",
+                "Leave x as it is, 4 examples of 2 inputs. Drag the edges of W until x goes "
+                "through a layer of 3 neurons, with one bias for each neuron.",
                 lambda f: (
                     (f["x_rows"], f["x_columns"]) == (4, 2)
                     and f["sum"] == (4, 3)
@@ -209,3 +326,13 @@ def _clash(one: tuple, other: tuple) -> tuple[int, int]:
 def _as_block(shape: tuple) -> tuple[int, int]:
     """Return rows and columns of the block that is drawn for any shape."""
     return np.atleast_2d(np.zeros(shape)).shape
+
+
+def _within(cell: tuple[int, int], shape: tuple[int, int]) -> tuple[int, int]:
+    """Return the cell of a block of this shape that is nearest to another block's `cell`."""
+    return min(cell[0], shape[0] - 1), min(cell[1], shape[1] - 1)
+
+
+def _on(entry: Text, x: float, y: float) -> bool:
+    left, middle = entry.get_position()
+    return left <= x <= left + ENTRY_WIDTH and abs(y - middle) < ENTRY / 2

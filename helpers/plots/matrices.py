@@ -18,8 +18,10 @@ class MatrixGrid:
     ----------
     ax
         Where to draw; its y axis points upwards.
-    center
-        Where the middle of the block stays, whatever its shape.
+    corner
+        The corner that stays where it is, whatever the shape.
+    grows
+        On which side of that corner the cells are: 1 to the right or upwards, -1 the other way.
 
     Attributes
     ----------
@@ -29,9 +31,11 @@ class MatrixGrid:
         Rows and columns with the dotted copies.
     """
 
-    def __init__(self, ax: Axes, center: tuple[float, float]) -> None:
+    def __init__(
+        self, ax: Axes, corner: tuple[float, float], grows: tuple[int, int] = (1, -1)
+    ) -> None:
         """Add the block, hidden."""
-        self.center = center
+        self.corner, self.grows = corner, grows
         self.tint = ax.add_patch(Rectangle((0, 0), 0, 0, zorder=2))
         dots = {"colors": GREY, "linewidths": 1.2, "linestyles": ":"}
         self.copies = ax.add_collection(LineCollection([], zorder=2, **dots))
@@ -40,7 +44,11 @@ class MatrixGrid:
         self.hide()
 
     def set(
-        self, shape: tuple[int, int], tinted: str = "", repeated: tuple[int, int] | None = None
+        self,
+        shape: tuple[int, int],
+        tinted: str = "",
+        repeated: tuple[int, int] | None = None,
+        at: tuple[int, int] = (0, 0),
     ) -> None:
         """Draw the block.
 
@@ -49,16 +57,21 @@ class MatrixGrid:
         shape
             Rows and columns.
         tinted
-            What to tint: the first "row", the first "column", the first "cell", or nothing.
+            What to tint: a "row", a "column", a "cell", or nothing.
         repeated
             Rows and columns after broadcasting; the copies are dotted. None: as in `shape`.
+        at
+            The cell that is tinted or whose row or column is.
         """
         self.shape, self.repeated = shape, repeated or shape
         rows, columns = shape
-        left, top = self.left, self.top
-        wide = columns if tinted == "row" else 1
-        high = rows if tinted == "column" else 1
-        self.tint.set_bounds(left, top - high, wide, high)
+        left, top, (row, column) = self.left, self.top, at
+        if tinted == "row":
+            self.tint.set_bounds(left, top - row - 1, columns, 1)
+        elif tinted == "column":
+            self.tint.set_bounds(left + column, top - rows, 1, rows)
+        else:
+            self.tint.set_bounds(left + column, top - row - 1, 1, 1)
         self.tint.set_facecolor(TINTS.get(tinted, "none"))
         self.lines.set_segments(_grid(left, top, *shape))
         self.copies.set_segments([] if self.repeated == shape else _grid(left, top, *self.repeated))
@@ -71,15 +84,21 @@ class MatrixGrid:
         for artist in self.artists:
             artist.set_visible(False)
 
+    def cell_at(self, x: float, y: float) -> tuple[int, int] | None:
+        """Return row and column of the cell at a place, copies included; None beside the block."""
+        row, column = int(np.floor(self.top - y)), int(np.floor(x - self.left))
+        inside = 0 <= row < self.repeated[0] and 0 <= column < self.repeated[1]
+        return (row, column) if inside else None
+
     @property
     def left(self) -> float:
         """Where the left edge is."""
-        return self.center[0] - self.repeated[1] / 2
+        return self.corner[0] - self.repeated[1] * (self.grows[0] < 0)
 
     @property
     def top(self) -> float:
         """Where the upper edge is."""
-        return self.center[1] + self.repeated[0] / 2
+        return self.corner[1] + self.repeated[0] * (self.grows[1] > 0)
 
 
 def _grid(left: float, top: float, rows: int, columns: int) -> list:

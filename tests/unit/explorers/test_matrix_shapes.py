@@ -2,8 +2,10 @@ import itertools
 
 import numpy as np
 import pytest
+from matplotlib.transforms import Bbox
 
 from helpers.explorers.matrix_shapes import BIASES, MatrixShapes, bias_shape
+from tests.unit.explorers.hands import drag, pixel, tell
 
 EXPLORER = MatrixShapes
 SIZES = ("x_rows", "x_columns", "w_rows", "w_columns", "length")
@@ -69,8 +71,10 @@ def test_blocks_and_shapes_on_the_screen(explorer, change):
     product, total = by_the_rule(state)
     x, w = (state["x_rows"], state["x_columns"]), (state["w_rows"], state["w_columns"])
     b = bias_shape(state["bias"], state["length"])
-    texts = ["" if s is None else str(s) for s in (x, w, product, b, total)]
-    assert [text.get_text() for text in explorer.shapes] == texts
+    names = ("x", "W", "x @ W", "b", "x @ W + b")
+    shapes = ("" if s is None else f"  {s}" for s in (x, w, product, b, total))
+    texts = [name + shape for name, shape in zip(names, shapes, strict=True)]
+    assert [text.get_text() for text in explorer.labels] == texts
     drawn = [block.shape for block in explorer.blocks]
     assert drawn[:2] == [x, w]
     assert drawn[2] == (product or (0, 0))
@@ -118,14 +122,81 @@ def test_growing_is_named(explorer):
     assert explorer.blocks[2].repeated == (5, 3)
 
 
-def test_the_largest_blocks_do_not_touch_each_other_nor_the_words(explorer):
-    explorer.state = dict.fromkeys(SIZES, 5)
-    edges = [(block.left, block.left + block.repeated[1]) for block in explorer.blocks]
-    assert all(one[1] + 1 < other[0] for one, other in itertools.pairwise(edges))
-    explorer.figure.draw_without_rendering()
-    texts = [*explorer.shapes, *explorer.verdicts]
-    low = explorer.blocks[0].lines.axes.transData.transform((0, explorer.blocks[0].top - 5))[1]
-    high = explorer.blocks[0].lines.axes.transData.transform((0, explorer.blocks[0].top))[1]
-    for text in (t for t in texts if t.get_text()):
-        box = text.get_window_extent()
-        assert box.y1 <= low or box.y0 >= high
+@pytest.mark.parametrize("size", [1, 5])
+@pytest.mark.parametrize("bias", BIASES)
+def test_blocks_and_words_do_not_touch_each_other(explorer, size, bias):
+    for wrong in ({}, {"x_columns": 3}, {"length": 2 if size == 5 else 4}):
+        explorer.state = dict.fromkeys(SIZES, size) | {"bias": bias} | wrong
+        explorer.figure.draw_without_rendering()
+        texts = [t for t in explorer.ax.texts if t.get_text()]
+        boxes = [t.get_window_extent() for t in texts]
+        to_pixels = explorer.ax.transData.transform
+        for block in explorer.blocks:
+            rows, columns = block.repeated
+            ends = [(block.left, block.top - rows), (block.left + columns, block.top)]
+            boxes += [Bbox(to_pixels(ends))] if rows else []
+        for one, other in itertools.combinations(boxes, 2):
+            assert not one.overlaps(other)
+        inside = explorer.figure.bbox
+        assert all(inside.contains(box.x0, box.y0) and inside.contains(*box.max) for box in boxes)
+
+
+def test_each_edge_is_dragged_along_the_grid(explorer):
+    ways = {
+        "x_columns": (-2, 0),
+        "x_rows": (0, -1),
+        "w_rows": (0, 2),
+        "w_columns": (2, 0),
+        "length": (2, 0),
+    }
+    for name, (across, up) in ways.items():
+        explorer.state = FITTING
+        x, y = explorer.handles[name].place
+        drag(explorer, name, (x + across + 0.3, y + up + 0.3))
+        assert explorer.state == FITTING | {name: FITTING[name] + abs(across + up)}
+        assert explorer.handles[name].place == pytest.approx((x + across, y + up), abs=1)
+    explorer.state = FITTING | {"bias": "column"}
+    x, y = explorer.handles["length"].place
+    drag(explorer, "length", (x, y - 9))
+    assert explorer.state["length"] == 5
+
+
+def test_the_shape_of_b_is_pressed_in_its_place(explorer):
+    for name in BIASES:
+        tell(explorer, type="press", name=f"b {name}")
+        assert explorer.state["bias"] == name
+        assert explorer.menu[name].get_text().startswith("●")
+    assert "length" not in explorer.handles, "a number has none"
+    x, y = explorer.blocks[3].left + 0.5, explorer.blocks[3].top - 0.5
+    tell(explorer, type="click", **pixel(explorer, (x, y)))
+    assert explorer.state["bias"] == "list"
+
+
+def test_what_is_pointed_at_is_told_and_tinted(explorer):
+    explorer.state = FITTING | {"x_columns": 5, "w_rows": 5}
+    x, w, product, b, total = explorer.blocks
+
+    def point(block, row, column):
+        place = block.left + column + 0.5, block.top - row - 0.5
+        return tell(explorer, type="hover", **pixel(explorer, place))["text"]
+
+    assert point(product, 2, 1) == (
+        "row 2 of x times column 1 of W:\nx[2, 0] · W[0, 1] + … + x[2, 4] · W[4, 1]"
+    )
+    assert x.tint.get_bbox().bounds == (x.left, x.top - 3, 5, 1)
+    assert w.tint.get_bbox().bounds == (w.left + 1, w.top - 5, 1, 5)
+    assert product.tint.get_bbox().bounds == (product.left + 1, product.top - 3, 1, 1)
+    assert point(total, 3, 2) == "(x @ W)[3, 2] + b[2]"
+    assert point(b, 0, 1) == "b[1] is added here"
+    assert point(x, 1, 4) == "row 1 of x: 5 numbers, one example"
+    assert product.tint.get_bbox().bounds == (product.left + 1, product.top - 2, 1, 1)
+    explorer.state = FITTING | {"bias": "column", "length": 4}
+    assert point(total, 3, 2) == "(x @ W)[3, 2] + b[3, 0]"
+    assert point(product, 3, 2).endswith("x[3, 0] · W[0, 2] + x[3, 1] · W[1, 2]")
+    explorer.state = FITTING | {"x_rows": 1, "bias": "number"}
+    assert point(total, 0, 0) == "(x @ W)[0, 0] + b"
+    for place, words in (
+        ((0, 12), ""),
+        ((15, 8), "a matrix of one column:\nadded to every column"),
+    ):
+        assert tell(explorer, type="hover", **pixel(explorer, place))["text"] == words

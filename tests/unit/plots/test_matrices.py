@@ -21,13 +21,27 @@ def cells(collection):
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 5), (4, 2), (5, 5)])
-def test_a_block_has_the_cells_of_its_shape_around_its_center(block, shape):
+@pytest.mark.parametrize("grows", [(1, -1), (-1, -1), (1, 1)])
+def test_a_block_has_the_cells_of_its_shape_beside_its_corner(shape, grows):
+    block = MatrixGrid(new_figure()[1], (10.0, 4.0), grows)
     block.set(shape)
     found, low, high = cells(block.lines)
     assert found == shape
-    assert np.allclose((low + high) / 2, (10, 4))
-    assert np.allclose(high - low, shape[::-1])
+    rows, columns = shape
+    far = (10 + grows[0] * columns, 4 + grows[1] * rows)
+    assert np.allclose([low, high], np.sort([(10, 4), far], axis=0))
+    assert (block.left, block.top) == (low[0], high[1])
     assert len(block.copies.get_segments()) == 0
+
+
+def test_a_cell_is_found_by_its_place_copies_included(block):
+    block.set((1, 3), repeated=(4, 3))
+    assert block.cell_at(10.1, 3.9) == (0, 0)
+    assert block.cell_at(12.9, 0.1) == (3, 2)
+    for beside in ((9.9, 3), (13.1, 3), (11, 4.1), (11, -0.1)):
+        assert block.cell_at(*beside) is None
+    block.hide()
+    assert block.cell_at(10.1, 3.9) is None
 
 
 def test_copies_are_dotted_and_begin_where_the_block_does(block):
@@ -37,16 +51,22 @@ def test_copies_are_dotted_and_begin_where_the_block_does(block):
     assert (own, copies) == ((1, 3), (4, 3))
     assert own_low[0] == low[0]
     assert own_high[1] == high[1], "the block itself is the top row"
-    assert np.allclose((low + high) / 2, (10, 4))
     assert block.copies.get_linestyles()[0][1] is not None
 
 
 @pytest.mark.parametrize(
-    ("tinted", "bounds"),
-    [("row", (9, 5, 2, 1)), ("column", (9, 2, 1, 4)), ("cell", (9, 5, 1, 1))],
+    ("tinted", "at", "bounds"),
+    [
+        ("row", (0, 0), (10, 3, 2, 1)),
+        ("row", (2, 1), (10, 1, 2, 1)),
+        ("column", (0, 0), (10, 0, 1, 4)),
+        ("column", (2, 1), (11, 0, 1, 4)),
+        ("cell", (0, 0), (10, 3, 1, 1)),
+        ("cell", (2, 1), (11, 1, 1, 1)),
+    ],
 )
-def test_what_is_tinted_is_the_first_of_its_kind(block, tinted, bounds):
-    block.set((4, 2), tinted)
+def test_a_row_a_column_or_a_cell_is_tinted(block, tinted, at, bounds):
+    block.set((4, 2), tinted, at=at)
     assert block.tint.get_bbox().bounds == bounds
     assert block.tint.get_facecolor()[3] == 1
 
