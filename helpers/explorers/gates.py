@@ -9,7 +9,14 @@ from helpers.datasets.toys import GATES, gate_table
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.picture import Handle
 from helpers.nn.perceptron import perceptron, weighted_sum
-from helpers.plots.planes import ClassPoints, gate_axes, line_ends, region_grid, region_image
+from helpers.plots.planes import (
+    ClassPoints,
+    gate_axes,
+    line_ends,
+    line_foot,
+    region_grid,
+    region_image,
+)
 from helpers.plots.style import BLUE, INK
 from helpers.plots.tables import live_table
 
@@ -20,7 +27,6 @@ LEGEND = "tinted orange: the neuron fires\n■ should be 1    ● should be 0"
 TABLES = {"".join(map(str, table)): name for name, table in GATES.items()}
 ALL_TABLES = ["".join(bits) for bits in itertools.product("01", repeat=4)]
 REACH = 0.3  # of the arrow, for a weight of 1
-CENTRE = np.array([0.5, 0.5])
 STEP = 0.05
 
 
@@ -65,7 +71,7 @@ class GateLine(Explorer):
             "outputs": outputs,
             "right": int((outputs == wanted).sum()),
             "line": line_ends(w, b),
-            "arrow": np.array([_foot(w, b), _foot(w, b) + REACH * w]),
+            "arrow": np.array([line_foot(w, b), line_foot(w, b) + REACH * w]),
             "region": perceptron(region_grid(), w, b),
         }
 
@@ -151,13 +157,6 @@ class GateLine(Explorer):
                 {"gate": "XOR", "w1": 0.5, "w2": 0.5, "b": -0.2},
             ),
         ]
-
-
-def _foot(w: np.ndarray, b: float) -> np.ndarray:
-    """Return the point of the line w · x + b = 0 that is nearest to the centre of the points."""
-    length = w @ w
-    foot = CENTRE if length == 0 else CENTRE - (w @ CENTRE + b) / length * w
-    return np.clip(foot, -0.4, 1.4)
 
 
 def _flipped(wanted: np.ndarray, k: int) -> str:

@@ -1,5 +1,6 @@
 """The perceptron of chapter 01: one neuron, and the rule by which it finds its own weights."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -70,10 +71,17 @@ class PerceptronPath(NamedTuple):
     w: np.ndarray  # (looks + 1, inputs)
     b: np.ndarray  # (looks + 1,)
     wrong: np.ndarray  # (looks + 1,) how many of all examples are wrong with these weights
+    looked: list[int]  # the number of the example at each look
 
 
 def perceptron_rule(
-    x: np.ndarray, y: np.ndarray, w: np.ndarray, b: float, learning_rate: float, looks: int
+    x: np.ndarray,
+    y: np.ndarray,
+    w: np.ndarray,
+    b: float,
+    learning_rate: float,
+    looks: int,
+    first: Sequence[int] = (),
 ) -> PerceptronPath:
     """Look at one example after the other, and shift weights and bias where the output is wrong.
 
@@ -90,6 +98,8 @@ def perceptron_rule(
         η, above 0.
     looks
         How many times to look at an example.
+    first
+        Numbers of the examples for the first looks, to depart from that order.
 
     Raises
     ------
@@ -111,13 +121,16 @@ def perceptron_rule(
     if not np.isin(y, (0, 1)).all():
         came = f"the wanted output {y[~np.isin(y, (0, 1))][0]:g}"
         raise ValueError(complaint(who, came, "0 or 1 as wanted outputs"))
+    for number in first:
+        if whole_number(number, who, "a number in first", at_least=0) >= len(x):
+            raise ValueError(complaint(who, f"{number} in first", f"a number below {len(x)}"))
+    looked = [*first, *(look % len(x) for look in range(len(first), looks))][:looks]
     ws, bs = [w.copy()], [b]
-    for look in range(looks):
-        i = look % len(x)
+    for i in looked:
         error = y[i] - perceptron(x[i], w, b)
         w, b = w + learning_rate * error * x[i], b + learning_rate * error
         ws.append(w)
         bs.append(b)
     path_w, path_b = np.array(ws), np.array(bs)
     outputs = np.array([perceptron(x, w, b) for w, b in zip(path_w, path_b, strict=True)])
-    return PerceptronPath(path_w, path_b, (outputs != y).sum(axis=1))
+    return PerceptronPath(path_w, path_b, (outputs != y).sum(axis=1), looked)

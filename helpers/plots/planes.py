@@ -11,6 +11,8 @@ from matplotlib.text import Text
 from helpers.plots.style import CLASS_COLORS, CLASS_MARKERS, CLASS_TINTS, INK, PAPER, PURPLE
 
 GATE_LIMITS = (-0.5, 1.5)
+FOOT_LIMITS = (-0.4, 1.4)
+MIDDLE = np.array([0.5, 0.5])
 REGION_PIXELS = 81
 
 
@@ -96,15 +98,23 @@ def line_tag(ax: Axes, color: str) -> Text:
     )
 
 
-def tag_place(w: np.ndarray, b: float, along: float) -> np.ndarray:
-    """Return the point of a neuron's line that lies so far along it from the middle of the gate.
+def line_foot(w: np.ndarray, b: float) -> np.ndarray:
+    """Return the point of the line w1 x1 + w2 x2 + b = 0 that is nearest to the gate's middle.
 
-    To the upper left if `along` is below 0, whichever way the weights point; shape (2,).
+    Shape (2,); no further out than can be seen, and the middle itself where there is no line.
     """
-    length, middle = np.hypot(*w), np.array([0.5, 0.5])
-    normal, height = np.asarray(w) / length, b / length
-    across = np.array([normal[1], -normal[0]]) * np.copysign(1, normal[1])
-    return middle - (normal @ middle + height) * normal + along * across
+    w, length = np.asarray(w), np.dot(w, w)
+    foot = MIDDLE if length == 0 else MIDDLE - (w @ MIDDLE + b) / length * w
+    return np.clip(foot, *FOOT_LIMITS)
+
+
+def tag_place(w: np.ndarray, b: float, along: float) -> np.ndarray:
+    """Return the point of a neuron's line that lies so far along it from its foot, shape (2,).
+
+    To the upper left if `along` is below 0, whichever way the weights point.
+    """
+    across = np.array([w[1], -w[0]]) / np.hypot(*w) * np.copysign(1, w[1])
+    return line_foot(w, b) + along * across
 
 
 def fires_to(w: np.ndarray) -> str:

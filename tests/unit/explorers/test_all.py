@@ -26,6 +26,8 @@ import helpers.explorers
 from helpers.explorers import Explorer
 from helpers.explorers.base import MAIN_CONTROLS, offered
 from helpers.explorers.canvas import Canvas
+from helpers.explorers.perceptron_rule import Looks
+from helpers.explorers.points import PointSet
 from tests.unit.explorers.hands import drag, tell
 
 PAIRS = 12
@@ -50,6 +52,10 @@ def values(control: widgets.Widget) -> list:
     """Return the values at which a control is tried: both ends, or every option."""
     if isinstance(control, Canvas):
         return [[], [[[40.0, 60.0], [230.0, 200.0]], [[200.0, 60.0]]]]
+    if isinstance(control, PointSet):
+        return [None, control.moved(control.course, 0, *map(np.mean, _limits(control)))]
+    if isinstance(control, Looks):
+        return [[], [3, 3, 1]]
     if hasattr(control, "options"):
         return offered(control.options)
     if isinstance(control.value, bool):
@@ -59,6 +65,10 @@ def values(control: widgets.Widget) -> list:
     if hasattr(control, "min"):
         return [control.min, control.max]
     return [control.value]
+
+
+def _limits(points: PointSet) -> tuple:
+    return points.x_limits, points.y_limits
 
 
 def single_moves(explorer: Explorer) -> list[dict]:
@@ -145,8 +155,14 @@ def set_strictly(explorer: Explorer, settings: dict) -> None:
 
 
 def starts(explorer: Explorer) -> list[dict]:
-    """Return the state now, and the ones in which the tasks are met."""
-    return [explorer.state, *({**explorer.state, **task.example} for task in explorer.tasks)]
+    """Return the state now, the ones in which the tasks are met, and those with own points."""
+    own = {
+        name: values(control)[-1]
+        for name, control in explorer.controls.items()
+        if isinstance(control, PointSet | Looks)
+    }
+    met = [{**explorer.state, **task.example} for task in explorer.tasks]
+    return [explorer.state, *met, *({**state, **own} for state in met if own)]
 
 
 def changes_the_page(explorer: Explorer, start: dict, name: str) -> bool:

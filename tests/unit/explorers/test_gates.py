@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from helpers.explorers.gates import GateLine
-from helpers.explorers.perceptron_rule import LOOKS, PerceptronRule
+from helpers.explorers.perceptron_rule import FEWEST, LOOKS, MOST, PerceptronRule
 from helpers.explorers.two_layers import GATES, TwoLayers
-from tests.unit.explorers.hands import pixel, tell
+from tests.unit.explorers.hands import drag, pixel, tell
 
 BITS = [(0, 0), (0, 1), (1, 0), (1, 1)]
 TABLES = {
@@ -25,6 +25,11 @@ def gates():
 @pytest.fixture(scope="module")
 def layers():
     return TwoLayers()
+
+
+@pytest.fixture
+def rule():
+    return PerceptronRule()
 
 
 @pytest.mark.parametrize("gate", TABLES)
@@ -75,8 +80,7 @@ def test_two_layers_compute_what_their_gates_say(layers, first, second, output):
     assert [int(tint[pixel[q], pixel[p]]) for p, q in BITS] == expected
 
 
-def test_the_curve_of_the_rule_is_the_count_of_wrong_points():
-    rule = PerceptronRule()
+def test_the_curve_of_the_rule_is_the_count_of_wrong_points(rule):
     rule.state = {"gate": "AND", "start": "zero", "learning_rate": 0.1, "looks": 18}
     looks, wrong = rule.wrong.get_data()
     assert looks.tolist() == list(range(19))
@@ -87,8 +91,7 @@ def test_the_curve_of_the_rule_is_the_count_of_wrong_points():
     assert rule.ring.get_xydata().tolist() == [[0, 1]]
 
 
-def test_the_mark_is_whole_at_both_ends_and_one_look_is_one():
-    rule = PerceptronRule()
+def test_the_mark_is_whole_at_both_ends_and_one_look_is_one(rule):
     low, high = rule.now.axes.get_xlim()
     assert low <= -1
     assert high >= LOOKS + 1
@@ -128,3 +131,94 @@ def test_what_is_pointed_at_is_shown_in_both_planes(layers):
     assert said == "s1 1, s2 1\ninputs 01, 10"
     said = tell(layers, type="hover", **pixel(layers, (0.0, 0.0), after))["text"]
     assert said == "s1 0, s2 0\nno input"
+
+
+def test_the_start_is_dragged_at_look_0_and_the_sliders_show_it(rule):
+    rule.state = {"start": "fires"}
+    w = np.array([0.6, 0.4])
+    drag(rule, "line", (0.8, 0.2))
+    assert rule.state["start"] == "own"
+    assert rule.controls["start_w1"].value == 0.6
+    assert rule.controls["start_w2"].value == 0.4
+    assert rule.state["start_b"] == pytest.approx(-w @ (0.8, 0.2), abs=0.026)
+    foot = rule.facts["foot"]
+    drag(rule, "weights", tuple(np.add(foot, (-0.3, 0.15))))
+    assert (rule.state["start_w1"], rule.state["start_w2"]) == pytest.approx((-1, 0.5), abs=0.01)
+    assert rule.facts["path"].w[0].tolist() == [-1, 0.5]
+    rule.state = {"looks": 1}
+    assert {"line", "weights"}.isdisjoint(rule.handles)
+    assert not rule.arrow.get_xydata().size
+
+
+def test_a_number_of_the_start_is_ones_own_start(rule):
+    rule.state = {"start": "zero"}
+    rule.controls["start_w1"].value = 1.5
+    assert rule.state["start"] == "own"
+    assert rule.facts["path"].w[0].tolist() == [1.5, -0.8]
+
+
+def test_a_press_on_a_point_is_one_look_at_it(rule):
+    for k in (3, 3, 1):
+        tell(rule, type="press", name=f"points {k}")
+    assert rule.state["looks"] == 3
+    assert rule.facts["path"].looked[:5] == [3, 3, 1, 3, 0]
+    assert rule.ring.get_xydata().tolist() == [[0, 1]]
+    rule.controls["chosen"].click()
+    assert rule.facts["path"].looked[:3] == [0, 1, 2]
+    assert rule.state["looks"] == 3
+    rule.state = {"looks": LOOKS}
+    tell(rule, type="press", name="points 0")
+    assert rule.state["looks"] == LOOKS
+    assert rule.errors == ""
+
+
+def test_own_points_of_both_classes_and_back(rule):
+    plane = rule.plane
+    tell(rule, type="click", **pixel(rule, (0.5, 0.5), plane))
+    assert rule.facts["x"][4] == pytest.approx([0.5, 0.5], abs=0.01)
+    assert "of your 5 points wrong" in rule.alt
+    rule.state = {"press": "flip", "looks": 9, "chosen": [4]}
+    tell(rule, type="press", name="points 4")
+    assert rule.facts["wanted"].tolist() == [0, 0, 0, 1, 0]
+    assert rule.state["looks"] == 9
+    drag(rule, "points 0", (0.2, -0.2))
+    assert rule.facts["x"][0] == pytest.approx([0.2, -0.2], abs=0.01)
+    assert rule.points.artists[0].get_xydata()[0] == pytest.approx([0.2, -0.2], abs=0.01)
+    tell(rule, type="remove", name="points 1")
+    assert (rule.state["looks"], rule.state["chosen"]) == (0, [])
+    assert len(rule.state["points"]) == 4
+    rule.controls["points"].click()
+    assert rule.facts["wanted"].tolist() == [0, 0, 0, 1]
+    rule.controls["add"].click()
+    rule.controls["gate"].value = "OR"
+    assert rule.state["points"] is None, "a gate brings its own points"
+    assert rule.facts["wanted"].tolist() == [0, 1, 1, 1]
+
+
+def test_there_are_never_too_many_points_nor_too_few(rule):
+    for _ in range(20):
+        rule.controls["add"].click()
+    assert len(rule.facts["x"]) == MOST
+    assert rule.curve.get_ylim()[1] > MOST
+    for _ in range(20):
+        tell(rule, type="remove", name="points 0")
+    assert len(rule.facts["x"]) == FEWEST
+    assert rule.errors == ""
+
+
+def test_hovering_tells_the_correction_that_a_look_would_make(rule):
+    rule.state = {"start": "zero"}
+
+    def said(place):
+        return tell(rule, type="hover", **pixel(rule, place, rule.plane))["text"]
+
+    assert said((1.02, 0.97)).endswith("wanted 1\na look: w1 +0.10, w2 +0.10, b +0.10")
+    assert said((0, 1)).endswith("right: a look changes nothing")
+    assert said((0.5, 0.5)).startswith("sum +0.00: silent")
+
+
+def test_the_diamond_and_a_click_on_the_curve_lead_to_a_look(rule):
+    drag(rule, "now", (40.2, 2))
+    assert rule.state["looks"] == 40
+    tell(rule, type="click", **pixel(rule, (7.1, 1), rule.curve))
+    assert rule.state["looks"] == 7

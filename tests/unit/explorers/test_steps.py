@@ -3,7 +3,6 @@ import pytest
 from helpers.explorers.backpropagation import Backpropagation
 from helpers.explorers.line_fit import LineFit
 from helpers.explorers.parabola import Parabola
-from helpers.explorers.perceptron_rule import PerceptronRule
 from helpers.explorers.stacks import Stacks
 
 
@@ -13,7 +12,6 @@ from helpers.explorers.stacks import Stacks
         (Backpropagation, "step"),
         (LineFit, "steps"),
         (Parabola, "steps"),
-        (PerceptronRule, "looks"),
         (Stacks, "steps"),
     ],
 )

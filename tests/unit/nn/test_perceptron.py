@@ -46,6 +46,8 @@ def test_weights_that_do_not_fit_are_refused(w):
         ({"b": [0.0]}, "b = a list of 1"),
         ({"learning_rate": 0.0}, "a rate above 0"),
         ({"looks": 2.5}, "looks = 2.5"),
+        ({"first": [1]}, "1 in first"),
+        ({"first": [-1]}, "a number in first = -1"),
     ],
 )
 def test_what_the_rule_cannot_use_is_refused(arguments, words):
@@ -97,3 +99,13 @@ def test_the_rule_never_finds_xor_and_changes_nothing_of_its_input():
     assert path.wrong.min() > 0
     assert path.w.shape == (401, 2)
     assert w.tolist() == [0, 0]
+
+
+def test_the_first_looks_go_where_they_are_told_and_then_in_turn():
+    x, y = gate_table("AND")
+    path = perceptron_rule(x, y, np.zeros(2), 0.0, 0.1, 6, first=(3, 3, 0))
+    assert path.looked == [3, 3, 0, 3, 0, 1]
+    alone = perceptron_rule(x[path.looked], y[path.looked], np.zeros(2), 0.0, 0.1, 6)
+    assert np.allclose(path.w, alone.w)
+    assert np.allclose(path.b, alone.b)
+    assert perceptron_rule(x, y, np.zeros(2), 0.0, 0.1, 2, first=(3, 3, 0)).looked == [3, 3]
