@@ -1,16 +1,25 @@
 """Chapter 07: five optimizers train the same small network."""
 
 from functools import lru_cache
+from typing import ClassVar
 
 import numpy as np
 
 from helpers.datasets.toys import PROBLEMS
 from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.picture import Handle
+from helpers.explorers.rate_rows import row_controls, row_handles, row_words
 from helpers.nn import Dense, Network, ReLU, SoftmaxCrossEntropy
 from helpers.nn.loss_curves import LossCurves, loss_curves
 from helpers.nn.optimizers import OPTIMIZERS
 from helpers.nn.schedules import CONSTANT, EXPONENTIAL, SCHEDULES, scheduled_rate
-from helpers.plots.optimizer_paths import LOOKS, OptimizerLine, lines_legend, progress_axes
+from helpers.plots.optimizer_paths import (
+    LOOKS,
+    OptimizerLine,
+    RateRows,
+    nearest_point,
+    progress_axes,
+)
 from helpers.words import counted
 
 # Those that a single line does not solve.
@@ -21,74 +30,101 @@ TRAIN_SEED, TEST_SEED = 0, 1
 NEURONS = 16
 UPDATES, EVERY = 200, 5
 BATCH_SIZES = (1, 5, 20, 50, ROWS)
-RATES = (-3.0, 0.5, 0.05)  # exponents: lowest, highest, step
+RATES = (-3, 0.5)  # exponents: lowest, highest
 FIRST_RATE = 0.01
 LOSS_LIMITS = (1e-3, 10)
 GUESSING = float(np.log(2))  # the loss of a network that gives both classes one half
 BOLD_RATE, CALM_LOSS = 0.3, 0.2
 MOST_TRAININGS = 2000
-IN_TRAINING = "The five networks are in training."
+IN_TRAINING = "The networks are in training."
 
 
 class OptimizersOnANetwork(Explorer):
     """SGD, Momentum, AdaGrad, RMSProp and Adam train twins on two classes. Chapter 07."""
 
     title = "The same five on a small network"
-    size = (8.4, 3.9)
+    size = (8.33, 4.6)
+
+    groups: ClassVar = {
+        "data": ("problem", "batch_size"),
+        "learning rates": ("schedule", "left", "same"),
+    }
 
     def make_controls(self) -> dict:
-        rates = {name: slider(f"η {name}", FIRST_RATE, *RATES, log=True) for name in OPTIMIZERS}
-        # Two columns stand beside each other: the training on the left, the rates on the right.
-        controls = {
+        return {
             "problem": choice("problem", PROBLEM_NAMES),
-            "rate_SGD": rates["SGD"],
             "batch_size": choice("batch size", BATCH_SIZES, 20),
-            "rate_Momentum": rates["Momentum"],
             "seed": slider("seed", 0, 0, 4, 1),
-            "rate_AdaGrad": rates["AdaGrad"],
+            **row_controls(dict.fromkeys(OPTIMIZERS, FIRST_RATE), *RATES),
             "schedule": choice("schedule", SCHEDULES),
-            "rate_RMSProp": rates["RMSProp"],
-            "left": slider("rate left at end", 0.1, -3.0, 0.0, 0.25, log=True),
-            "rate_Adam": rates["Adam"],
+            "left": slider("rate left at end", 0.1, -3.0, 0.0, 0.05, log=True),
+            "same": self.button(f"{FIRST_RATE:g} for all", self._same_rate),
         }
-        controls["same"] = self.button(f"{FIRST_RATE:g} for all", self._same_rate)
-        return controls
 
     def _same_rate(self) -> None:
         self.state = {f"rate_{name}": FIRST_RATE for name in OPTIMIZERS}
 
     def make_picture(self, figure) -> list:
-        axes = figure.subplots(1, 2)
-        for ax, data in zip(axes, ("training", "test"), strict=True):
-            progress_axes(ax, UPDATES, f"{data} loss", LOSS_LIMITS, "updates")
-            ax.set_yticks([1e-3, 1e-2, 0.1, 1, 10])
-        self.train, self.test = (
-            {name: OptimizerLine(ax, look, name) for name, look in LOOKS.items()} for ax in axes
+        panels = figure.subplot_mosaic(
+            [["training", "rates"], ["training", "test"]],
+            width_ratios=[1.3, 1],
+            height_ratios=[1, 1.4],
         )
-        lines_legend(figure, list(self.train.values()))
+        for data in ("training", "test"):
+            progress_axes(panels[data], UPDATES, f"{data} loss", LOSS_LIMITS, "updates")
+            panels[data].set_yticks([1e-3, 1e-2, 0.1, 1, 10])
+        self.train, self.test = (
+            {name: OptimizerLine(panels[data], look, name) for name, look in LOOKS.items()}
+            for data in ("training", "test")
+        )
+        self.rows = RateRows(panels["rates"], *RATES)
         drawn = [*self.train.values(), *self.test.values()]
-        return [artist for line in drawn for artist in line.artists]
+        return [artist for line in drawn for artist in line.artists] + self.rows.artists
 
-    def compute(self, problem, batch_size, seed, schedule, left, **rates) -> dict:
+    def compute(self, problem, batch_size, seed, schedule, left, **settings) -> dict:
         self.alt = IN_TRAINING  # the old words are no longer true; the new ones follow
         # The share that is left says nothing where the rate stays: one training for all shares.
         left = 1.0 if schedule == CONSTANT else left
+        rates = {name: settings[f"rate_{name}"] for name in OPTIMIZERS}
         curves = {
-            name: train(problem, name, rates[f"rate_{name}"], batch_size, seed, schedule, left)
-            for name in OPTIMIZERS
+            name: train(problem, name, rate, batch_size, seed, schedule, left)
+            for name, rate in rates.items()
+            if settings[f"show_{name}"]
         }
         return {
             "curves": curves,
-            "rates": {name: rates[f"rate_{name}"] for name in OPTIMIZERS},
+            "rates": rates,
             "train_loss": {name: _final(curve, curve.train) for name, curve in curves.items()},
             "test_loss": {name: _final(curve, curve.test) for name, curve in curves.items()},
             "epochs": UPDATES / np.ceil(ROWS / batch_size),
         }
 
     def draw(self, facts: dict) -> None:
-        for name, curve in facts["curves"].items():
-            self.train[name].set(curve.updates, curve.train)
-            self.test[name].set(curve.updates, curve.test)
+        nothing = np.empty(0)
+        for name in OPTIMIZERS:
+            curve = facts["curves"].get(name)
+            updates, train, test = (
+                (curve.updates, curve.train, curve.test) if curve else (nothing,) * 3
+            )
+            self.train[name].set(updates, train)
+            self.test[name].set(updates, test)
+        self.rows.set(facts["rates"], facts["curves"])
+
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        return row_handles(self.rows, facts)
+
+    def hover(self, axes, x: float, y: float) -> str:
+        if axes is self.rows.ax:
+            return row_words(self.rows, self.facts, y)
+        near = nearest_point(self.train if axes is self.train["SGD"].ax else self.test, x, y)
+        if near is None:
+            return ""
+        name, number = near
+        curve = self.facts["curves"][name]
+        return (
+            f"{name}, update {curve.updates[number]}\n"
+            f"training loss {curve.train[number]:.3g}\ntest loss {curve.test[number]:.3g}"
+        )
 
     def describe(self, facts: dict) -> str:
         words = (
@@ -98,15 +134,19 @@ class OptimizersOnANetwork(Explorer):
         )
         if facts["schedule"] != CONSTANT:
             schedule = SCHEDULES[facts["schedule"]]
-            words += f", schedule {schedule} down to {facts['left']:.2g} of each rate"
+            words += f", rates {schedule} down to {facts['left']:.2g}"
+        if not facts["curves"]:
+            return words + ". Nobody trains: press a name."
         ends = []
         for name, curve in facts["curves"].items():
-            losses = f"{facts['train_loss'][name]:.3g} / {facts['test_loss'][name]:.3g}"
+            losses = f"{facts['train_loss'][name]:.2g} / {facts['test_loss'][name]:.2g}"
             losses = f"diverged after {curve.updates[-1]} updates" if curve.diverged else losses
             ends.append(f"{name} (η {facts['rates'][name]:.2g}) {losses}")
-        words += f". Loss in training / test: {'; '.join(ends)}."
+        words += f". Training / test loss: {'; '.join(ends)}."
+        if len(facts["test_loss"]) < 2:
+            return words
         lowest = min(facts["test_loss"], key=facts["test_loss"].get)
-        return words + f" Lowest test loss: {lowest}."
+        return words + f" Lowest test: {lowest}."
 
     def make_tasks(self) -> list[Task]:
         return [
@@ -117,6 +157,7 @@ class OptimizersOnANetwork(Explorer):
                     f["problem"] == "circles"
                     and f["batch_size"] == 20
                     and np.isclose(f["rates"]["Adam"], 0.01)
+                    and {"SGD", "Adam"} <= set(f["curves"])
                     and f["train_loss"]["SGD"] < f["train_loss"]["Adam"]
                 ),
                 {"rate_SGD": 1.0},
@@ -124,7 +165,7 @@ class OptimizersOnANetwork(Explorer):
             Task(
                 f"Find a rate with which Adam ends worse than guessing: a training loss above "
                 f"{GUESSING:.2f}, the logarithm of 2.",
-                lambda f: f["train_loss"]["Adam"] > GUESSING,
+                lambda f: f["train_loss"].get("Adam", 0) > GUESSING,
                 {"rate_Adam": 10**0.5},
             ),
             Task(
@@ -135,7 +176,7 @@ class OptimizersOnANetwork(Explorer):
                     and f["batch_size"] == 1
                     and f["rates"]["SGD"] >= BOLD_RATE
                     and f["schedule"] != CONSTANT
-                    and f["train_loss"]["SGD"] < CALM_LOSS
+                    and f["train_loss"].get("SGD", np.inf) < CALM_LOSS
                 ),
                 {"batch_size": 1, "rate_SGD": 10**-0.5, "schedule": EXPONENTIAL, "left": 0.1},
             ),

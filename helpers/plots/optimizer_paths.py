@@ -145,13 +145,13 @@ class RateRows:
     The axis counts powers of ten, so that a place on it is an exponent.
     """
 
-    def __init__(self, ax: Axes, low: int, high: int) -> None:
+    def __init__(self, ax: Axes, low: int, high: float) -> None:
         """Draw the empty rows, for rates from 10^low to 10^high, on `ax`."""
         self.ax, self._low = ax, low
         self.rows = {name: row for row, name in enumerate(reversed(LOOKS))}
         self.middle = low - NAME_WIDTH / 2  # of the names
         ax.set(xlim=(low - NAME_WIDTH, high + 0.15), ylim=(-0.5, len(LOOKS) - 0.5), yticks=[])
-        exponents = range(low, high + 1)
+        exponents = range(low, int(high) + 1)
         ax.set_xticks(exponents, [f"$10^{{{exponent}}}$" for exponent in exponents])
         ax.tick_params(axis="x", labelsize=10)
         ax.spines["left"].set_visible(False)

@@ -17,6 +17,7 @@ from helpers.explorers.optimizers_on_a_network import (
 )
 from helpers.nn.optimizers import OPTIMIZERS
 from helpers.plots.optimizer_paths import LOOKS
+from tests.unit.explorers.hands import drag, pixel, tell
 
 EXPLORER = OptimizersOnANetwork
 
@@ -125,7 +126,7 @@ def test_a_training_that_diverged_is_said(explorer, monkeypatch):
     explorer.state = {"seed": 1}
     assert "SGD (η 0.01) diverged after 10 updates" in explorer.alt
     assert explorer.facts["train_loss"]["SGD"] == np.inf
-    assert "Lowest test loss: SGD" not in explorer.alt
+    assert "Lowest test: Momentum." in explorer.alt
 
 
 def test_while_it_trains_the_old_words_are_not_left_standing(explorer, monkeypatch):
@@ -137,10 +138,48 @@ def test_while_it_trains_the_old_words_are_not_left_standing(explorer, monkeypat
     assert "seed 2" in explorer.alt
 
 
-def test_words_are_short_enough_for_four_lines(explorer):
+def test_words_are_short_enough_for_three_lines(explorer):
     explorer.state = {"problem": "exclusive_or", "schedule": "exponential", "left": 0.001}
-    assert len(explorer.alt) < 440
+    assert len(explorer.alt) < 300
 
 
 def test_every_optimizer_has_a_look_and_they_stand_in_the_same_order():
     assert list(OPTIMIZERS) == list(LOOKS)
+
+
+def test_names_are_pressed_and_who_is_off_is_neither_trained_nor_drawn(explorer):
+    tell(explorer, type="press", name="show_Adam")
+    assert explorer.state["show_Adam"] is False
+    for lines in (explorer.train, explorer.test):
+        assert not lines["Adam"].line.get_xydata().size
+        assert not lines["Adam"].end.get_xydata().size
+    assert "Adam" not in explorer.alt
+    before = train.cache_info().misses
+    explorer.state = {"rate_Adam": 10**-1.15}
+    assert train.cache_info().misses == before
+    explorer.state = {f"show_{name}": False for name in OPTIMIZERS}
+    assert "Nobody trains" in explorer.alt
+    tell(explorer, type="press", name="show_Adam")
+    assert "Adam (η 0.071)" in explorer.alt
+    assert "Lowest" not in explorer.alt
+
+
+def test_a_dragged_rate_trains_at_once(explorer):
+    drag(explorer, "rate_SGD", (0.0, explorer.handles["rate_SGD"].y), until="drag")
+    curve = train("circles", "SGD", 1.0, 20, 0, "constant", 1.0)
+    np.testing.assert_array_equal(explorer.train["SGD"].line.get_ydata(), curve.train)
+    tell(explorer, type="drop", name="rate_SGD", **pixel(explorer, (9, 0), explorer.rows.ax))
+    assert explorer.state["rate_SGD"] == pytest.approx(10**0.5)
+
+
+def test_the_mouse_is_told_both_losses_at_an_update(explorer):
+    curve = explorer.facts["curves"]["SGD"]
+    expected = (
+        f"SGD, update 50\ntraining loss {curve.train[10]:.3g}\ntest loss {curve.test[10]:.3g}"
+    )
+    for lines in (explorer.train, explorer.test):
+        line = lines["SGD"]
+        place = pixel(explorer, line.line.get_xydata()[10], line.ax)
+        assert tell(explorer, type="hover", **place)["text"] == expected
+    far = pixel(explorer, (100, 5), line.ax)
+    assert tell(explorer, type="hover", **far)["text"] == ""
