@@ -179,6 +179,9 @@ class Explorer:
         """Return what is to be told beside the mouse at a place of `axes`; "" for nothing."""
         return ""
 
+    def leave(self) -> None:
+        """Be told that the mouse is over the picture no more, if `hover` has changed it."""
+
     def click(self, axes: Axes, x: float, y: float) -> Mapping | None:
         """Answer to a click beside all handles; return settings, or None for no change.
 
@@ -379,6 +382,8 @@ class Explorer:
                 answer["text"] = ""
                 if where := self._axes_at(message["x"], message["y"]):
                     answer["text"] = self.hover(*where)
+            elif message["type"] == "leave":
+                self.leave()
             elif message["type"] == "code":
                 answer["code"] = self._as_code()
             elif message["type"] == "sharpen":
