@@ -216,7 +216,7 @@ function render({ model, el }) {
             handle.what = one;
             handle.className = one.drags ? "course-handle" : "course-spot";
             handle.classList.toggle("course-area", wide > 0);
-            handle.classList.toggle("course-point", one.drags && one.removes); // its own mark shows
+            handle.classList.toggle("course-point", one.drags && !one.marked); // the picture's own mark shows
             handle.classList.toggle("course-held", held?.name === one.name);
             handle.setAttribute("role", one.drags ? "slider" : "button");
             handle.setAttribute("aria-label", one.drags || !one.says ? one.label : `${one.label}, ${one.says}`);
@@ -308,7 +308,10 @@ function render({ model, el }) {
         tip.classList.toggle("course-up", y > 0.75 * H);
         mail.newest({ type: "hover", x, y });
     });
-    root.addEventListener("pointerleave", () => { tip.hidden = true; });
+    root.addEventListener("pointerleave", () => {
+        tip.hidden = true;
+        if (!held) mail.newest({ type: "leave" });
+    });
     img.addEventListener("click", (event) => {
         const [x, y] = place(event);
         mail.now({ type: "click", x, y });

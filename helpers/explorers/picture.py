@@ -46,6 +46,9 @@ class Handle:
     size
         Width and height of the area to be pressed, in data units, around the place; None for a
         round one of 44 pixels.
+    mark
+        Whether the page puts a white dot on what can be dragged; False where the dot would hide
+        what the picture itself shows there.
     """
 
     axes: Axes
@@ -58,6 +61,7 @@ class Handle:
     remove: Callable[[], Mapping | None] | None = None
     step: tuple[float, float] | None = None
     size: tuple[float, float] | None = None
+    mark: bool = True
     take: Callable[[Mapping], None] = field(default=lambda settings: None, repr=False)
 
     @property
@@ -100,6 +104,7 @@ class Handle:
             "drags": self.drag is not None,
             "presses": self.press is not None,
             "removes": self.remove is not None,
+            "marked": self.mark and self.remove is None,
             "size": [float(wide), float(high)],
         }
 

@@ -7,6 +7,7 @@ import re
 import threading
 import time
 import tracemalloc
+from dataclasses import replace
 from typing import ClassVar
 
 import ipywidgets as widgets
@@ -401,6 +402,18 @@ def test_setting_a_place_is_dragging_and_a_control_shows_what_it_can():
     assert (held.state["level"], held.state["speed"]) == (9, 2.0)
     with pytest.raises(ValueError, match="'a sign' cannot be dragged"):
         held.handles["sign"].place = (1, 1)
+
+
+def test_what_the_picture_marks_itself_gets_no_dot():
+    ax = Dot().figure.axes[0]
+    drag, remove = (lambda x, y: {}), (lambda: None)
+    plain = Handle(ax, 1, 1, "it", drag=drag)
+    for handle, marked in (
+        (plain, True),
+        (replace(plain, mark=False), False),
+        (replace(plain, remove=remove), False),
+    ):
+        assert handle.on_page("it", 100)["marked"] == marked
 
 
 def test_a_hand_moves_the_picture_and_the_rest_follows_when_it_rests():
