@@ -2,11 +2,13 @@
 
 import html
 from itertools import pairwise
+from typing import ClassVar
 
 import ipywidgets as widgets
 import numpy as np
 
 from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.picture import Handle
 from helpers.nn import sigmoid
 from helpers.plots.network_diagram import NetworkDiagram
 
@@ -18,6 +20,10 @@ WEIGHTS = (
     ((0.1, 0.3), (0.2, 0.4)),
 )
 BIASES = ((0.1, 0.2, 0.3), (0.1, 0.2), (0.1, 0.2))
+LIMIT = 2.0  # of the inputs and of the change
+STEP, CHANGE_STEP = 0.1, 0.05
+TRACK = 0.25  # of an edge, from its middle, for a change of LIMIT
+RISE = 0.21  # of the number over its edge
 EDGES_SHOW = {"weights": "the weights", "flow": "weight × signal"}
 LOWER_DIGITS = str.maketrans("123", "₁₂₃")
 UPPER_DIGITS = str.maketrans("123", "¹²³")
@@ -43,13 +49,16 @@ def written(layer: int, start: int | None, end: int) -> str:
 
 
 PLACES = places()
+NAMES = {place: name for name, place in PLACES.items()}
 
 
 class Signals(Explorer):
     """The 2-3-2-2 network as a diagram; inputs and one weight move. Chapter 04."""
 
-    title = "Signals in the 2-3-2-2 network"
-    size = (7.6, 4.6)
+    title = "Signals in the 2-3-2-2 network: press an edge, drag its dot"
+    size = (8.3, 4.8)
+
+    groups: ClassVar = {"inputs": ("x1", "x2"), "edges": ("change", "edges")}
 
     def __init__(self) -> None:
         """Make the place for the arithmetic, and the explorer around it."""
@@ -59,15 +68,17 @@ class Signals(Explorer):
     def make_controls(self) -> dict:
         names = {name: f"{name} = {written(*place)}" for name, place in PLACES.items()}
         return {
-            "x1": slider("input x1", 1.0, -2.0, 2.0, 0.1),
-            "x2": slider("input x2", 0.5, -2.0, 2.0, 0.1),
-            "weight": choice("weight or bias", names, "W1[0, 0]"),
-            "change": slider("change it by", 0.0, -2.0, 2.0, 0.1),
+            "x1": slider("input x1", 1.0, -LIMIT, LIMIT, STEP),
+            "x2": slider("input x2", 0.5, -LIMIT, LIMIT, STEP),
+            "weight": choice("marked edge", names, "W1[0, 0]"),
+            "change": slider("change of the marked edge", 0.0, -LIMIT, LIMIT, CHANGE_STEP),
             "edges": choice("edges show", EDGES_SHOW),
         }
 
     def make_picture(self, figure) -> list:
-        self.diagram = NetworkDiagram(figure.subplots(), SIZES, COLUMNS)
+        self.ax = figure.subplots()
+        self.diagram = NetworkDiagram(self.ax, SIZES, COLUMNS)
+        self.diagram.add_gauges(-LIMIT, LIMIT)
         return self.diagram.artists
 
     def beside(self) -> widgets.Widget:
@@ -102,13 +113,78 @@ class Signals(Explorer):
         self.diagram.set_edges(facts["shown"], facts["biases"])
         self.diagram.set_signals(facts["signals"])
         value = facts["new"] if start is None else float(facts["shown"][layer][start, end])
-        self.diagram.mark(layer, start, end, _number(value))
+        self.diagram.set_gauges(facts["signals"][0])
+        self.diagram.mark(layer, start, end, _number(value), _along(facts["change"]), RISE)
         text = "\n\n".join(
             _arithmetic(k, facts["signals"], facts["weights"][k], facts["biases"][k])
             for k in range(len(WEIGHTS))
         )
         style = "line-height: 1.25; white-space: pre; overflow-x: auto; margin: 0.5em 0 0"
         self._in_numbers.value = f'<pre style="{style}">{html.escape(text)}</pre>'
+
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        handles = {
+            name: Handle(
+                self.ax,
+                *self.diagram.on_gauge(k, facts[name]),
+                label=f"input {name}",
+                says=f"{name} {facts[name]:.1f}",
+                drag=lambda _, y, k=k, name=name: {name: self.diagram.value_on_gauge(k, y)},
+                step=(0, self.diagram.on_gauge(0, STEP)[1] - self.diagram.on_gauge(0, 0)[1]),
+            )
+            for k, name in enumerate(("x1", "x2"))
+        }
+        begin, finish = self.diagram.ends(*PLACES[facts["weight"]])
+        x, y = begin + _along(facts["change"]) * (finish - begin)
+        handles["edge"] = Handle(
+            self.ax,
+            x,
+            y,
+            label=f"marked edge {facts['weight']}",
+            says=f"{facts['weight']} {_number(facts['new'])}",
+            drag=lambda x, _: {"change": _change((x - begin[0]) / (finish[0] - begin[0]))},
+            step=((_along(CHANGE_STEP) - 0.5) * (finish[0] - begin[0]), 0),
+        )
+        return handles
+
+    def hover(self, axes, x: float, y: float) -> str:
+        node = self.diagram.node_at(x, y)
+        if node is not None:
+            return self._sum(*node)
+        edge = self.diagram.edge_at(x, y)
+        if edge is None:
+            return ""
+        layer, start, end = edge
+        head = f"{NAMES[edge]}, written {written(*edge)}"
+        if start is None:
+            return f"{head}: bias {_number(self.facts['biases'][layer][end])}"
+        weight, signal = (
+            self.facts["weights"][layer][start, end],
+            self.facts["signals"][layer][start],
+        )
+        flow = f"{_number(weight)} × {_number(signal)} = {_number(weight * signal)}"
+        return f"{head}\nweight × signal: {flow}"
+
+    def _sum(self, column: int, k: int | None) -> str:
+        """Return in numbers what a node does."""
+        if k is None:
+            return "always 1: its edges are the biases"
+        signals, layer = self.facts["signals"], column - 1
+        if column == 0:
+            return f"input x{k + 1}: {_number(signals[0][k])}"
+        weights, bias = self.facts["weights"][layer][:, k], self.facts["biases"][layer][k]
+        pairs = zip(signals[layer], weights, strict=True)
+        terms = [f"{_bracketed(s)} · {_bracketed(w)}" for s, w in pairs]
+        total = _number(self.facts["sums"][layer][k])
+        summed = f"{' + '.join([*terms, _bracketed(bias)])} = {total}"
+        if column == len(WEIGHTS):
+            return f"sum: {summed}"
+        return f"sum: {summed}\nsigmoid({total}) = {_number(signals[column][k])}"
+
+    def click(self, axes, x: float, y: float) -> dict | None:
+        """Mark the edge that was pressed; the list of edges is the keyboard's way."""
+        edge = None if self.diagram.node_at(x, y) else self.diagram.edge_at(x, y)
+        return edge and {"weight": NAMES[edge]}
 
     def describe(self, facts: dict) -> str:
         layer, start, end = PLACES[facts["weight"]]
@@ -131,7 +207,7 @@ class Signals(Explorer):
             )
         if facts["edges"] == "flow" and start is not None:
             flow = float(facts["shown"][layer][start, end])
-            words += f" The edges show weight × signal; along the marked one flows {_number(flow)}."
+            words += f" Weight × signal: along it flows {_number(flow)}."
         elif facts["edges"] == "flow":
             words += " The edges show weight × signal; a bias is an edge from a signal of 1."
         return words
@@ -139,14 +215,14 @@ class Signals(Explorer):
     def make_tasks(self) -> list[Task]:
         return [
             Task(
-                "Change nothing but the inputs, so that all three neurons of layer 1 "
+                "Drag the inputs, and nothing else, until all three neurons of layer 1 "
                 "give exactly a half.",
                 lambda f: f["change"] == 0 and np.abs(f["sums"][0]).max() < SAME,
                 {"x1": 0.0, "x2": -0.5, "change": 0.0},
             ),
             Task(
-                "Leave the inputs at 1.0 and 0.5. Change one number so that the first output "
-                "becomes greater than the second.",
+                "Leave the inputs at 1.0 and 0.5. Press an edge and drag its dot: with which one "
+                "does the first output become greater than the second?",
                 lambda f: (
                     (f["x1"], f["x2"]) == (1.0, 0.5) and f["signals"][-1][0] > f["signals"][-1][1]
                 ),
@@ -167,6 +243,19 @@ def _signals(x: np.ndarray, params: list) -> tuple[list, list]:
         sums.append(signals[-1] @ w + b)
         signals.append(sigmoid(sums[-1]))
     return [*signals[:-1], sums[-1]], sums  # the last layer gives its sums as they are
+
+
+def _along(change: float) -> float:
+    """Return how far along its edge the dot of a change is, from 0 to 1."""
+    return 0.5 + TRACK * change / LIMIT
+
+
+def _change(along: float) -> float:
+    return (along - 0.5) / TRACK * LIMIT
+
+
+def _bracketed(value: float) -> str:
+    return f"({_number(value)})" if round(value, 2) < 0 else _number(value)
 
 
 def _number(value: float) -> str:

@@ -33,8 +33,12 @@ NODE_AREA = 1500  # in square points
 WIDTH_OF_ONE = 3.0  # points; an edge of value v is WIDTH_OF_ONE · √|v| wide
 ZERO = 1e-9  # what is closer to 0 is drawn as 0
 THIN = 1.0
+NEAR = 9  # pixels: what is closer to an edge is on it
+GAUGE_AT, GAUGE, TICK = -0.28, 0.43, 0.03  # of the inputs: where, half their height, half a tick
 FULL_SIGNAL = 1.0  # a node of this size or larger has the full tint
 SHADES = tuple(ramp(PAPER, tint) for tint in (ABOVE_TINT, BELOW_TINT))  # of signals
+
+Edge = tuple[int, int | None, int]  # layer, from (None is the node that gives 1), to
 
 
 def edge_look(values: np.ndarray) -> tuple[np.ndarray, list[str], list[str]]:
@@ -81,6 +85,7 @@ class NetworkDiagram:
             np.array([(column, (size - 1) / 2 - k) for k in range(size)], dtype=float)
             for column, size in enumerate(sizes)
         ]
+        self._names = _edge_names(sizes)
         self.bias_places = np.array([(c, top + 1.0) for c in range(len(sizes) - 1)], dtype=float)
         for column, name in enumerate(names):
             ax.text(column, -top - 0.6, name, ha="center", va="center", zorder=0)
@@ -131,7 +136,15 @@ class NetworkDiagram:
         for label, name in zip(self.labels, [n for column in names for n in column], strict=True):
             label.set_text(name)
 
-    def mark(self, layer: int, start: int | None, end: int, label: str) -> None:
+    def mark(
+        self,
+        layer: int,
+        start: int | None,
+        end: int,
+        label: str,
+        at: float = 0.3,
+        rise: float = 0.0,
+    ) -> None:
         """Put a halo under one edge, and a label on it.
 
         Parameters
@@ -142,22 +155,74 @@ class NetworkDiagram:
             Positions of the two nodes, from 0; `start` None is the node that gives 1.
         label
             What to write on the edge.
+        at, rise
+            How far along the edge, from 0 to 1, and how much above it.
         """
-        begin = self.bias_places[layer] if start is None else self.places[layer][start]
-        finish = self.places[layer + 1][end]
+        begin, finish = self.ends(layer, start, end)
         self.halo.set_data(*np.transpose([begin, finish]))
-        segment = np.array([begin, finish])
-        place = np.flatnonzero([np.array_equal(segment, s) for s in self._segments()])[0]
+        place = self._names.index((layer, start, end))
         self.halo.set_linewidth(self.edges.get_linewidths()[place] + 7)
-        self.mark_label.set(position=begin + 0.3 * (finish - begin), text=label, visible=True)
+        position = begin + at * (finish - begin) + (0, rise)
+        self.mark_label.set(position=position, text=label, visible=True)
+
+    def ends(self, layer: int, start: int | None, end: int) -> np.ndarray:
+        """Return both ends of the edge that `mark` would mark, shape (2, 2)."""
+        begin = self.bias_places[layer] if start is None else self.places[layer][start]
+        return np.array([begin, self.places[layer + 1][end]])
+
+    def edge_at(self, x: float, y: float) -> Edge | None:
+        """Return layer, start and end of the edge at a place; None beside all of them."""
+        to_pixels = self.edges.axes.transData.transform
+        begin, finish = (
+            to_pixels(np.reshape(self._segments(), (-1, 2))).reshape(-1, 2, 2).swapaxes(0, 1)
+        )
+        along, off = finish - begin, to_pixels((x, y)) - begin
+        share = np.clip((off * along).sum(axis=1) / (along**2).sum(axis=1), 0, 1)
+        far = np.hypot(*(off - share[:, None] * along).T)
+        return self._names[far.argmin()] if far.min() <= NEAR else None
+
+    def node_at(self, x: float, y: float) -> tuple[int, int | None] | None:
+        """Return column and position of the node at a place, None for the one that gives 1."""
+        ax = self.edges.axes
+        radius = np.sqrt(NODE_AREA) / 2 / 72 * ax.figure.dpi
+        named = [(c, k) for c, places in enumerate(self.places) for k in range(len(places))]
+        named += [(c, None) for c in range(len(self.bias_places))]
+        places = np.concatenate([*self.places, self.bias_places])
+        far = np.hypot(*(ax.transData.transform(places) - ax.transData.transform((x, y))).T)
+        return named[far.argmin()] if far.min() <= radius else None
+
+    def add_gauges(self, low: float, high: float) -> None:
+        """Put a scale from `low` to `high` beside each input, for `set_gauges` to fill."""
+        ax = self.edges.axes
+        self._scale = 2 * GAUGE / (high - low), (low + high) / 2
+        for _, y in self.places[0]:
+            ax.plot([GAUGE_AT] * 2, [y - GAUGE, y + GAUGE], "-", color=FAINT_LINE, linewidth=1.5)
+        for k in range(len(self.places[0])):
+            _, zero = self.on_gauge(k, 0.0)
+            tick = [GAUGE_AT - TICK, GAUGE_AT + TICK]
+            ax.plot(tick, [zero, zero], "-", color=FAINT_LINE, linewidth=1.5)
+        self.gauges = [ax.plot([], [], "-", linewidth=5)[0] for _ in self.places[0]]
+        self.artists += self.gauges
+
+    def set_gauges(self, values: Sequence[float]) -> None:
+        """Fill the scales from 0 to the values of the inputs."""
+        for k, (gauge, value) in enumerate(zip(self.gauges, values, strict=True)):
+            gauge.set_data(*np.transpose([self.on_gauge(k, 0.0), self.on_gauge(k, value)]))
+            gauge.set_color(BLUE if value > 0 else ORANGE)
+
+    def on_gauge(self, k: int, value: float) -> tuple[float, float]:
+        """Return the place of a value on the scale of the input number `k`."""
+        unit, middle = self._scale
+        return GAUGE_AT, self.places[0][k][1] + unit * (value - middle)
+
+    def value_on_gauge(self, k: int, y: float) -> float:
+        """Return the value at a height of the scale of the input number `k`."""
+        unit, middle = self._scale
+        return (y - self.places[0][k][1]) / unit + middle
 
     def _segments(self) -> list[np.ndarray]:
-        """Return the ends of all edges: layer by layer, first the weights, then the biases."""
-        segments = []
-        for layer, (starts, ends) in enumerate(pairwise(self.places)):
-            segments += [np.array([start, end]) for start in starts for end in ends]
-            segments += [np.array([self.bias_places[layer], end]) for end in ends]
-        return segments
+        """Return the ends of all edges."""
+        return [self.ends(*name) for name in self._names]
 
     def _legend(self, ax: Axes) -> None:
         handles = [Line2D([], [], color=c, linestyle=s, linewidth=2) for c, s in LEGEND.values()]
@@ -220,6 +285,16 @@ def stack_diagram(
     ax.plot(*np.concatenate(columns).T, "o", color=PAPER, markeredgecolor=BLUE, markersize=12)
     for column, text in enumerate(counts):
         ax.text(column + 0.5, -tallest / 2 - 1.3, text, ha="center", va="center", size=10.5)
+
+
+def _edge_names(sizes: Sequence[int]) -> list[Edge]:
+    """Return all edges: layer by layer, first the weights, then the biases."""
+    return [
+        (layer, start, end)
+        for layer, (starts, ends) in enumerate(pairwise(sizes))
+        for start in (*range(starts), None)
+        for end in range(ends)
+    ]
 
 
 def _flat(weights: Sequence[np.ndarray], biases: Sequence[np.ndarray]) -> np.ndarray:

@@ -5,6 +5,7 @@ import pytest
 from scipy.special import expit
 
 from helpers.explorers.signals import BIASES, PLACES, WEIGHTS, Signals, written
+from tests.unit.explorers.hands import drag, pixel, tell
 
 EXPLORER = Signals
 KNOWN = (0.31682708, 0.69627909)
@@ -126,3 +127,81 @@ def test_only_one_input_of_the_sliders_brings_the_first_layer_to_a_half():
     explorer.state = {"x1": 0.0, "x2": -0.5}
     assert explorer.tasks[0].met
     assert [label.get_text() for label in explorer.diagram.labels[2:5]] == ["0.50"] * 3
+
+
+def test_inputs_are_dragged_up_and_down_along_their_scales(explorer):
+    gauges = explorer.diagram.gauges
+    for k, name in enumerate(("x1", "x2")):
+        x, y = explorer.handles[name].place
+        drag(explorer, name, (x + 0.1, y + 9))
+        assert explorer.state[name] == 2.0
+        drag(explorer, name, (x, y - 9))
+        assert explorer.state[name] == -2.0
+        low = explorer.handles[name].y
+        assert gauges[k].get_ydata()[1] == low
+        tell(explorer, type="nudge", name=name, across=0, up=1, big=False)
+        assert explorer.state[name] == -1.9
+        drag(explorer, name, (x, gauges[k].get_ydata()[0]))
+        assert explorer.state[name] == 0.0
+
+
+def test_the_dot_of_an_edge_changes_its_number(explorer):
+    explorer.state = {"weight": "b1[2]"}
+    x, y = explorer.handles["edge"].place
+    drag(explorer, "edge", (x + 0.125, y))
+    assert explorer.state["change"] == 1.0
+    assert explorer.diagram.mark_label.get_text() == "1.30"
+    begin, finish = explorer.diagram.halo.get_xydata()
+    along, off = finish - begin, np.array(explorer.handles["edge"].place) - begin
+    assert off == pytest.approx(0.625 * along), "it stays on the edge"
+    tell(explorer, type="nudge", name="edge", across=-1, up=0, big=False)
+    assert explorer.state["change"] == 0.95
+    drag(explorer, "edge", (-9, 0))
+    assert explorer.state["change"] == -2.0
+
+
+@pytest.mark.parametrize("weight", PLACES)
+def test_an_edge_is_pressed_anywhere_to_be_marked_and_keeps_the_change(explorer, weight):
+    explorer.state = {"change": 1.5}
+    begin, finish = explorer.diagram.ends(*PLACES[weight])
+    told = set()
+    for along in (0.3, 0.57, 0.7):  # where it crosses no other, most of the time
+        place = pixel(explorer, begin + along * (finish - begin))
+        tell(explorer, type="click", **place)
+        told.add((explorer.state["weight"], tell(explorer, type="hover", **place)["text"][:5]))
+    assert (weight, weight[:5]) in told
+    assert explorer.state["change"] == 1.5
+
+
+def test_what_is_pointed_at_tells_its_sum(explorer):
+    explorer.state = {"x2": -0.5}
+
+    def point(place):
+        return tell(explorer, type="hover", **pixel(explorer, place))["text"]
+
+    columns = explorer.diagram.places
+    assert point(columns[0][1]) == "input x2: -0.50"
+    assert point(columns[1][2]) == (
+        "sum: 1.00 · 0.50 + (-0.50) · 0.60 + 0.30 = 0.50\nsigmoid(0.50) = 0.62"
+    )
+    assert point(columns[2][0]) == (
+        "sum: 0.52 · 0.10 + 0.57 · 0.20 + 0.62 · 0.30 + 0.10 = 0.45\nsigmoid(0.45) = 0.61"
+    )
+    assert point(columns[3][1]).startswith("sum: 0.61 · 0.30 + ")
+    assert "sigmoid" not in point(columns[3][1]), "the last layer gives its sums"
+    assert point(explorer.diagram.bias_places[1]).startswith("always 1")
+    begin, finish = explorer.diagram.ends(0, 1, 2)
+    assert point(begin + 0.5 * (finish - begin)) == (
+        "W1[1, 2], written w⁽¹⁾₃₂\nweight × signal: 0.60 × -0.50 = -0.30"
+    )
+    begin, finish = explorer.diagram.ends(2, None, 1)
+    assert point(begin + 0.3 * (finish - begin)) == "b3[1], written b⁽³⁾₂: bias 0.20"
+    assert point((2.9, 1.5)) == ""
+
+
+def test_the_number_of_the_marked_edge_lies_on_no_node(explorer):
+    for weight, change in itertools.product(PLACES, (-2.0, 0.0, 2.0)):
+        explorer.state = {"weight": weight, "change": change}
+        label = explorer.diagram.mark_label.get_window_extent()
+        for text in explorer.diagram.labels:
+            assert not label.overlaps(text.get_window_extent()), f"{weight} {change}"

@@ -118,6 +118,43 @@ def test_the_mark_lies_under_its_edge_and_shows_beside_it(diagram, place):
     assert np.isclose(along[0] * whole[1], along[1] * whole[0]), "the label is on the edge"
 
 
+def test_the_label_of_the_mark_can_be_moved_along_and_above_its_edge(diagram):
+    diagram.mark(1, 2, 0, "0.50", at=0.75, rise=0.2)
+    begin, finish = diagram.ends(1, 2, 0)
+    assert diagram.mark_label.get_position() == pytest.approx(
+        0.25 * begin + 0.75 * finish + (0, 0.2)
+    )
+
+
+def test_each_edge_and_each_node_is_found_by_its_place(diagram):
+    diagram.figure.draw_without_rendering()
+    names = [(0, s, e) for s in (0, 1, None) for e in range(3)]
+    names += [(1, s, e) for s in (0, 1, 2, None) for e in range(2)]
+    for name in names:
+        begin, finish = diagram.ends(*name)
+        assert name in {
+            diagram.edge_at(*(begin + along * (finish - begin))) for along in (0.3, 0.57, 0.7)
+        }
+    for column, places in enumerate(diagram.places):
+        for k, place in enumerate(places):
+            assert diagram.node_at(*place + 0.05) == (column, k)
+    assert diagram.node_at(*diagram.bias_places[1]) == (1, None)
+    assert diagram.node_at(0.5, 0) is None
+    assert diagram.edge_at(1.9, 1.4) is None
+
+
+def test_gauges_are_filled_from_zero(diagram):
+    diagram.add_gauges(-2, 2)
+    diagram.set_gauges([1.0, -2.0])
+    up, down = (gauge.get_xydata() for gauge in diagram.gauges)
+    assert up[0] == pytest.approx(diagram.on_gauge(0, 0))
+    assert up[0][1] == diagram.places[0][0][1], "0 is in the middle, beside the node"
+    assert up[1][1] > up[0][1]
+    assert down[1][1] < down[0][1]
+    assert diagram.value_on_gauge(1, down[1][1]) == pytest.approx(-2)
+    assert diagram.gauges[0].get_color() != diagram.gauges[1].get_color()
+
+
 def test_no_text_of_the_diagram_lies_on_another(diagram):
     diagram.set_signals([[-1.55, -0.5], [0.574, 0.0, -0.001], [3.25, -7.5]])
     diagram.figure.draw_without_rendering()
