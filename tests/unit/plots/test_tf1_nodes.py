@@ -17,12 +17,14 @@ from helpers.plots.tf1_nodes import (
     centre,
     ends,
     histogram_pair,
+    place_of_x,
+    value_of_x,
 )
 
 
 @pytest.fixture
 def picture():
-    _, ax = new_figure(8.62, 4.36)
+    _, ax = new_figure(8.32, 4.68)
     return GraphRun(ax)
 
 
@@ -75,3 +77,19 @@ def test_histograms_have_one_scale_and_all_numbers():
     assert axes[0].get_ylim() == axes[1].get_ylim()
     assert [ax.get_title() for ax in axes] == ["three", "six"]
     assert len(png_of(figure)) > 1000
+
+
+def test_values_of_x_and_places_on_the_tracks_are_inverse(picture):
+    for k in range(2):
+        for value in (-2.0, 0.4, 2.0):
+            across, _ = place_of_x(k, value, 2.0)
+            assert value_of_x(k, across, 2.0) == pytest.approx(value)
+    picture.set(boxes(), "call", "result", x=(-2.0, 2.0), fed_z="0.50")
+    assert np.allclose(
+        np.transpose(picture.marks.get_data()), [place_of_x(0, -2.0, 2.0), place_of_x(1, 2.0, 2.0)]
+    )
+    frame = picture.boxes["x"].get_window_extent()
+    ax = picture.marks.axes
+    for place in np.transpose(picture.marks.get_data()):
+        assert frame.contains(*ax.transData.transform(place))
+    assert picture.slot.get_text() == "feed z: 0.50"
