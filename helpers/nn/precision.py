@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.nn._checks import complaint, described, finite_floats
+from helpers.nn.functions import log_softmax
 
 FLOATS = {"float16": np.float16, "float32": np.float32, "float64": np.float64}
 
@@ -34,7 +35,41 @@ def largest_exponent(dtype: type) -> float:
     dtype
         One of `FLOATS`; anything else is a ValueError.
     """
+    return float(np.log(np.finfo(_known(dtype, "largest_exponent")).max.astype(np.float64)))
+
+
+def smallest_exponent(dtype: type) -> float:
+    """Return the number below which exp is rounded to 0 in a float type. Used in chapter 05.
+
+    Parameters
+    ----------
+    dtype
+        One of `FLOATS`; anything else is a ValueError.
+    """
+    smallest = np.finfo(_known(dtype, "smallest_exponent")).smallest_subnormal
+    return float(np.log(smallest.astype(np.float64)) - np.log(2))  # half of it is rounded down
+
+
+def logit_for(share: float, others: np.ndarray) -> float:
+    """Return the logit that gets this share of the softmax beside other logits. For chapter 05.
+
+    Parameters
+    ----------
+    share
+        Above 0 and below 1; anything else is a ValueError.
+    others
+        The other logits: finite numbers, shape (classes - 1,).
+    """
+    if not 0 < share < 1:
+        expected = "a share above 0 and below 1"
+        raise ValueError(complaint("logit_for", described(share), expected))
+    others = finite_floats(others, "logit_for")
+    log_of_sum = others[0] - log_softmax(others)[0]
+    return float(np.log(share) - np.log1p(-share) + log_of_sum)
+
+
+def _known(dtype: type, who: str) -> type:
     if not any(dtype is known for known in FLOATS.values()):
         known = ", ".join(f"np.{name}" for name in FLOATS)
-        raise ValueError(complaint("largest_exponent", described(dtype), f"one of {known}"))
-    return float(np.log(np.finfo(dtype).max.astype(np.float64)))
+        raise ValueError(complaint(who, described(dtype), f"one of {known}"))
+    return dtype

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 from scipy.special import softmax as scipy_softmax
 
-from helpers.explorers.loss_functions import TOP, LossesByProbability
-from helpers.explorers.softmax_overflow import AT_A_GLANCE, FLOATS, SoftmaxOverflow
+from helpers.explorers.softmax_overflow import (
+    AT_A_GLANCE,
+    FLOATS,
+    HIGHEST,
+    LOGITS,
+    SoftmaxOverflow,
+)
+from tests.unit.explorers.hands import drag, pixel, tell
 
 EXPLORER = SoftmaxOverflow
-
-
-@pytest.fixture(scope="module")
-def losses():
-    return LossesByProbability()
 
 
 def heights(bars):
@@ -57,33 +58,60 @@ def test_the_task_on_the_temperature_wants_the_temperature_alone(explorer):
     assert explorer.tasks[2].condition(explorer.facts)
 
 
-@pytest.mark.parametrize("p", [0.001, 0.4, 0.731, 0.999])
-@pytest.mark.parametrize("q", [0.5, 0.8, 1.0])
-def test_dots_stand_on_their_curves(losses, p, q):
-    losses.state = {"p": p, "q": q}
-    values = losses.facts["values"]
-    x, y = losses.dots.get_data()
-    assert (np.array(x) == p).all()
-    assert sorted(y) == sorted(v for v in values.values() if v <= TOP)
-    for name, curve in losses.curves.items():
-        at_p = np.interp(p, *curve.get_data())
-        assert at_p == pytest.approx(values[name], rel=0.02, abs=0.02)
-        assert (values[name] > TOP) == (name in losses.alt.partition("Above the picture")[2])
+@pytest.mark.parametrize("k", range(3))
+def test_the_end_of_a_logit_is_where_it_was_dragged(explorer, k):
+    drag(explorer, f"z{k + 1}", (k, -1.5))
+    assert explorer.state[f"z{k + 1}"] == -1.5
+    assert explorer.logits.bars[k].get_height() == -1.5
+    drag(explorer, f"z{k + 1}", (k, 99))
+    assert explorer.state[f"z{k + 1}"] == HIGHEST
 
 
-def test_kl_is_lowest_where_the_probabilities_agree(losses):
-    losses.state = {"q": 0.7}
-    p, kl = losses.curves["KL divergence"].get_data()
-    assert p[np.argmin(kl)] == pytest.approx(0.7, abs=0.003)
-    assert np.min(kl) == pytest.approx(0, abs=1e-5)
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 2.0])
+@pytest.mark.parametrize("k", range(3))
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.7])
+def test_a_bar_gets_the_share_it_was_dragged_to_by_its_logit_alone(explorer, temperature, k, share):
+    explorer.controls["temperature"].value = temperature
+    drag(explorer, f"share {k + 1}", (k, share))
+    z = np.array([explorer.state[name] for name in LOGITS])
+    others = [name for place, name in enumerate(LOGITS) if place != k]
+    assert all(explorer.state[name] == LOGITS[name] for name in others)
+    assert scipy_softmax(z / temperature)[k] == pytest.approx(share, abs=0.025)
+    assert heights(explorer.stable)[k] == pytest.approx(share, abs=0.025)
+    assert explorer.handles[f"share {k + 1}"].y == pytest.approx(heights(explorer.stable)[k])
 
 
-def test_the_legend_of_the_losses_stands_clear_of_what_moves(losses):
-    losses.figure.canvas.draw()
-    ax = losses.here.axes
-    assert ax.get_legend().get_window_extent().y0 >= ax.bbox.y1
+@pytest.mark.parametrize("share", [-1, 0, 1, 2])
+def test_no_logit_gives_all_or_nothing(explorer, share):
+    drag(explorer, "share 1", (0, share))
+    assert explorer.state["z1"] == (HIGHEST if share > 0 else -HIGHEST)
 
 
-def test_cross_entropy_is_seen_under_the_divergence_that_equals_it_at_1(losses):
-    wide, narrow = (losses.curves[name] for name in ("cross-entropy", "KL divergence"))
-    assert wide.get_linewidth() > 2 * narrow.get_linewidth()
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_where_the_line_is_clear_exp_is_a_number(explorer, dtype):
+    drag(explorer, "offset", (-500, 0.5))
+    assert explorer.state["offset"] == -500
+    explorer.state = {"dtype": dtype}
+    zero, infinite = explorer.line.zones
+    low, high = zero.get_x() + zero.get_width(), infinite.get_x()
+    with np.errstate(all="ignore"):
+        assert [float(np.exp(FLOATS[dtype](end))) for end in (1.01 * low, 1.01 * high)] == [
+            0,
+            np.inf,
+        ]
+        assert 0 < np.exp(FLOATS[dtype](0.99 * low)) < np.exp(FLOATS[dtype](0.99 * high)) < np.inf
+    assert np.allclose(explorer.line.marks.get_xdata(), explorer.facts["logits"])
+
+
+def test_hovering_tells_exp_and_share(explorer):
+    explorer.state = {"offset": 1}
+
+    def told(name, k):
+        return tell(explorer, type="hover", **pixel(explorer, (k, 0.5), explorer.axes[name]))[
+            "text"
+        ]
+
+    assert told("naive", 0) == "class 1\nexp 20.1, of a sum of 30.5\nshare 0.659"
+    assert told("stable", 1) == "class 2\nexp 0.368, of a sum of 1.52\nshare 0.242"
+    assert told("logits", 2) == "z3 / T + C = 1.10"
+    assert told("line", 800) == "exp(800) in float64: inf"

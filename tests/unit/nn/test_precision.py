@@ -10,7 +10,13 @@ from helpers.nn.divergences import (
     kl_divergence,
     squared_error,
 )
-from helpers.nn.precision import FLOATS, largest_exponent, naive_softmax
+from helpers.nn.precision import (
+    FLOATS,
+    largest_exponent,
+    logit_for,
+    naive_softmax,
+    smallest_exponent,
+)
 
 P = np.linspace(0.01, 0.99, 25)
 
@@ -22,6 +28,28 @@ def test_exp_overflows_exactly_above_the_largest_exponent(name):
     with np.errstate(over="ignore"):
         assert np.isfinite(np.exp(dtype(limit * 0.999)))
         assert np.isinf(np.exp(dtype(limit * 1.001)))
+
+
+@pytest.mark.parametrize("name", FLOATS)
+def test_exp_is_0_exactly_below_the_smallest_exponent(name):
+    dtype = FLOATS[name]
+    limit = smallest_exponent(dtype)
+    with np.errstate(under="ignore"):
+        assert np.exp(dtype(limit * 0.999)) > 0
+        assert np.exp(dtype(limit * 1.001)) == 0
+
+
+@pytest.mark.parametrize("share", [1e-6, 0.25, 0.5, 0.999])
+@pytest.mark.parametrize("others", [[0.0], [1.0, -2.0], [700.0, 710.0, 5.0]])
+def test_a_logit_gets_the_share_it_was_made_for(share, others):
+    z = [logit_for(share, np.array(others)), *others]
+    assert softmax(np.array(z))[0] == pytest.approx(share)
+
+
+@pytest.mark.parametrize("share", [0, 1, -0.1, np.nan])
+def test_a_share_that_no_logit_has_is_refused(share):
+    with pytest.raises(ValueError, match="above 0 and below 1"):
+        logit_for(share, np.array([1.0]))
 
 
 def test_naive_softmax_is_right_where_it_is_finite():
