@@ -1,49 +1,62 @@
 """Chapter 03: an activation function and its slope side by side, and a point that moves along."""
 
+from typing import ClassVar
+
 import numpy as np
 
 from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.picture import Handle
 from helpers.nn.derivatives import ACTIVATIONS, WITHOUT_SLOPE_AT_0
 from helpers.plots.function_curves import (
     BOUNDED_LIMITS,
     WIDE_LIMITS,
     CurveAndPoint,
+    faint_curves,
     function_axes,
     tangent_ends,
 )
+from helpers.plots.nearest import nearest_line
 from helpers.plots.style import INK
 
 NAMES = tuple(ACTIVATIONS)
 UNBOUNDED = ("ReLU", "identity")
 REACH = 6.0  # of x, to both sides
+STEP = 0.05
+JUST = 1e-9  # beside 0, where there may be no slope
 
 
 class ActivationFunctions(Explorer):
     """Two activation functions, their slopes, and one x for both. Chapter 03."""
 
     title = "Activation functions and their slopes"
-    size = (7.6, 3.9)
+    size = (8.3, 4.2)
+
+    groups: ClassVar = {"functions": ("function", "other"), "where": ("x",)}
 
     def make_controls(self) -> dict:
         return {
-            "function": choice("function (blue)", NAMES, "sigmoid"),
-            "other": choice("other (orange)", NAMES, "tanh"),
-            "x": slider("x", 2.0, -REACH, REACH, 0.1),
+            "function": choice("blue", NAMES, "sigmoid"),
+            "other": choice("orange", NAMES, "tanh"),
+            "x": slider("x", 2.0, -REACH, REACH, STEP),
         }
 
     def make_picture(self, figure) -> list:
-        self.plane, slopes = figure.subplots(1, 2)
-        function_axes(self.plane, "function")
+        self.plane, self.slope_plane = plane, slopes = figure.subplots(1, 2)
+        function_axes(plane, "function")
         function_axes(slopes, "slope (derivative)", slope=True)
-        (self.tangent,) = self.plane.plot([], [], color=INK, linestyle="-", linewidth=1.4)
+        curves = zip(*map(_curves, NAMES), strict=True)
+        self.faint = {
+            ax: faint_curves(ax, all_of) for ax, all_of in zip((plane, slopes), curves, strict=True)
+        }
+        (self.tangent,) = plane.plot([], [], color=INK, linestyle="-", linewidth=1.4)
         # the second function of the pair first, so that the first one lies on top
-        self.functions = [CurveAndPoint(self.plane, number) for number in (0, 1)]
+        self.functions = [CurveAndPoint(plane, number) for number in (0, 1)]
         self.slopes = [CurveAndPoint(slopes, number) for number in (0, 1)]
         both = [artist for pair in (*self.functions, *self.slopes) for artist in pair.artists]
         return [*both, self.tangent]
 
     def compute(self, function: str, other: str, x: float) -> dict:
-        x = round(x, 1) + 0.0  # a slider may come to rest at 1e-16 or -0.0
+        x = round(x, 2) + 0.0  # a slider may come to rest at 1e-16 or -0.0
         return {
             "at": x,
             "values": [float(ACTIVATIONS[name][0](x)) for name in (function, other)],
@@ -59,6 +72,48 @@ class ActivationFunctions(Explorer):
             self.functions[number].set(function_curve, x, values[number])
             self.slopes[number].set(slope_curve, x, slopes[number])
         self.tangent.set_data(*tangent_ends(x, values[0], slopes[0]))
+
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        name, x = facts["function"], facts["at"]
+        value, slope = facts["values"][0], facts["slopes"][0]
+        says = f"x {x:.2f}, value {value:.3g}, {_slope_said(slope)}"
+        if slope is None:  # wait half-way
+            slope = float(np.mean([ACTIVATIONS[name][1](side) for side in (-JUST, JUST)]))
+        places = {
+            "point": (self.plane, value, f"the point on {name}"),
+            "slope": (self.slope_plane, slope, f"the point on the slope of {name}"),
+        }
+        return {
+            key: Handle(
+                ax, x, y, label=label, says=says, drag=lambda x, y: {"x": x}, step=(STEP, 0)
+            )
+            for key, (ax, y, label) in places.items()
+        }
+
+    def hover(self, axes, x: float, y: float) -> str:
+        """Tell of the curve under the mouse, or else of the two that are chosen."""
+        if abs(x) > REACH:
+            return ""
+        x, name = round(x, 2) + 0.0, self._pointed_at(axes, x, y)
+        if name is not None:
+            value, slope = ACTIVATIONS[name][0](x), _slope(name, x)
+            return f"{name} of {x:.2f}\nvalue {value:.3g}\n{_slope_said(slope)}"
+        rows = [
+            f"{name} {ACTIVATIONS[name][0](x):.3g}, {_slope_said(_slope(name, x))}"
+            for name in dict.fromkeys((self.facts["function"], self.facts["other"]))
+        ]
+        return "\n".join([f"x = {x:.2f}", *rows])
+
+    def click(self, axes, x: float, y: float) -> dict | None:
+        """Make a curve the blue one; what was blue becomes orange."""
+        name = self._pointed_at(axes, x, y)
+        if name in (None, self.facts["function"]):
+            return None
+        return {"function": name, "other": self.facts["function"]}
+
+    def _pointed_at(self, axes, x: float, y: float) -> str | None:
+        number = nearest_line(axes, self.faint[axes], x, y)
+        return None if number is None else NAMES[number]
 
     def describe(self, facts: dict) -> str:
         names = (facts["function"], facts["other"])
@@ -110,7 +165,11 @@ def _curves(name: str) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray,
 
 def _said(name: str, x: float, value: float, slope: float | None) -> str:
     """Return a sentence on one function at x."""
-    words = f"{name} of {x:.1f} is {value:.6g}"
+    words = f"{name} of {x:.2f} is {value:.6g}"
     if slope is None:
         return f"{words}, where it has a {WITHOUT_SLOPE_AT_0[name]} and no slope."
     return f"{words}, with the slope {slope:.3g}."
+
+
+def _slope_said(slope: float | None) -> str:
+    return "no slope" if slope is None else f"slope {slope:.3g}"

@@ -1,11 +1,17 @@
 """Chapter 03: how much gradient reaches each layer of a deep stack."""
 
 from functools import lru_cache
+from typing import ClassVar
 
 from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.picture import Handle
 from helpers.nn.depth import WIDTH, LayerByLayer, random_stack
 from helpers.plots.function_curves import DEEPEST, NORM_LIMITS, LayerValues, norm_axes, slope_axes
+from helpers.plots.style import QUIET_INK
 from helpers.words import counted
+
+HINT = "drag the edge, click a layer"
+HOLD = 1e-3, 0.6  # heights at which the edge is taken, left and right
 
 stack_at = lru_cache(maxsize=64)(random_stack)
 
@@ -14,48 +20,80 @@ class VanishingGradient(Explorer):
     """The length of the gradient by layer, and the mean slope behind it. Chapter 03."""
 
     title = f"What reaches the first layer? A stack of {WIDTH} neurons a layer, before any training"
-    size = (7.6, 4.0)
+    size = (8.3, 4.2)
+
+    groups: ClassVar = {"network": ("activation", "depth", "weight_scale"), "look at": ("layer",)}
 
     def make_controls(self) -> dict:
         return {
             "activation": choice("activation", ("sigmoid", "tanh", "ReLU", "identity")),
             "depth": slider("depth (layers)", 4, 2, DEEPEST, 1),
             "weight_scale": slider("weight scale", 1.0, -1.0, 1.0, 0.05, log=True),
+            "layer": slider("layer", 1, 1, DEEPEST, 1),
             "start": slider("random start", 0, 0, 9, 1),
         }
 
     def make_picture(self, figure) -> list:
-        norms, slopes = figure.subplots(1, 2)
+        self.planes = norms, slopes = figure.subplots(1, 2)
         norm_axes(norms)
+        norms.set_title(HINT, fontsize=11, color=QUIET_INK)
         slope_axes(slopes)
         self.norms, self.slopes = LayerValues(norms), LayerValues(slopes)
         return [*self.norms.artists, *self.slopes.artists]
 
-    def compute(self, activation: str, depth: int, weight_scale: float, start: int) -> dict:
+    def compute(
+        self, activation: str, depth: int, weight_scale: float, layer: int, start: int
+    ) -> dict:
         found: LayerByLayer = stack_at(depth, activation, weight_scale, start)
         return {
             "norms": found.norms,
             "slopes": found.slopes,
+            "factors": (found.by_weights, found.by_slopes),
+            "chosen": min(layer, depth),
             "first": float(found.norms[0]),
             "last": float(found.norms[-1]),
         }
 
     def draw(self, facts: dict) -> None:
-        self.norms.set(facts["norms"])
-        self.slopes.set(facts["slopes"])
+        for values, drawn in ((facts["norms"], self.norms), (facts["slopes"], self.slopes)):
+            drawn.set(values, facts["depth"], facts["chosen"])
+
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        depth = facts["depth"]
+        return {
+            name: Handle(
+                axes,
+                depth + 0.5,
+                height,
+                label=f"edge of the depth, {name}",
+                says=counted(depth, "layer"),
+                drag=lambda x, y: {"depth": x - 0.5},
+                step=(1, 0),
+            )
+            for name, axes, height in zip(("left", "right"), self.planes, HOLD, strict=True)
+        }
+
+    def hover(self, axes, x: float, y: float) -> str:
+        layer = round(x)
+        if not 1 <= layer <= self.facts["depth"]:
+            return ""
+        return "\n".join(_layer_said(self.facts | {"chosen": layer}))
+
+    def click(self, axes, x: float, y: float) -> dict:
+        """Look at a layer."""
+        return {"layer": min(max(round(x), 1), self.facts["depth"])}
 
     def describe(self, facts: dict) -> str:
-        norms, slopes = facts["norms"], facts["slopes"]
+        norms, depth = facts["norms"], facts["depth"]
         words = (
-            f"{facts['activation']}, {facts['depth']} layers, weights times "
-            f"{facts['weight_scale']:.2g}, start {facts['start']}: the mean slope in the hidden "
-            f"layers goes from {slopes.min():.2f} to {slopes.max():.2f}. The gradient's length is "
-            f"{facts['first']:.2g} in layer 1 and {facts['last']:.2g} in layer {facts['depth']}."
+            f"{facts['activation']}, {depth} layers, weights times {facts['weight_scale']:.2g}, "
+            f"start {facts['start']}: the gradient's length is {facts['first']:.2g} in layer 1 and "
+            f"{facts['last']:.2g} in layer {depth}. {'; '.join(_layer_said(facts))}."
         )
         low, high = NORM_LIMITS
         for out, where in ((norms < low, "below"), (norms > high, "above")):
             if out.any():
-                words += f" In {counted(out.sum(), 'layer')} it is {where} the picture (triangles)."
+                words += f" In {counted(out.sum(), 'layer')} it is {where} the picture."
         return words
 
     def make_tasks(self) -> list[Task]:
@@ -85,3 +123,13 @@ class VanishingGradient(Explorer):
                 {"activation": "tanh", "depth": 20, "weight_scale": 10**0.5},
             ),
         ]
+
+
+def _layer_said(facts: dict) -> list[str]:
+    """Return what there is to say of a layer: its gradient, and both factors on the way there."""
+    layer = facts["chosen"]
+    words = [f"Layer {layer}: gradient {facts['norms'][layer - 1]:.2g}"]
+    if layer < facts["depth"]:
+        by_weights, by_slopes = (factor[layer - 1] for factor in facts["factors"])
+        words += [f"times {by_weights:.2f} by weights, {by_slopes:.2f} by slopes"]
+    return words

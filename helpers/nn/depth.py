@@ -116,11 +116,47 @@ def mean_slopes(network: Network, x, activation: str) -> np.ndarray:
     return np.array(means)
 
 
+def factors(network: Network, x, y) -> tuple[np.ndarray, np.ndarray]:
+    """Return what makes the gradient longer or shorter on its way back through a stack.
+
+    On the way from a layer to the one before it, the gradient for all sums is multiplied by the
+    weights of the later layer, then by the slopes of the earlier one. Shown in chapter 03.
+
+    Parameters
+    ----------
+    network
+        A `stack`.
+    x, y
+        A batch: inputs (n, network.n_inputs) and what should come out.
+
+    Returns
+    -------
+    by_weights, by_slopes
+        For each hidden layer, (depth - 1,), the length after divided by the length before; 0 where
+        nothing was left.
+    """
+    network.loss.forward(network.forward(x), y)
+    grad = network.loss.backward()
+    by_weights, by_slopes = [], []
+    for layer in reversed(network.layers[1:]):
+        before = np.linalg.norm(grad)
+        grad = layer.backward(grad)
+        factor = np.linalg.norm(grad) / before if before > 0 else 0.0
+        if isinstance(layer, Dense):
+            by_weights.append(factor)
+            by_slopes.append(1.0)  # with no activation after the layer before, it stays so
+        else:
+            by_slopes[-1] = factor
+    return np.array(by_weights[::-1]), np.array(by_slopes[::-1])
+
+
 class LayerByLayer(NamedTuple):
     """What goes on in a stack."""
 
     norms: np.ndarray  # (depth,) length of the gradient of each W
     slopes: np.ndarray  # (depth - 1,) mean slope of the activation in each hidden layer
+    by_weights: np.ndarray  # (depth - 1,) see `factors`
+    by_slopes: np.ndarray  # (depth - 1,)
 
 
 def random_stack(depth: int, activation: str, weight_scale: float, seed: int) -> LayerByLayer:
@@ -140,7 +176,8 @@ def random_stack(depth: int, activation: str, weight_scale: float, seed: int) ->
     rng = np.random.default_rng(0)
     x, y = rng.standard_normal((EXAMPLES, WIDTH)), rng.standard_normal((EXAMPLES, 1))
     network = stack([WIDTH] * depth + [1], activation, weight_scale, seed)
-    return LayerByLayer(gradient_norms(network, x, y), mean_slopes(network, x, activation))
+    norms, slopes = gradient_norms(network, x, y), mean_slopes(network, x, activation)
+    return LayerByLayer(norms, slopes, *factors(network, x, y))
 
 
 def collapse(network: Network) -> tuple[np.ndarray, np.ndarray]:
@@ -231,6 +268,28 @@ def curve_points(name: str, n: int = 64) -> tuple[np.ndarray, np.ndarray]:
     """
     x = np.linspace(-1, 1, whole_number(n, "curve_points", "n"))[:, None]
     return x, CURVES[name](x)
+
+
+def bent_curve(name: str, points: np.ndarray, n: int = 64) -> tuple[np.ndarray, np.ndarray]:
+    """Return one of `CURVES`, bent so that it goes through some points. Used in chapter 03.
+
+    Between two points as much of the bend is left as lies nearer to each of them.
+
+    Parameters
+    ----------
+    name, n
+        As for `curve_points`.
+    points
+        (points, 2), x from -1 to 1 in any order, one at least.
+
+    Returns
+    -------
+    x, y
+        Both (n, 1).
+    """
+    x, y = curve_points(name, n)
+    at, heights = points[np.argsort(points[:, 0], kind="stable")].T
+    return x, y + np.interp(x, at, heights - CURVES[name](at))
 
 
 def best_line_loss(x: np.ndarray, y: np.ndarray) -> float:

@@ -6,9 +6,10 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, NullLocator
 
-from helpers.plots.style import BLUE, GREY, INK, ORANGE
+from helpers.plots.style import BLUE, FAINT_FILL, FAINT_LINE, GREY, INK, ORANGE, QUIET_INK
 
 X_LIMITS = (-6.3, 6.3)
 BOUNDED_LIMITS, WIDE_LIMITS = (-1.25, 1.25), (-6.5, 6.5)
@@ -45,6 +46,13 @@ def function_axes(ax: Axes, ylabel: str, slope: bool = False) -> None:
     ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
 
 
+def faint_curves(ax: Axes, curves: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[Line2D]:
+    """Draw what there is to choose from, each curve (x, y), and say how it is chosen."""
+    ax.set_title("click a curve to make it blue", fontsize=11, color=QUIET_INK)
+    look = {"color": FAINT_LINE, "linestyle": "-", "linewidth": 1.2, "zorder": 1}
+    return [ax.plot(*curve, **look)[0] for curve in curves]
+
+
 class CurveAndPoint:
     """A curve and a point on it that can be moved along.
 
@@ -79,14 +87,13 @@ class CurveAndPoint:
         self.point.set_data(*(([x], [y]) if y is not None else ([], [])))
 
 
-def tangent_ends(x: float, y: float, slope: float | None) -> tuple[list[float], list[float]]:
+def tangent_ends(
+    x: float, y: float, slope: float | None, reach: float = TANGENT_REACH
+) -> tuple[list[float], list[float]]:
     """Return two points of the tangent through (x, y), x values and y values; none for None."""
     if slope is None:
         return [], []
-    return (
-        [x - TANGENT_REACH, x + TANGENT_REACH],
-        [y - TANGENT_REACH * slope, y + TANGENT_REACH * slope],
-    )
+    return [x - reach, x + reach], [y - reach * slope, y + reach * slope]
 
 
 def function_family(
@@ -170,10 +177,19 @@ class LayerValues:
         The values.
     below, above
         Triangles at the lower and the upper edge.
+    beyond
+        Covers where the stack has no layers.
+    chosen
+        A line at the layer that is looked at.
     """
 
     def __init__(self, ax: Axes) -> None:
         """Add the empty artists to `ax`, whose limits must be set already."""
+        self.beyond = ax.add_patch(
+            Rectangle((0, 0), 1, 1, transform=ax.get_xaxis_transform(), facecolor=FAINT_FILL)
+        )
+        self.beyond.set(linewidth=0, zorder=0)
+        self.chosen = ax.axvline(1, color=INK, linestyle="-", linewidth=1.2, zorder=1)
         self._low, self._high = ax.get_ylim()
         (self.line,) = ax.plot([], [], color=BLUE, linestyle="-", marker="o", markersize=6)
         self.below, self.above = (
@@ -186,10 +202,12 @@ class LayerValues:
     @property
     def artists(self) -> list[Artist]:
         """What moves."""
-        return [self.line, self.below, self.above]
+        return [self.beyond, self.chosen, self.line, self.below, self.above]
 
-    def set(self, values: np.ndarray) -> None:
-        """Show values, shape (layers,), of layer 1, 2, …"""
+    def set(self, values: np.ndarray, depth: int, chosen: int) -> None:
+        """Show values, shape (layers,), of layer 1, 2, …; one layer of `depth` is looked at."""
+        self.beyond.set(x=depth + 0.5, width=DEEPEST)
+        self.chosen.set_xdata([chosen] * 2)
         layers = np.arange(1, len(values) + 1)
         seen = (values >= self._low) & (values <= self._high)
         self.line.set_data(layers, np.where(values > 0, values, self._low / 1e3))

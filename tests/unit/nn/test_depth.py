@@ -6,14 +6,17 @@ from helpers.nn.depth import (
     CURVES,
     WIDTH,
     FitPath,
+    bent_curve,
     best_line_loss,
     collapse,
     curve_points,
+    factors,
     gradient_norms,
     mean_slopes,
     random_stack,
     stack,
 )
+from helpers.nn.derivatives import ACTIVATIONS
 from helpers.nn.layers import ACTIVATION_LAYERS
 
 RNG = np.random.default_rng(5)
@@ -169,6 +172,43 @@ def test_curves_fit_their_picture(name):
     x, y = curve_points(name)
     assert x.shape == y.shape == (64, 1)
     assert np.abs(y).max() <= 1
+
+
+@pytest.mark.parametrize("activation", ACTIVATION_LAYERS)
+def test_the_factors_lead_from_the_gradient_of_one_layer_s_sums_to_that_of_the_next(activation):
+    network = stack([4, 5, 6, 2], activation, weight_scale=2.0, seed=4)
+    by_weights, by_slopes = factors(network, X, Y)
+    w, slope = network.params[::2], ACTIVATIONS[activation][1]
+    sums = [X @ w[0]]
+    for later in w[1:]:
+        sums.append(FUNCTIONS[activation](sums[-1]) @ later)
+    grad = 2 * (sums[-1] - Y) / Y.size
+    for k in (1, 0):
+        before, grad = np.linalg.norm(grad), grad @ w[k + 1].T
+        assert by_weights[k] == pytest.approx(np.linalg.norm(grad) / before)
+        before, grad = np.linalg.norm(grad), grad * slope(sums[k])
+        assert by_slopes[k] == pytest.approx(np.linalg.norm(grad) / before)
+
+
+def test_where_no_gradient_is_left_the_factors_are_0():
+    network = stack([4, 5, 2], "ReLU", seed=0)
+    network.params[1][:] = -1e3
+    network.params[2][:] = 0
+    assert [factor.tolist() for factor in factors(network, X, Y)] == [[0], [0]]
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_a_bent_curve_goes_through_its_points_and_is_the_curve_elsewhere(name):
+    x, y = curve_points(name)
+    knots = np.hstack([x, y])[[40, 0, 20, 63]]
+    same_x, same = bent_curve(name, knots)
+    assert np.allclose(same, y)
+    assert np.allclose(same_x, x)
+    knots[2, 1] += 0.5
+    _, bent = bent_curve(name, knots)
+    assert bent[20] == pytest.approx(y[20] + 0.5)
+    assert np.allclose(bent[40:], y[40:])
+    assert (np.abs(bent[1:40] - y[1:40]) > 0).all()
 
 
 @pytest.mark.parametrize(

@@ -60,12 +60,14 @@ def test_values_beyond_the_axes_are_marked_at_the_edge():
     norm_axes(ax)
     low, high = NORM_LIMITS
     values = LayerValues(ax)
-    values.set(np.array([1e-30, 1.0, 1e30, 0.0]))
+    values.set(np.array([1e-30, 1.0, 1e30, 0.0]), depth=4, chosen=2)
+    assert values.beyond.get_x() == 4.5
+    assert list(values.chosen.get_xdata()) == [2, 2]
     assert values.below.get_xydata().tolist() == [[1, low], [4, low]]
     assert values.above.get_xydata().tolist() == [[3, high]]
     assert values.line.get_markevery() == [1]
     assert np.isfinite(np.log10(values.line.get_ydata())).all()
-    values.set(np.array([0.5, 2.0]))
+    values.set(np.array([0.5, 2.0]), depth=2, chosen=1)
     assert values.below.get_xydata().size == values.above.get_xydata().size == 0
     assert values.line.get_xydata().tolist() == [[1, 0.5], [2, 2.0]]
 
