@@ -207,7 +207,7 @@ class LiveFigure:
             return NOWHERE
         extent, across, up = self.figure.bbox, EDGE, EDGE
         if artist.get_clip_on() and artist.get_clip_box() is not None:
-            extent = artist.get_clip_box()
+            extent, across, up = artist.get_clip_box(), 0, 0
         elif isinstance(artist, Spine | Legend) or _is_plain_text(artist):
             own = artist.get_window_extent(self._canvas.get_renderer())
             extent = own if np.isfinite(own.extents).all() else extent

@@ -7,6 +7,7 @@ import warnings
 import numpy as np
 import pytest
 from matplotlib._pylab_helpers import Gcf
+from matplotlib.text import Text
 from PIL import Image
 
 from helpers.plots import LiveFigure
@@ -471,3 +472,19 @@ def test_each_theme_is_packed_with_its_own_palette():
         few = scene.live.png()
         assert Image.open(io.BytesIO(few)).mode == "P"
         assert (np.abs(pixels(few) - pixels(png)).max(axis=2) > 24).mean() < 0.002
+
+
+def test_a_title_is_not_drawn_again_because_something_moves_below_it(monkeypatch):
+    live = LiveFigure((4, 3))
+    ax = live.figure.subplots()
+    ax.set_title("two lines\nof a title")
+    (line,) = ax.plot([0, 1], [0, 1])
+    live.animate([line])
+    live.png()
+    drawn, draw = [], Text.draw
+    monkeypatch.setattr(
+        Text, "draw", lambda text, renderer: drawn.append(text) or draw(text, renderer)
+    )
+    line.set_data([0, 1], [1, 0])
+    live.png()
+    assert ax.title not in drawn
