@@ -24,6 +24,7 @@ NAMES = ("x", "W", "x @ W", "b", "x @ W + b")
 CORNERS = ((5, 5), (6, 6), (6, 5), (13.5, 5), (21, 5))
 SIDES = ((-1, -1), (1, 1), (1, -1), (1, -1), (1, -1))
 WIDE, HIGH = (-0.9, 26.9), (-1.6, 12.6)  # of the picture
+LABEL = 0.75  # from a block to its name
 SIGNS = {"@": (5.5, 5.5), "+": (12.25, 2.5), "=": (19.75, 2.5)}
 VERDICTS_AT = ((2.2, 7.6), (23.6, 7.6))
 MENU = (13.5, 10.2)  # left end and middle of the first of the shapes that b may have
@@ -89,8 +90,10 @@ class MatrixShapes(Explorer):
         left, first = MENU
         ax.text(left, first + ENTRY, MENU_HEADING, va="center", zorder=0)
         places = zip(CORNERS, SIDES, strict=True)
-        self.blocks = [MatrixGrid(ax, corner, grows) for corner, grows in places]
-        self.labels = [ax.text(0, 0, "", weight="bold", va="center") for _ in NAMES]
+        self.blocks = [MatrixGrid(ax, corner, grows, LARGEST) for corner, grows in places]
+        bold = {"weight": "bold", "va": "center"}
+        sides = ("right", *["left"] * 4)
+        self.labels = [ax.text(0, 0, "", ha=side, **bold) for side in sides]
         self.nothings = [ax.text(x, y - 0.6, "", va="center") for x, y in CORNERS]
         self.verdicts = [ax.text(*place, "", **middle) for place in VERDICTS_AT]
         self.menu = {
@@ -98,6 +101,8 @@ class MatrixShapes(Explorer):
         }
         (self.row_edge,) = ax.plot([], [], color=BLUE, linewidth=4, zorder=4)
         (self.column_edge,) = ax.plot([], [], color=ORANGE, linewidth=4, linestyle="-", zorder=4)
+        for edge, block in ((self.row_edge, self.blocks[0]), (self.column_edge, self.blocks[1])):
+            edge.set_clip_box(block.lines.get_clip_box())
         blocks = [artist for block in self.blocks for artist in block.artists]
         texts = [*self.labels, *self.nothings, *self.verdicts, *self.menu.values()]
         return [*blocks, *texts, self.row_edge, self.column_edge]
@@ -138,8 +143,8 @@ class MatrixShapes(Explorer):
         for name, text in self.menu.items():
             chosen = name == facts["bias"]
             shape = bias_shape(name, facts["length"])
-            text.set_text(f"{CHOSEN if chosen else OTHER} {shape}  {name}")
-            text.set_weight("bold" if chosen else "normal")
+            words = f"{CHOSEN if chosen else OTHER} {shape}  {name}"
+            _change(text, text=words, weight="bold" if chosen else "normal")
         self._edges(facts)
         one, other = facts["x"][1], facts["W"][0]
         fits = product is not None
@@ -156,13 +161,10 @@ class MatrixShapes(Explorer):
     def _label(self, k: int, words: str) -> None:
         """Write name and shape beside a block: over it, but under the product."""
         block = self.blocks[k]
+        x, y = (CORNERS[0][0] if k == 0 else block.left), block.top + LABEL
         if k == 2:
-            place, side = (block.left, block.top - max(block.repeated[0], 1) - 0.75), "left"
-        elif k == 0:
-            place, side = (CORNERS[0][0], block.top + 0.75), "right"
-        else:
-            place, side = (block.left, block.top + 0.75), "left"
-        self.labels[k].set(position=place, text=words, ha=side)
+            y = block.top - max(block.repeated[0], 1) - LABEL
+        _change(self.labels[k], position=(x, y), text=words)
 
     def _edges(self, facts: dict) -> None:
         """Mark the two sides that must be of one length."""
@@ -252,7 +254,7 @@ class MatrixShapes(Explorer):
         return {"bias": names[(names.index(self.facts["bias"]) + 1) % len(names)]}
 
     def _write(self, place: int, words: str, fits: bool) -> None:
-        self.verdicts[place].set(text=words, color=INK if fits else ORANGE)
+        _change(self.verdicts[place], text=words, color=INK if fits else ORANGE)
 
     def describe(self, facts: dict) -> str:
         total = facts["sum"]
@@ -326,6 +328,11 @@ def _clash(one: tuple, other: tuple) -> tuple[int, int]:
 def _as_block(shape: tuple) -> tuple[int, int]:
     """Return rows and columns of the block that is drawn for any shape."""
     return np.atleast_2d(np.zeros(shape)).shape
+
+
+def _change(words: Text, **properties) -> None:
+    """Set what is new: words that have not changed need not be drawn again."""
+    words.set(**{k: v for k, v in properties.items() if getattr(words, f"get_{k}")() != v})
 
 
 def _within(cell: tuple[int, int], shape: tuple[int, int]) -> tuple[int, int]:

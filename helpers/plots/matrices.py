@@ -5,6 +5,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox, TransformedBbox
 
 from helpers.plots.style import BLUE, CELL_TINT, COLUMN_TINT, GREY, INK, ORANGE, ROW_TINT
 
@@ -22,6 +23,8 @@ class MatrixGrid:
         The corner that stays where it is, whatever the shape.
     grows
         On which side of that corner the cells are: 1 to the right or upwards, -1 the other way.
+    largest
+        How many rows and columns it ever has.
 
     Attributes
     ----------
@@ -32,7 +35,11 @@ class MatrixGrid:
     """
 
     def __init__(
-        self, ax: Axes, corner: tuple[float, float], grows: tuple[int, int] = (1, -1)
+        self,
+        ax: Axes,
+        corner: tuple[float, float],
+        grows: tuple[int, int] = (1, -1),
+        largest: int = 5,
     ) -> None:
         """Add the block, hidden."""
         self.corner, self.grows = corner, grows
@@ -41,6 +48,11 @@ class MatrixGrid:
         self.copies = ax.add_collection(LineCollection([], zorder=2, **dots))
         self.lines = ax.add_collection(LineCollection([], colors=INK, linewidths=1.3, zorder=3))
         self.artists: list[Artist] = [self.tint, self.copies, self.lines]
+        # Clipped to where it can be, so that a redraw need not look further.
+        near, far = np.array(corner), corner + np.array(grows) * largest
+        room = Bbox([np.minimum(near, far) - 0.1, np.maximum(near, far) + 0.1])
+        for artist in self.artists:
+            artist.set_clip_box(TransformedBbox(room, ax.transData))
         self.hide()
 
     def set(
