@@ -339,6 +339,7 @@ class Promises:
         """What is dragged somewhere is there, the controls show it, and a state brings it back."""
         start, other = explorer.state, self.made()
         for name in explorer.handles:
+            explorer.state = start  # else there may be other handles by now
             for place in places_to_drag_to(explorer, name):
                 explorer.state = start
                 drag(explorer, name, place)
