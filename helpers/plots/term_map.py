@@ -10,8 +10,8 @@ from helpers.plots.style import BLUE, GREEN, GREY, ORANGE
 
 BELOW, ABOVE = "builds on", "leads to"
 MORE = "… and {n} more"
-MOST_NAMES = 19  # that fit into a list beside the map
-SIZE_OF_NAMES = 10
+MOST_NAMES = 16  # that fit into a list beside the map
+SIZE_OF_NAMES = 10.5
 DOT = 16  # square points
 WIDE, THIN, MANY = 1.6, 0.7, 40  # lines become thin when there are many
 BULGE = 0.45  # of a column: by so much a line within a column leaves it
@@ -31,6 +31,12 @@ class TermMap:
 
     Attributes
     ----------
+    middle
+        The axes of the map: a column is 1 wide, and the terms in it are 1 apart, from 0 upwards.
+    lists
+        The axes of the names below and above: line `k` lies at (0.5, k), the heading in line 0.
+    names
+        The texts in these lists.
     artists
         What moves.
     """
@@ -40,6 +46,7 @@ class TermMap:
     ) -> None:
         """Draw a grey dot for each term; nothing is shown yet."""
         self._places = np.asarray(places, dtype=float)
+        self.middle, self.lists = middle, (left, right)
         middle.set(xlim=(-0.8, len(columns) - 0.2), ylim=(-1.4, self._places[:, 1].max() + 1.4))
         middle.set_xticks(range(len(columns)), columns)
         middle.set_yticks([])
@@ -54,15 +61,17 @@ class TermMap:
         (self._here,) = middle.plot([], [], "s", color=ORANGE, markersize=11, **look)
         corner = {"ha": "right", "va": "top", "transform": middle.transAxes}
         self._title = middle.text(1, 1, "", color=ORANGE, weight="bold", size=15, **corner)
-        self._names = []
+        self.names = []
         for ax, title, color, sign in ((left, BELOW, BLUE, "●"), (right, ABOVE, GREEN, "▲")):
             ax.set_axis_off()
-            top = {"va": "top", "transform": ax.transAxes}
-            ax.text(0, 1, f"{sign} {title}", color=color, weight="bold", **top)
-            self._names.append(ax.text(0, 0.93, "", size=SIZE_OF_NAMES, linespacing=1.35, **top))
+            ax.set(xlim=(0, 1), ylim=(MOST_NAMES + 0.5, -0.5))
+            ax.text(0, 0, f"{sign} {title}", color=color, weight="bold", va="center")
+            self.names.append(
+                [ax.text(0, k + 1, "", size=SIZE_OF_NAMES, va="center") for k in range(MOST_NAMES)]
+            )
         self.artists = [
             *(self._below, self._above, self._low, self._high, self._here),
-            *(self._title, *self._names),
+            *(self._title, *self.names[0], *self.names[1]),
         ]
 
     def show(
@@ -99,10 +108,12 @@ class TermMap:
             dots.set_data(*self._places[ends].T)
         self._title.set_text(title)
         self._here.set_data(*self._places[[] if here is None else [here]].T)
-        for text, names in zip(self._names, (names_below, names_above), strict=True):
-            fitting = names if len(names) <= MOST_NAMES else names[: MOST_NAMES - 1]
+        for texts, names in zip(self.names, (names_below, names_above), strict=True):
+            fitting = list(listed(names))
             rest = [MORE.format(n=len(names) - len(fitting))] if len(fitting) < len(names) else []
-            text.set_text("\n".join([*fitting, *rest]))
+            lines = [*fitting, *rest, *[""] * MOST_NAMES]
+            for text, line in zip(texts, lines, strict=False):
+                text.set_text(line)
 
     def _way(self, start: int, end: int) -> np.ndarray:
         """Return a straight line between two terms, or a bow if they stand in one column."""
@@ -112,3 +123,8 @@ class TermMap:
         if ends[0, 0] == ends[1, 0]:
             line[:, :1] += BULGE * np.sin(np.pi * share)
         return line
+
+
+def listed(names: Sequence) -> Sequence:
+    """Return those that fit into a list, with a line left where there are more."""
+    return names if len(names) <= MOST_NAMES else names[: MOST_NAMES - 1]
