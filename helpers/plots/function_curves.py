@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, NullLocator
 
-from helpers.plots.style import BLUE, FAINT_FILL, FAINT_LINE, GREY, INK, ORANGE, QUIET_INK
+from helpers.plots.style import BLUE, FAINT_FILL, FAINT_LINE, GREY, INK, ORANGE, PAPER, QUIET_INK
 
 X_LIMITS = (-6.3, 6.3)
 BOUNDED_LIMITS, WIDE_LIMITS = (-1.25, 1.25), (-6.5, 6.5)
@@ -222,6 +222,11 @@ class LayerValues:
 def fit_axes(ax: Axes) -> None:
     """Set up axes for a curve that a network should learn."""
     ax.set(xlim=(-1.08, 1.08), ylim=FIT_LIMITS, xlabel="x", ylabel="y", xticks=[-1, 0, 1])
+
+
+def knot_marks(ax: Axes) -> Line2D:
+    """Add the points by which a curve is bent, empty, above all lines."""
+    return ax.plot([], [], "D", color=PAPER, markeredgecolor=INK, markersize=8, zorder=4)[0]
 
 
 def loss_axes(ax: Axes, steps: int) -> None:

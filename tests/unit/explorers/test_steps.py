@@ -1,18 +1,12 @@
 import pytest
 
 from helpers.explorers.backpropagation import Backpropagation
-from helpers.explorers.line_fit import LineFit
-from helpers.explorers.parabola import Parabola
-from helpers.explorers.stacks import Stacks
 
 
 @pytest.mark.parametrize(
     ("kind", "name"),
     [
         (Backpropagation, "step"),
-        (LineFit, "steps"),
-        (Parabola, "steps"),
-        (Stacks, "steps"),
     ],
 )
 def test_the_buttons_walk_along_the_slider_and_stop_at_both_ends(kind, name):
