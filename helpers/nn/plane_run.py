@@ -216,6 +216,38 @@ class PlaneRun:
         entries = [entry for entry in entries if entry[0] < moment.epoch]
         return np.array([*entries, last]).T
 
+    def set_points(self, x: np.ndarray, y: np.ndarray, n_train: int) -> None:
+        """Go on with other points, the weights as they are. Not while an epoch is under way.
+
+        Parameters
+        ----------
+        x, y
+            Points (n, 2) and their classes, (n,).
+        n_train
+            How many of them, from the first one on, are trained with.
+        """
+        self.x, self.y, self.n_train = x, y, n_train
+        self._go_on_at(self.moment.epoch)
+
+    def set_params(self, params: Sequence[float], epoch: int) -> None:
+        """Go on with other weights, as if they were those after an epoch; not while one goes on.
+
+        Parameters
+        ----------
+        params
+            In the order of `AfterEpoch.params`.
+        epoch
+            Which one it is.
+        """
+        self._params[:] = params
+        self.note = ""
+        self._go_on_at(epoch)
+
+    def _go_on_at(self, epoch: int) -> None:
+        self.moment = self._evaluated(epoch)
+        self._entries = [entry for entry in self._entries if entry[0] < epoch]
+        self._note_down()
+
     def _new_network(self, seed: object = None, dropout_seed: object = None) -> Network:
         rng, layers = random_numbers(seed, "PlaneRun"), []
         *hidden, last = pairwise(self.sizes)
@@ -296,6 +328,23 @@ def unit_pictures(
                 hidden.append(x.reshape(rows, columns, -1))
         p = softmax_of(minus_maximum(x))[:, 1]
     return hidden, p.reshape(rows, columns).astype(grid.dtype)
+
+
+def weights_of(sizes: Sequence[int], params: np.ndarray) -> list[np.ndarray]:
+    """Return the weights of each layer, (from, to), without the biases, as views.
+
+    Parameters
+    ----------
+    sizes
+        Number of neurons of each layer, the inputs first.
+    params
+        One number for each weight and bias, in the order of `AfterEpoch.params`.
+    """
+    at, weights = 0, []
+    for n, m in pairwise(sizes):
+        weights.append(params[at : at + n * m].reshape(n, m))
+        at += (n + 1) * m
+    return weights
 
 
 def _put(params: np.ndarray, network: Network) -> None:

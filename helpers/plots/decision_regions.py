@@ -1,10 +1,11 @@
-"""Chapter 11: what a network says about each place of the plane, and what its neurons say.
+"""Chapter 11: what a network says about each place of the plane, and how well it does.
 
 A picture of the playground has a fixed place for everything, in pixels: nothing moves when the
 network gets another shape, and pictures are copied to the screen pixel by pixel, which is quick.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -30,35 +31,33 @@ from helpers.plots.style import (
     PAPER,
 )
 
-WIDTH, HEIGHT = 700, 420  # pixels of a live picture, as all that is in pixels here
+WIDTH, HEIGHT = 700, 406  # pixels of a live picture, as all that is in pixels here
 SIZE = (WIDTH / LIVE_DPI, HEIGHT / LIVE_DPI)  # inches
 POINTS_PER_INCH = 72
 PIXELS = 71  # points of the grid, from side to side
 ZOOM = 4  # pixels of the region for each of them
-EVERY = 2  # of them is shown in the picture of a neuron
-TILE = -(-PIXELS // EVERY)
-MOST_LAYERS, MOST_NEURONS = 4, 8
-PITCH = (42, 44)  # from tile to tile, across and down
 LEVELS = 33  # shades from one class to the other, paper in the middle
 FADES = 24  # shades from a colour of lines and letters to paper
 # Of the colours at both ends; the points are drawn in the full ones.
 STRENGTH = {LIGHT: 0.62, DARK: 0.5}
 
-# Left, top, width and height of the three parts, in pixels.
-NEURONS_PLACE = (14, 42, MOST_LAYERS * PITCH[0], MOST_NEURONS * PITCH[1])
-REGION_PLACE = (224, 42, PIXELS * ZOOM, PIXELS * ZOOM)
-LOSS_PLACE = (562, 42, 118, PIXELS * ZOOM)
+# Left, top, width and height of the parts, in pixels.
+NETWORK_PLACE = (6, 2, 378, 316)
+REGION_PLACE = (404, 26, PIXELS * ZOOM, PIXELS * ZOOM)
+LOSS_PLACE = (50, 336, 334, 48)
+SCORES_PLACE = (404, 334, 284, 70)
 
 COUNTER_SIZE = 12  # points
-DIGIT_WIDTH, COMMA_WIDTH = 0.636, 0.318  # of that size, in the font of the course
+# Of that size, in the font of the course.
+WIDTHS = dict.fromkeys("0123456789", 0.636) | dict.fromkeys(",. ", 0.318)
+WIDTHS |= {"%": 0.95, "e": 0.615, "+": 0.838, "-": 0.361}
 GUESSING = float(np.log(2))  # the loss of a network that says 50 % everywhere
 LOSS_LIMITS = (1e-3, 10.0)
-NEURONS_TITLE = "hidden neurons by layer"
-NEURONS_NOTE = "blue low, orange high"
-NO_NEURONS = "no hidden layer"
-REGION_TITLE = "the network: blue for ●, orange for ■"
-TRAIN, TEST = "training points", "test points"
-GUESSING_WORD = "guessing"
+TRAIN, TEST, OWN = "training", "test", "own"
+GUESSING_WORD, LOSS_TITLE = "guessing", "loss by epoch"
+SCORES = ("epoch", "loss", "right")  # headings
+SCORES_AT = (0, 142, 216)  # pixels
+ROWS_AT = (60, 37, 14)
 
 
 def _packed(colors: np.ndarray) -> np.ndarray:
@@ -119,13 +118,15 @@ def plane_grid(limit: float) -> np.ndarray:
     return np.stack(np.meshgrid(ticks, ticks), axis=-1)
 
 
-def playground_axes(figure: Figure) -> tuple[Axes, Axes, Axes]:
-    """Return the three axes of a playground: neurons, region, loss. `figure` has the size SIZE."""
-    axes = []
-    for left, top, across, down in (NEURONS_PLACE, REGION_PLACE, LOSS_PLACE):
-        place = (left / WIDTH, 1 - (top + down) / HEIGHT, across / WIDTH, down / HEIGHT)
-        axes.append(figure.add_axes(place))
-    return tuple(axes)
+def playground_axes(figure: Figure) -> tuple[Axes, Axes, Axes, Axes]:
+    """Return four axes: network, region, loss, scores. `figure` has the size SIZE."""
+    places = (NETWORK_PLACE, REGION_PLACE, LOSS_PLACE, SCORES_PLACE)
+    return tuple(axes_at(figure, *place) for place in places)
+
+
+def axes_at(figure: Figure, left: float, top: float, across: float, down: float) -> Axes:
+    """Return axes at a place given in pixels of a playground."""
+    return figure.add_axes((left / WIDTH, 1 - (top + down) / HEIGHT, across / WIDTH, down / HEIGHT))
 
 
 class PixelImage(Artist):
@@ -172,57 +173,66 @@ class PixelImage(Artist):
 class DecisionRegion:
     """The plane, coloured by what the network says, with its data.
 
-    Training points are filled, test points hollow; class 0 is round, class 1 square. A dark line
-    runs where the network is undecided.
+    Training points are filled, test points hollow, the learner's own larger; class 0 is round,
+    class 1 square. A dark line runs where the network is undecided.
     """
 
     def __init__(self, ax: Axes) -> None:
         """Draw the plane from -1 to 1, without data."""
         self.ax = ax
-        ax.set_title(REGION_TITLE, fontsize=11)
-        ax.set_xlabel("$x_1$", labelpad=1)
-        ax.set_ylabel("$x_2$", labelpad=0, rotation=0)
         self._set_limit(1.0)
-        self.image = PixelImage(ax, (PIXELS * ZOOM,) * 2)
-        common = {"linestyle": "none", "markersize": 5.5, "zorder": 4}
-        self.points: dict[tuple[str, int], Line2D] = {}
-        for name in (TEST, TRAIN):
-            for label in (0, 1):
-                color = CLASS_COLORS[label]
-                look = (
-                    {"markeredgecolor": PAPER, "markeredgewidth": 0.7}
-                    if name == TRAIN
-                    else {"markerfacecolor": "none", "markeredgewidth": 1.3}
-                )
-                (self.points[name, label],) = ax.plot(
-                    [], [], CLASS_MARKERS[label], color=color, **common, **look
-                )
-        ax.legend(
-            *_legend_of_points(),
-            loc="upper center",
-            bbox_to_anchor=(0.5, -0.14),
-            ncols=2,
-            fontsize=11,
-            handletextpad=0.2,
-            columnspacing=1.4,
+        left, top, _, _ = REGION_PLACE
+        self.title = ax.text(
+            left / WIDTH, 1 - (top - 7) / HEIGHT, "", fontsize=11, transform=ax.figure.transFigure
         )
-        self.artists: list[Artist] = [self.image, *self.points.values()]
+        self.image = PixelImage(ax, (PIXELS * ZOOM,) * 2)
+        looks = {
+            TEST: {"markerfacecolor": "none", "markeredgewidth": 1.3, "markersize": 5.5},
+            TRAIN: {"markeredgecolor": PAPER, "markeredgewidth": 0.7, "markersize": 5.5},
+            OWN: {"markeredgecolor": INK, "markeredgewidth": 1.6, "markersize": 9},
+        }
+        self.points: dict[tuple[str, int], Line2D] = {
+            (name, label): ax.plot(
+                *([], [], CLASS_MARKERS[label]),
+                color=CLASS_COLORS[label],
+                linestyle="none",
+                zorder=4,
+                **look,
+            )[0]
+            for name, look in looks.items()
+            for label in (0, 1)
+        }
+        self.artists: list[Artist] = [self.image, *self.points.values(), self.title]
 
     def _set_limit(self, limit: float) -> None:
-        ticks = [-limit, 0, limit]
-        self.ax.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=ticks, yticks=ticks)
+        ticks, low, high = [-limit, 0, limit], f"{-limit:g}", f"{limit:g}"
+        self.ax.set(xlim=(-limit, limit), ylim=(-limit, limit))
+        self.ax.set_xticks(ticks, [low, "$x_1$", high])
+        self.ax.set_yticks(ticks, [low, "$x_2$", high])
+        self.ax.tick_params(pad=2, length=3)
 
-    def set_points(self, x: np.ndarray, y: np.ndarray, n_train: int, limit: float) -> None:
-        """Show the data: points (n, 2), classes (n,), the first `n_train` for training.
+    def set_points(
+        self, x: np.ndarray, y: np.ndarray, n_train: int, limit: float, own: np.ndarray
+    ) -> None:
+        """Show the data.
 
-        The plane then reaches from -limit to limit.
+        Parameters
+        ----------
+        x, y
+            Points (n, 2) and their classes, (n,).
+        n_train
+            How many, from the first one on, are trained with.
+        limit
+            The plane reaches from -limit to limit.
+        own
+            Which of them are the learner's, (n,) bool.
         """
         if self.ax.get_xlim() != (-limit, limit):
             self._set_limit(limit)
-        for name, part in ((TRAIN, slice(None, n_train)), (TEST, slice(n_train, None))):
+        train = np.arange(len(x)) < n_train
+        for name, part in ((TRAIN, train & ~own), (TEST, ~train & ~own), (OWN, own)):
             for label in (0, 1):
-                members = x[part][y[part] == label]
-                self.points[name, label].set_data(members[:, 0], members[:, 1])
+                self.points[name, label].set_data(*x[part & (y == label)].T)
 
     def set(self, p: np.ndarray) -> None:
         """Colour the plane by the probability of class 1, (PIXELS, PIXELS), lowest row first."""
@@ -236,50 +246,6 @@ class DecisionRegion:
         self.image.pixels = pixels
 
 
-class NeuronPictures:
-    """What each hidden neuron puts out over the same plane: a small picture for each.
-
-    A column for each layer, the one nearest the input on the left; a neuron keeps its place
-    whatever the others are.
-    """
-
-    def __init__(self, ax: Axes) -> None:
-        """Leave all places empty."""
-        self.ax = ax
-        _, _, across, down = NEURONS_PLACE
-        ax.set(xlim=(0, across), ylim=(0, down))
-        ax.set_axis_off()
-        ax.set_title(NEURONS_TITLE, fontsize=11)
-        ax.text(across / 2, -12, NEURONS_NOTE, ha="center", va="top", color=INK, fontsize=10)
-        self.image = PixelImage(ax, (down, across))
-        self.nothing = ax.text(
-            across / 2, down - 22, NO_NEURONS, ha="center", color=INK, fontsize=11
-        )
-        self.artists: list[Artist] = [self.image, self.nothing]
-
-    @staticmethod
-    def place(layer: int, neuron: int) -> tuple[slice, slice]:
-        """Return rows and columns of a neuron's picture in the whole, both counted from 0."""
-        _, _, _, down = NEURONS_PLACE
-        top = down - neuron * PITCH[1] - 2
-        left = layer * PITCH[0] + (PITCH[0] - TILE) // 2
-        return slice(top - TILE, top), slice(left, left + TILE)
-
-    def set(self, layers: Sequence[np.ndarray]) -> None:
-        """Show what the neurons say, from -1 to 1: for each layer (PIXELS, PIXELS, neurons)."""
-        _, _, across, down = NEURONS_PLACE
-        pixels = np.full((down, across), PAPER_PIXEL, np.uint8)
-        for k, layer in enumerate(layers):
-            small = shade(layer[::EVERY, ::EVERY])
-            for neuron in range(layer.shape[-1]):
-                rows, columns = self.place(k, neuron)
-                frame = slice(rows.start - 1, rows.stop + 1)
-                pixels[frame, columns.start - 1 : columns.stop + 1] = GREY_PIXEL
-                pixels[rows, columns] = small[:, :, neuron]
-        self.image.pixels = pixels
-        self.nothing.set_visible(not layers)
-
-
 class Counter(PathPatch):
     """A number that changes with every picture.
 
@@ -287,36 +253,39 @@ class Counter(PathPatch):
     all the points, and in a thread that draws beside others it is better left alone.
     """
 
+    _outlines: ClassVar[dict[str, TextPath]] = {}
+
     def __init__(self, ax: Axes, corner: tuple[float, float], right: float) -> None:
         """Put a 0 beside `ax`, its lower left corner at these pixels of the figure.
 
         It may reach as far to the right as pixel `right`.
         """
-        self._outlines = {c: TextPath((0, 0), c, size=COUNTER_SIZE) for c in "0123456789,"}
-        super().__init__(
-            self._outlines["0"],
-            color=INK,
-            linewidth=0,
-        )
+        if not self._outlines:
+            self._outlines.update(
+                {c: TextPath((0, 0), c, size=COUNTER_SIZE) for c in WIDTHS if c != " "}
+            )
+        super().__init__(self._outlines["0"], color=INK, linewidth=0)
         left, low = corner
         size = LIVE_DPI / POINTS_PER_INCH
         on_screen = Affine2D().scale(1 / LIVE_DPI) + ax.figure.dpi_scale_trans  # at any size
         self.set_transform(Affine2D().scale(size).translate(left, low) + on_screen)
         ax.add_artist(self)
         self.set_clip_path(None)
-        room = Bbox([[left - 2, low - 6], [right, low + 20]])
+        room = Bbox([[left - 2, low - 6], [right, low + 16]])
         self.set_clip_box(TransformedBbox(room, on_screen))
-        self.number = -1
-        self.set_number(0)
+        self.text = ""
+        self.set_text("0")
 
-    def set_number(self, number: int) -> None:
-        """Show a whole number."""
-        if number == self.number:
+    def set_text(self, text: str) -> None:
+        """Show a number, written with digits and the characters in `WIDTHS`."""
+        if text == self.text:
             return
-        self.number, x, outlines = number, 0.0, []
-        for character in f"{number:,}":
-            outlines.append(self._outlines[character].transformed(Affine2D().translate(x, 0)))
-            x += COUNTER_SIZE * (COMMA_WIDTH if character == "," else DIGIT_WIDTH)
+        self.text, x, outlines = text, 0.0, []
+        for character in text:
+            if character != " ":
+                outline = self._outlines[character]
+                outlines.append(outline.transformed(Affine2D().translate(x, 0)))
+            x += COUNTER_SIZE * WIDTHS[character]
         self.set_path(Path.make_compound_path(*outlines))
 
 
@@ -326,39 +295,21 @@ class LossPicture:
     def __init__(self, ax: Axes) -> None:
         """Draw the empty axes."""
         self.ax = ax
-        ax.set(xlim=(0, loss_span(0)), ylim=LOSS_LIMITS, yscale="log", xlabel="epochs")
-        ax.set_yticks([10, 1, 0.1, 0.01, 0.001], ["10", "1", "0.1", "0.01", "0.001"])
+        ax.set(xlim=(0, loss_span(0)), ylim=LOSS_LIMITS, yscale="log")
+        ax.set_yticks([10, 0.1, 0.001], ["10", "0.1", "0.001"])
         ax.minorticks_off()
-        ax.locator_params(axis="x", nbins=3)
+        ax.tick_params(pad=2, length=3)
+        ax.locator_params(axis="x", nbins=5)
         ax.axhline(GUESSING, color=GREY, linewidth=1, linestyle=":", zorder=1)
-        ax.text(
-            0.98,
-            0.85,
-            GUESSING_WORD,
-            ha="right",
-            color=INK,
-            fontsize=10,
-            transform=ax.get_yaxis_transform(),
-            zorder=1,
-        )
-        left, top, across, _ = LOSS_PLACE
-        low = HEIGHT - top + 10  # pixels from below
-        ax.text(
-            0,
-            1 + 10 / LOSS_PLACE[3],
-            "epoch",
-            transform=ax.transAxes,
-            fontsize=COUNTER_SIZE,
-            zorder=0.5,
-        )
-        self.counter = Counter(ax, (left + 49, low), left + across)
-        (self.train,) = ax.plot([], [], "-", color=BLUE, label="training loss", linewidth=1.8)
-        (self.test,) = ax.plot([], [], "--", color=ORANGE, label="test loss", linewidth=1.8)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), fontsize=11)
-        self.artists: list[Artist] = [self.train, self.test, self.counter]
+        words = {"color": INK, "fontsize": 10, "zorder": 1, "va": "bottom"}
+        for x, align, text in ((0.01, "left", LOSS_TITLE), (0.99, "right", GUESSING_WORD)):
+            ax.text(x, 0.9, text, ha=align, transform=ax.get_yaxis_transform(), **words)
+        (self.train,) = ax.plot([], [], "-", color=BLUE, linewidth=1.8)
+        (self.test,) = ax.plot([], [], "--", color=ORANGE, linewidth=1.8)
+        self.artists: list[Artist] = [self.train, self.test]
 
     def set(self, epochs: np.ndarray, train: np.ndarray, test: np.ndarray) -> None:
-        """Show the curves; the last epoch is the one under the title. All of shape (n,)."""
+        """Show the curves; all of shape (n,)."""
         span = loss_span(epochs[-1])
         if self.ax.get_xlim()[1] != span:
             self.ax.set_xlim(0, span)
@@ -366,19 +317,54 @@ class LossPicture:
         self.test.set_data(epochs, test)
         for line in (self.train, self.test):
             line.set_marker("." if len(epochs) == 1 else "")
-        self.counter.set_number(int(epochs[-1]))
+
+
+class ScorePicture:
+    """The epoch, and loss and share of right answers for training and test points.
+
+    It says which points and which curves are which, too.
+    """
+
+    def __init__(self, ax: Axes) -> None:
+        """Draw the table, with a 0 everywhere."""
+        _, _, across, down = SCORES_PLACE
+        ax.set_axis_off()
+        ax.set(xlim=(0, across), ylim=(0, down))
+        for x, text in zip(SCORES_AT, SCORES, strict=True):
+            ax.text(x, ROWS_AT[0], text, va="baseline", fontsize=COUNTER_SIZE)
+        looks = {TRAIN: ("-", BLUE, INK), TEST: ("--", ORANGE, "none")}
+        for y, (name, (style, color, fill)) in zip(ROWS_AT[1:], looks.items(), strict=True):
+            ax.plot([0, 24], [y + 5] * 2, style, color=color, linewidth=1.8)
+            ax.plot(34, y + 5, "o", color=INK, markerfacecolor=fill, markersize=5.5)
+            ax.text(44, y, name, va="baseline", fontsize=COUNTER_SIZE)
+        self.epoch = self._counter(ax, 53, ROWS_AT[0])
+        self.loss, self.right = (
+            {
+                name: self._counter(ax, x, y)
+                for name, y in zip((TRAIN, TEST), ROWS_AT[1:], strict=True)
+            }
+            for x in SCORES_AT[1:]
+        )
+        self.artists: list[Artist] = [self.epoch, *self.loss.values(), *self.right.values()]
+
+    @staticmethod
+    def _counter(ax: Axes, x: float, y: float) -> Counter:
+        left, top, _, down = SCORES_PLACE
+        corner = left + x, HEIGHT - top - down + y
+        return Counter(ax, corner, left + x + 74)
+
+    def set(self, epoch: int, loss: Mapping[str, str], right: Mapping[str, str]) -> None:
+        """Show the numbers, as they are written; those of TRAIN and TEST by these names."""
+        self.epoch.set_text(f"{epoch:,}")
+        for name in (TRAIN, TEST):
+            self.loss[name].set_text(loss[name])
+            self.right[name].set_text(right[name])
 
 
 def loss_span(epochs: float) -> float:
     """Return how many epochs the axis has room for: 50, 100, 200, 500, 1000, …"""
     power = 10.0 ** np.ceil(np.log10(max(epochs, 50)) - 1)
     return float(next(step * power for step in (1, 2, 5, 10) if step * power >= max(epochs, 50)))
-
-
-def _legend_of_points() -> tuple[list[Line2D], list[str]]:
-    """Return handles and labels that say which points are which."""
-    look = {"linestyle": "none", "marker": "o", "color": INK, "markersize": 6}
-    return [Line2D([], [], **look), Line2D([], [], fillstyle="none", **look)], [TRAIN, TEST]
 
 
 def _enlarged(values: np.ndarray) -> np.ndarray:

@@ -27,6 +27,7 @@ from helpers.explorers import Explorer
 from helpers.explorers.base import MAIN_CONTROLS, offered
 from helpers.explorers.canvas import Canvas
 from helpers.explorers.perceptron_rule import Looks
+from helpers.explorers.playground import HandSetWeights
 from helpers.explorers.points import PointSet
 from tests.unit.explorers.hands import drag, tell
 
@@ -53,7 +54,12 @@ def values(control: widgets.Widget) -> list:
     if isinstance(control, Canvas):
         return [[], [[[40.0, 60.0], [230.0, 200.0]], [[200.0, 60.0]]]]
     if isinstance(control, PointSet):
-        return [None, control.moved(control.course, 0, *map(np.mean, _limits(control)))]
+        middle = map(np.mean, _limits(control))
+        if not len(control.course):  # a set of changes
+            return [None, control.added(control.course, *middle, 1, -1)]
+        return [None, control.moved(control.course, 0, *middle)]
+    if isinstance(control, HandSetWeights):
+        return [None, {"epoch": 1, "params": [0.5] * 28}]
     if isinstance(control, Looks):
         return [[], [3, 3, 1]]
     if hasattr(control, "options"):
@@ -159,7 +165,7 @@ def starts(explorer: Explorer) -> list[dict]:
     own = {
         name: values(control)[-1]
         for name, control in explorer.controls.items()
-        if isinstance(control, PointSet | Looks)
+        if isinstance(control, PointSet | Looks | HandSetWeights)
     }
     met = [{**explorer.state, **task.example} for task in explorer.tasks]
     return [explorer.state, *met, *({**state, **own} for state in met if own)]

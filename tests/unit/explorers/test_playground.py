@@ -23,7 +23,9 @@ from helpers.explorers.playground import (
 from helpers.explorers.playground_text import EXAMPLE, ORDER, WIDTHS, read_settings
 from helpers.nn import Adam, Dropout
 from helpers.nn.plane_run import PlaneRun
-from helpers.plots.decision_regions import EVERY, PIXELS, TEST, TRAIN, ZOOM, plane_grid, shade
+from helpers.plots.decision_regions import OWN, PIXELS, TEST, TRAIN, ZOOM, plane_grid, shade
+from helpers.plots.neuron_pictures import LARGE
+from tests.unit.explorers.hands import drag, pixel, tell
 from tests.waiting import until
 
 RUNNING = "running"
@@ -43,6 +45,7 @@ def other():
 def playground(only):
     """Return the playground as it is at the start: one for all tests, to be quick."""
     only.state = only._first_state
+    only.bar.speed = 4
     yield only
     only._worker.pause()
 
@@ -68,8 +71,8 @@ def test_region_and_small_pictures_are_what_the_librarys_network_says(playground
             continue
         said = hidden.reshape(PIXELS, PIXELS, -1)
         for neuron in range(said.shape[-1]):
-            expected = as_shades(said, name)[::EVERY, ::EVERY, neuron]
-            drawn = playground.neurons.image.pixels[playground.neurons.place(k // 3, neuron)]
+            expected = as_shades(said, name)[::LARGE, ::LARGE, neuron]
+            drawn = playground.network.image.pixels[playground.network.window(k // 3 + 1, neuron)]
             assert (drawn == shade(expected)).mean() > 0.97  # float32 tips a few to the next shade
 
 
@@ -77,17 +80,18 @@ def test_curves_words_and_counter_agree_with_the_library(playground):
     playground.state = {"epochs": 40}
     run, network = playground._run, playground._run.network
     n_train = 250
-    for line, part, right in (
-        (playground.losses.train, slice(None, n_train), "train_right"),
-        (playground.losses.test, slice(n_train, None), "test_right"),
+    for name, line, part, right in (
+        (TRAIN, playground.losses.train, slice(None, n_train), "train_right"),
+        (TEST, playground.losses.test, slice(n_train, None), "test_right"),
     ):
         loss, accuracy = network.evaluate(run.x[part], run.y[part].astype(int))
         epochs, losses = line.get_data()
         assert list(epochs) == list(range(41))
         assert losses[-1] == pytest.approx(loss)
         assert f"{loss:.3f}" in playground.alt
+        assert f"{loss:.3f}" == playground.scores.loss[name].text
         assert playground.facts[right] == pytest.approx(accuracy)
-    assert playground.losses.counter.number == 40
+    assert playground.scores.epoch.text == "40"
     assert f"{network.n_params} parameters" in playground.alt
 
 
@@ -167,14 +171,15 @@ def test_after_a_divergence_the_words_say_what_to_do_and_reset_does_it(playgroun
         **{**dict.fromkeys(WIDTHS, 8), "epochs": 20},
     }
     assert playground.alt.startswith("In epoch ")
-    assert "Reset" in playground.alt
+    assert "press First" in playground.alt
     stands = playground.facts["epoch"]
-    for name in ("step", "run"):
-        playground.controls[name].click()
+    for press in (lambda bar: bar.press("next"), lambda bar: setattr(bar, "playing", True)):
+        press(playground.bar)
+        until(lambda: not playground.bar.playing)
         assert playground.facts["epoch"] == stands
         assert playground.errors == ""
     playground.controls["learning_rate"].value = 0.001
-    playground.controls["reset"].click()
+    playground.bar.press("first")
     until(lambda: "Epoch 20 (paused)" in playground.alt)
     assert "bounds" not in playground.alt
 
@@ -182,9 +187,9 @@ def test_after_a_divergence_the_words_say_what_to_do_and_reset_does_it(playgroun
 def test_no_hidden_layer_width_one_and_a_batch_larger_than_the_data(playground):
     playground.state = {"layers": 0, "train_share": 10, "batch_size": BATCH_SIZES[-1], "epochs": 50}
     assert playground._run.steps == 50
-    assert playground.neurons.nothing.get_visible()
+    assert playground.facts["hidden"] == ()
     assert "network 2-2, 6 parameters" in playground.alt
-    assert "batches of 50," in playground.alt
+    assert "batches of 50." in playground.alt
     playground.state = {"layers": 4, **dict.fromkeys(WIDTHS, 1)}
     assert "network 2-1-1-1-1-2 with tanh, 13 parameters" in playground.alt
 
@@ -193,12 +198,12 @@ def test_no_hidden_layer_width_one_and_a_batch_larger_than_the_data(playground):
 
 
 def test_it_runs_beside_the_page_and_pauses_at_once(playground):
-    playground.controls["run"].click()
+    playground.bar.playing = not playground.bar.playing
     until(lambda: playground.facts["epoch"] > 20)
     assert RUNNING in playground.alt
-    picture = playground._picture.value
-    until(lambda: playground._picture.value != picture)
-    playground.controls["run"].click()
+    picture = playground.picture.frame
+    until(lambda: playground.picture.frame != picture)
+    playground.bar.playing = not playground.bar.playing
     stopped_at = playground._run.steps
     until(lambda: "(paused)" in playground.alt)
     epoch = playground._run.moment.epoch
@@ -212,10 +217,10 @@ def test_it_runs_beside_the_page_and_pauses_at_once(playground):
 def test_one_epoch_and_reset(playground):
     start = playground.alt
     for epoch in (1, 2):
-        playground.controls["step"].click()
+        playground.bar.press("next")
         assert playground.facts["epoch"] == epoch
         assert playground._run.steps == 25 * epoch
-    playground.controls["reset"].click()
+    playground.bar.press("first")
     assert playground.alt == start
 
 
@@ -230,7 +235,7 @@ def test_one_epoch_and_reset(playground):
     ],
 )
 def test_settings_change_on_the_way_without_a_reset(playground, name, value):
-    playground.controls["run"].click()
+    playground.bar.playing = not playground.bar.playing
     run = playground._run
     until(lambda: run.moment.epoch > 3)
     playground.controls[name].value = value
@@ -243,7 +248,7 @@ def test_settings_change_on_the_way_without_a_reset(playground, name, value):
 
 @pytest.mark.parametrize(("name", "value"), [("problem", "blobs"), ("width_1", 8)])
 def test_data_and_architecture_start_anew_and_training_goes_on(playground, name, value):
-    playground.controls["run"].click()
+    playground.bar.playing = not playground.bar.playing
     run = playground._run
     until(lambda: run.moment.epoch > 3)
     playground.controls[name].value = value
@@ -261,7 +266,7 @@ def test_data_and_architecture_start_anew_and_training_goes_on(playground, name,
 
 
 def test_the_width_of_a_layer_that_is_not_there_resets_nothing(playground):
-    playground.controls["step"].click()
+    playground.bar.press("next")
     playground.controls["width_4"].value = 7
     assert playground.facts["epoch"] == 1
 
@@ -272,8 +277,8 @@ def test_epochs_at_start_are_trained_beside_the_page_when_a_learner_moves_them(p
     by_hand = playground._run.moment
     playground.state = {"epochs": 100}
     assert (playground._run.moment.params == by_hand.params).all()
-    playground.controls["step"].click()
-    playground.controls["reset"].click()
+    playground.bar.press("next")
+    playground.bar.press("first")
     until(lambda: "Epoch 100 (paused)" in playground.alt)
 
 
@@ -282,18 +287,18 @@ def test_an_error_in_training_shows_as_a_sentence_and_reset_mends_it(playground,
         raise RuntimeError("no more paper")
 
     monkeypatch.setattr(playground._run, "_step", broken)
-    playground.controls["run"].click()
+    playground.bar.playing = not playground.bar.playing
     until(lambda: "Training met an error and stopped (no more paper)." in playground.alt)
-    playground.controls["run"].click()
+    playground.bar.playing = not playground.bar.playing
     assert playground.errors == ""
-    playground.controls["reset"].click()
-    playground.controls["step"].click()
+    playground.bar.press("first")
+    playground.bar.press("next")
     until(lambda: playground.alt.startswith("Epoch 1 (paused)"))
 
 
 def test_an_error_in_drawing_does_not_stop_the_training(playground, monkeypatch):
     monkeypatch.setattr(playground.region, "set", lambda p: 1 / 0)
-    playground.controls["run"].click()
+    playground.bar.playing = not playground.bar.playing
     until(lambda: "could not be drawn" in playground.errors)
     epoch = playground._run.moment.epoch
     until(lambda: playground._run.moment.epoch > epoch + 10)
@@ -302,7 +307,7 @@ def test_an_error_in_drawing_does_not_stop_the_training(playground, monkeypatch)
 def test_a_new_playground_pauses_the_old_one(other):
     old = other
     old.state = {}
-    old.controls["run"].click()
+    old.bar.playing = True
     until(lambda: old._run.moment.epoch > 3)
     new = Playground()
     assert old._worker.state == "paused"
@@ -311,17 +316,17 @@ def test_a_new_playground_pauses_the_old_one(other):
 
 
 def test_a_training_that_nobody_touches_pauses_by_itself(playground):
-    playground.controls["run"].click()
+    playground.bar.playing = not playground.bar.playing
     until(lambda: playground._run.moment.epoch > 3)
-    playground._touched -= 3600
+    playground._touched_at -= 3600
     until(lambda: playground._worker.state == "paused" and "(paused)" in playground.alt)
-    playground.controls["run"].click()
+    playground.bar.playing = not playground.bar.playing
     until(lambda: RUNNING in playground.alt)
 
 
 def test_a_training_whose_output_is_cleared_pauses(playground):
     playground.widget._view_count = 1
-    playground.controls["run"].click()
+    playground.bar.playing = not playground.bar.playing
     playground.widget._view_count = 2
     playground.widget._view_count = 1
     assert playground._worker.state == RUNNING
@@ -335,7 +340,7 @@ def test_while_it_runs_the_words_change_seldom_and_the_picture_often(playground,
     monkeypatch.setattr(
         playground, "draw", lambda facts: (pictures.append(facts["epoch"]), draw(facts))
     )
-    playground.controls["run"].click()
+    playground.bar.playing = not playground.bar.playing
     began = time.monotonic()
     while len(pictures) < 20:
         words.add(playground.alt)
@@ -348,7 +353,7 @@ def test_while_it_runs_the_words_change_seldom_and_the_picture_often(playground,
 def test_old_runs_do_not_stay_in_memory(playground):
     for seed in range(5):
         playground.state = {"seed": seed, "epochs": 0}
-    playground.controls["run"].click()
+    playground.bar.playing = not playground.bar.playing
     until(lambda: playground._run.moment.epoch > 3)
     playground._worker.pause()
     gc.collect()
@@ -373,7 +378,7 @@ def test_the_text_of_one_restores_another(playground, other, settings):
     one = playground
     one.state = settings
     for _ in range(3):
-        one.controls["step"].click()
+        one.bar.press("next")
     text = one.text
     assert text == one._text.value
     assert len(text) < 200
@@ -400,7 +405,7 @@ def test_a_pasted_text_is_taken_in_and_long_ones_train_beside_the_page(playgroun
     assert playground.state["problem"] == "spirals"
     until(lambda: playground.alt.startswith("Epoch 400 (paused)"))
     assert playground._text.value == playground.text
-    playground.controls["reset"].click()
+    playground.bar.press("first")
     until(lambda: playground.alt.startswith("Epoch 20 (paused)"))
 
 
@@ -434,14 +439,14 @@ def test_a_pasted_text_is_taken_in_and_long_ones_train_beside_the_page(playgroun
     ],
 )
 def test_a_malformed_text_is_answered_with_one_sentence_and_changes_nothing(playground, text):
-    playground.controls["step"].click()
+    playground.bar.press("next")
     before, alt = playground.state, playground.alt
     with pytest.raises(ValueError, match=r"^The [^\n]*\.$"):
         playground.text = text
     playground._text.value = text
     assert 'role="alert"' in playground._complaint.value
     assert (playground.state, playground.alt) == (before, alt)
-    playground.controls["step"].click()  # with the next picture all is as it was
+    playground.bar.press("next")  # with the next picture all is as it was
     assert playground._text.value == playground.text
     assert playground._complaint.value == ""
 
@@ -453,7 +458,7 @@ def test_every_word_of_the_text_is_read(playground):
     )
     assert epoch == 5
     assert [settings[name] for name in WIDTHS] == [1, 2, 3, 4]
-    assert set(settings) == set(playground.state)
+    assert set(settings) == set(playground.state) - {"points", "weights", "kind", "shown"}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -473,3 +478,256 @@ def test_two_neurons_cannot_enclose_the_disc():
         run.settings = type(run.settings)("Adam", 0.03, 10)
         losses = [run.epoch() and run.moment.test_loss for _ in range(60)]
         assert min(losses) > 0.2
+
+
+# Hands.
+
+
+def weight(playground, layer, i, j) -> float:
+    return float(playground.facts["weights_now"][layer][i, j])
+
+
+def test_plus_and_minus_change_layers_and_neurons_as_far_as_they_go(playground):
+    for name, hidden in (
+        ("more 0", (4, 2, 2)),
+        ("fewer 0", (4, 2)),
+        ("more 1", (5, 2)),
+        ("fewer 2", (5, 1)),
+    ):
+        tell(playground, type="press", name=name)
+        assert playground.facts["hidden"] == hidden
+        assert playground._run.sizes == (2, *hidden, 2)
+    assert "fewer 2" not in playground.handles
+    playground.state = {"layers": 4, **dict.fromkeys(WIDTHS, 8)}
+    assert not [name for name in playground.handles if name.startswith("more")]
+    playground.state = {"layers": 0}
+    assert "fewer 0" not in playground.handles
+    assert "more 0" in playground.handles
+
+
+def test_another_network_goes_on_training_if_one_was_in_training(playground):
+    playground.bar.playing = True
+    tell(playground, type="press", name="more 1")
+    until(lambda: playground.facts["hidden"] == (5, 2) and playground.facts["epoch"] > 3)
+    assert playground.bar.playing
+
+
+def test_a_neuron_that_is_pressed_or_pointed_at_fills_the_map(playground):
+    network = playground.region.image.pixels.copy()
+    at_neuron = pixel(playground, playground.network.centres[1][2], playground.network.ax)
+    said = tell(playground, type="hover", **at_neuron)["text"]
+    assert said.startswith("neuron 3 of layer 1")
+    pointed = playground.region.image.pixels.copy()
+    assert (pointed != network).any()
+    assert "The map shows neuron 3 of layer 1" in playground.alt
+    tell(playground, type="leave")
+    assert (playground.region.image.pixels == network).all()
+    tell(playground, type="press", name="neuron 1.3")
+    assert playground.state["shown"] == "1.3"
+    assert (playground.region.image.pixels == pointed).all()
+    middle = playground.region.image.pixels[2::4, 2::4]
+    values = playground.facts["shades"][1][:, :, 2]
+    assert ((middle == shade(values)) | (np.abs(values) < 0.1)).mean() > 0.95
+    tell(playground, type="press", name="neuron 1.3")
+    assert playground.state["shown"] == "network"
+
+
+def test_a_neuron_that_is_gone_leaves_the_map_to_the_network(playground):
+    playground.state = {"shown": "2.2"}
+    assert "neuron 2 of layer 2" in playground.alt
+    tell(playground, type="press", name="fewer 2")
+    assert "The map shows the network" in playground.alt
+
+
+def test_a_weight_is_dragged_on_its_edge_and_training_goes_on_from_there(playground):
+    playground.bar.press("next")
+    before, loss = weight(playground, 2, 0, 1), playground.facts["train_loss"]
+    params = playground._run.moment.params.copy()
+    x, y = playground.handles["weight 2.0.1"].place
+    drag(playground, "weight 2.0.1", (x + 5, y + 40))
+    assert weight(playground, 2, 0, 1) == pytest.approx(before + 2, abs=0.01)
+    assert playground.facts["train_loss"] != loss
+    assert playground.facts["epoch"] == 1
+    others = np.delete(np.arange(len(params)), np.argmax(np.abs(playground._run._params - params)))
+    assert np.allclose(playground._run._params[others], params[others], atol=1e-4)
+    assert playground.handles["weight 2.0.1"].place == (x, y)
+    playground.bar.press("next")
+    assert playground.facts["epoch"] == 2
+    assert weight(playground, 2, 0, 1) != pytest.approx(before + 2, abs=1e-9)
+    tell(playground, type="remove", name="weight 2.0.1")
+    assert weight(playground, 2, 0, 1) == 0
+    assert playground.facts["epoch"] == 2
+
+
+def test_weights_set_by_hand_are_in_the_state_and_first_takes_them_back(playground, other):
+    start = playground.alt
+    for _ in range(3):
+        playground.bar.press("next")
+    playground.handles["weight 2.1.0"].place = (200, 250)
+    other.state = playground.state
+    assert other.facts["epoch"] == 3
+    assert (other._run.moment.params == playground._run.moment.params).all()
+    for back in (lambda: playground.bar.press("first"), playground.controls["weights"].click):
+        playground.handles["weight 2.1.0"].place = (200, 100)
+        assert playground.alt != start
+        back()
+        assert playground.alt == start
+        assert playground.state["weights"] is None
+
+
+def test_a_weight_in_the_hand_stops_the_training(playground):
+    playground.bar.playing = True
+    until(lambda: playground.facts["epoch"] > 3)
+    drag(playground, "weight 2.0.0", (200, 200), until="rest")
+    until(lambda: not playground.bar.playing and "(paused)" in playground.alt)
+    tell(playground, type="drop", name="weight 2.0.0", x=100, y=100)
+    assert playground._worker.state == "paused"
+
+
+def test_another_network_or_other_points_forget_weights_set_by_hand(playground):
+    for name, value in (("width_1", 5), ("seed", 4)):
+        playground.handles["weight 2.0.0"].place = (200, 200)
+        playground.controls[name].value = value
+        playground.settle()
+        assert playground.state["weights"] is None
+        assert (playground._run.moment.params == playground._run._params).all()
+        fresh = PlaneRun(*playground._data, 250, playground.facts["hidden"], "tanh",
+                         seed=playground.state["seed"])  # fmt: skip
+        assert (fresh.moment.params == playground._run.moment.params).all()
+
+
+def test_an_edge_tells_its_weight_and_can_be_taken_where_the_mouse_is(playground):
+    start, end = playground.network._segments[5]
+    place = start + 0.6 * (end - start)
+    said = tell(playground, type="hover", **pixel(playground, place, playground.network.ax))
+    layer, i, j = playground.network._names[5]
+    assert f"{weight(playground, layer, i, j):.3g}" in said["text"]
+    name = f"weight {layer}.{i}.{j}"
+    assert np.hypot(*(playground.handles[name].place - place)) < 2
+    before = weight(playground, layer, i, j)
+    drag(playground, name, place + np.array([0, 20]))
+    assert weight(playground, layer, i, j) == pytest.approx(before + 1, abs=0.06)
+
+
+def test_points_are_added_dragged_turned_and_removed(playground):
+    region = playground.region
+    points = {name: line.get_xydata().copy() for name, line in region.points.items()}
+    tell(playground, type="click", **pixel(playground, (3, -3), region.ax))
+    assert np.allclose(playground.state["points"], [[3, -3, 1, -1]], atol=0.05)
+    assert playground.facts["n_train"] == 251
+    assert np.allclose(region.points[OWN, 1].get_xydata(), [[3, -3]], atol=0.05)
+    drag(playground, "points 0", (-2, 1))
+    assert np.allclose(region.points[OWN, 1].get_xydata(), [[-2, 1]])
+    tell(playground, type="press", name="points 0")
+    assert np.allclose(region.points[OWN, 0].get_xydata(), [[-2, 1]])
+    playground.controls["kind"].value = 0
+    playground.controls["add"].click()
+    assert len(region.points[OWN, 0].get_xydata()) == 2
+    for name in ("points 1", "points 0"):
+        tell(playground, type="remove", name=name)
+    assert not playground.state["points"]
+    for name, line in region.points.items():
+        assert (line.get_xydata() == points[name]).all()
+
+
+def test_a_point_of_the_course_is_dragged_turned_and_taken_away(playground):
+    run, region = playground._run, playground.region
+    place = run.x[7].copy()
+    for _ in range(2):
+        tell(playground, type="hover", **pixel(playground, place, region.ax))
+    name = next(name for name in playground.handles if name.startswith("course"))
+    k = int(name.split()[1])
+    place, kind = run.x[k].copy(), run.y[k]
+    drag(playground, name, (0, 5.5))
+    assert np.allclose(playground.state["points"], [[0, 5.5, kind, k]])
+    assert run.x[k].tolist() == [0, 5.5]
+    assert (len(run.x), run.n_train) == (500, 250)
+    playground.controls["points"].click()
+    assert (run.x[k] == place).all()
+    for what, count in (("press", 500), ("remove", 499)):
+        tell(playground, type="hover", **pixel(playground, place, region.ax))
+        tell(playground, type=what, name=name)
+        assert len(run.x) == count
+        assert playground.facts["n_train"] + playground.facts["n_test"] == count
+        playground.controls["points"].click()
+
+
+def test_points_that_are_moved_while_it_trains_are_learned_at_once(playground):
+    playground.bar.playing = True
+    until(lambda: playground.facts["epoch"] > 3)
+    run = playground._run
+    tell(playground, type="click", **pixel(playground, (5, 5), playground.region.ax))
+    until(lambda: run.n_train == 251)
+    epoch = run.moment.epoch
+    until(lambda: run.moment.epoch > epoch + 3)
+    assert playground._run is run
+    assert playground.bar.playing
+
+
+def test_the_few_points_take_the_learners_too(playground):
+    playground.state = {"problem": "few", "points": [[0, 0, 1, -1]]}
+    assert (playground.facts["n_train"], playground.facts["n_test"]) == (11, 10)
+    playground.state = {"problem": "few", "points": [[0, 0, 1, 300]]}  # one of other points
+    assert (playground.facts["n_train"], playground.facts["n_test"]) == (10, 10)
+    assert "points 0" not in playground.handles
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[0, 0, 1]],
+        [[9, 0, 1, -1]],
+        [[0, 0, 2, -1]],
+        [[0, 0, -1, -1]],
+        [[0, 0, 1, 500]],
+        [[0, 0, 1, 0.5]],
+        [[0, 0, 1, 3], [1, 1, 1, 3]],
+        [[0, 0, 1, -1]] * 41,
+        "three",
+    ],
+)
+def test_points_that_make_no_sense_are_refused(playground, rows):
+    with pytest.raises(ValueError, match="The control 'points' cannot be set"):
+        playground.state = {"points": rows}
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [[1, 2], {"epoch": 3}, {"epoch": 0, "params": [float("nan")]}, {"epoch": "1", "params": []}],
+)
+def test_weights_that_make_no_sense_are_refused(playground, weights):
+    with pytest.raises(ValueError, match="The control 'weights' cannot be set"):
+        playground.state = {"weights": weights}
+
+
+def test_the_map_and_the_losses_are_told_under_the_mouse(playground):
+    playground.state = {"epochs": 20}
+    said = tell(playground, type="hover", **pixel(playground, (0.3, 5.8), playground.region.ax))
+    network = playground._run.network
+    p = network.predict(np.array([[0.3, 5.8]]))[0, 1]
+    told = float(said["text"].splitlines()[1].split()[0])
+    assert told == pytest.approx(100 * p, abs=2)
+    said = tell(playground, type="hover", **pixel(playground, (10, 0.01), playground.losses.ax))
+    assert said["text"].startswith("epoch 10\n")
+    assert f"{playground.facts['record'][1][10]:.3f}" in said["text"]
+
+
+def test_the_bar_shows_what_the_training_does(playground):
+    bar = playground.bar
+    assert not bar.playing
+    bar.speed = 1
+    bar.playing = True
+    assert playground._worker.seconds_per_step == 1 / 25
+    bar.speed = 2
+    assert playground._worker.seconds_per_step == 1 / 50
+    until(lambda: bar.value > 3)
+    playground._worker.pause()
+    until(lambda: not bar.playing)
+    playground.settle()
+    assert bar.value == playground.facts["epoch"] == playground._run.moment.epoch
+    playground.state = {"epochs": 60}
+    assert (bar.value, bar.max) == (60, 100)
+    playground.bar.playing = True
+    playground.bar.playing = False
+    playground.bar.playing = True
+    until(lambda: bar.playing and bar.value > 62)

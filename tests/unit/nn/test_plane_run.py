@@ -10,7 +10,13 @@ from helpers.nn.gradients import numerical_gradient
 from helpers.nn.layers import ACTIVATION_LAYERS
 from helpers.nn.losses import cross_entropy
 from helpers.nn.optimizers import OPTIMIZERS
-from helpers.nn.plane_run import ENTRIES, PlaneRun, PlaneSettings, unit_pictures
+from helpers.nn.plane_run import (
+    ENTRIES,
+    PlaneRun,
+    PlaneSettings,
+    unit_pictures,
+    weights_of,
+)
 
 
 def run_of(n_train=250, hidden=(4, 2), activation="tanh", seed=0, noise=0.0, **settings):
@@ -249,3 +255,49 @@ def test_settings_that_make_no_sense_are_refused(wrong):
 def test_what_makes_no_run_is_refused(wrong):
     with pytest.raises(ValueError, match=r"^(PlaneRun|Dense) got .*; it expects .*\.$"):
         run_of(**wrong)
+
+
+def test_other_points_are_trained_with_from_now_on_and_the_weights_stay():
+    run = trained(run_of(), 3)
+    params = run.moment.params.copy()
+    x, y = run.x[:100] + 0.5, 1 - run.y[:100]
+    run.set_points(x, y, 60)
+    loss, right = run.network.evaluate(x[:60], y[:60])
+    assert (run.moment.train_loss, run.moment.train_right) == (loss, right)
+    assert run.moment.epoch == 3
+    assert (run.moment.params == params).all()
+    assert run.record[:, -1].tolist() == [3, run.moment.train_loss, run.moment.test_loss]
+    assert run.record[0].tolist() == [0, 1, 2, 3]
+    steps = run.steps
+    run.epoch()
+    assert run.steps == steps + 6
+    assert run.moment.train_loss < loss
+
+
+def test_other_weights_are_gone_on_with():
+    run, other = trained(run_of(), 3), run_of()
+    other.set_params(run.moment.params, 3)
+    assert other.moment.train_loss == run.moment.train_loss
+    assert other.record[0].tolist() == [0, 3]
+    trained(other, 2)
+    assert other.record[0].tolist() == [0, 3, 4, 5]
+    assert not np.allclose(other.moment.params, run.moment.params)
+
+
+def test_other_weights_mend_a_run_that_has_diverged():
+    run = trained(run_of(activation="identity", learning_rate=100.0), 30)
+    assert run.note
+    run.set_params(run_of(activation="identity").moment.params, 0)
+    assert not run.note
+    assert not run_of(activation="identity").note
+    run.settings = PlaneSettings()
+    assert run.epoch()
+
+
+def test_the_weights_of_each_layer_among_all_numbers():
+    run = run_of(hidden=(4, 3))
+    weights = weights_of(run.sizes, run.moment.params)
+    dense = [layer for layer in run.network.layers if isinstance(layer, Dense)]
+    assert [w.shape for w in weights] == [(2, 4), (4, 3), (3, 2)]
+    for found, layer in zip(weights, dense, strict=True):
+        assert (found == layer.params[0]).all()

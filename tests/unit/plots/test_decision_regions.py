@@ -6,21 +6,17 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from helpers.plots.decision_regions import (
-    EVERY,
-    MOST_LAYERS,
-    MOST_NEURONS,
-    PAPER_PIXEL,
+    OWN,
     PIXEL_COLORS,
     PIXELS,
     REGION_PLACE,
     SIZE,
     TEST,
-    TILE,
     TRAIN,
     ZOOM,
     DecisionRegion,
     LossPicture,
-    NeuronPictures,
+    ScorePicture,
     loss_span,
     palette,
     plane_grid,
@@ -82,7 +78,7 @@ def test_the_region_shows_each_probability_where_it_belongs(axes):
 
 def test_the_picture_stands_upright_and_fills_its_axes():
     live = LiveFigure(SIZE)
-    _, ax, _ = playground_axes(live.figure)
+    _, ax, _, _ = playground_axes(live.figure)
     region = DecisionRegion(ax)
     live.animate(region.artists)
     p = np.full((PIXELS, PIXELS), 0.5)
@@ -102,64 +98,53 @@ def test_points_by_class_and_by_use(axes):
     rng = np.random.default_rng(0)
     region = DecisionRegion(axes[1])
     x, y = rng.uniform(-5, 5, (30, 2)), rng.integers(0, 2, 30)
-    region.set_points(x, y, 20, 6.0)
+    own = np.arange(30) % 10 == 0
+    region.set_points(x, y, 20, 6.0, own)
+    x_own, y_own = x[own], y[own]
+    (x1, y1), (x2, y2) = ((x[part & ~own], y[part & ~own])
+                          for part in (np.arange(30) < 20, np.arange(30) >= 20))  # fmt: skip
     assert region.ax.get_xlim() == region.ax.get_ylim() == (-6, 6)
     for label in (0, 1):
         train, test = region.points[TRAIN, label], region.points[TEST, label]
-        assert np.allclose(train.get_xydata(), x[:20][y[:20] == label])
-        assert np.allclose(test.get_xydata(), x[20:][y[20:] == label])
+        assert np.allclose(train.get_xydata(), x1[y1 == label])
+        assert np.allclose(test.get_xydata(), x2[y2 == label])
+        assert np.allclose(region.points[OWN, label].get_xydata(), x_own[y_own == label])
         assert test.get_markerfacecolor() == "none"
         assert train.get_markerfacecolor() != "none"
     markers = {label: region.points[TRAIN, label].get_marker() for label in (0, 1)}
     assert markers[0] != markers[1]
 
 
-def test_each_neuron_has_its_place(axes):
-    neurons = NeuronPictures(axes[0])
-    layers = [np.zeros((PIXELS, PIXELS, n)) for n in (MOST_NEURONS, 1, 3)]
-    layers[0][:, :, 7] = 1
-    layers[1][:, 30:, 0] = -1
-    layers[2][:10, :, 2] = 0.5
-    neurons.set(layers)
-    pixels = neurons.image.pixels
-    for k, layer in enumerate(layers):
-        for neuron in range(layer.shape[-1]):
-            small = pixels[neurons.place(k, neuron)]
-            assert small.shape == (TILE, TILE)
-            assert (small == shade(layer[::EVERY, ::EVERY, neuron])).all()
-    assert (pixels[neurons.place(1, 1)] == PAPER_PIXEL).all()
-    assert (pixels[neurons.place(3, 0)] == PAPER_PIXEL).all()
-    assert not neurons.nothing.get_visible()
-    neurons.set([])
-    assert neurons.nothing.get_visible()
-    assert (neurons.image.pixels == PAPER_PIXEL).all()
-
-
-def test_the_places_do_not_overlap(axes):
-    neurons = NeuronPictures(axes[0])
-    taken = np.zeros(neurons.image.pixels.shape, int)
-    for layer in range(MOST_LAYERS):
-        for neuron in range(MOST_NEURONS):
-            rows, columns = neurons.place(layer, neuron)
-            assert rows.start >= 1
-            assert columns.start >= 1
-            taken[rows.start - 1 : rows.stop + 1, columns.start - 1 : columns.stop + 1] += 1
-    assert taken.max() == 1
-    assert taken.sum() == MOST_LAYERS * MOST_NEURONS * (TILE + 2) ** 2
-
-
-def test_the_curves_and_the_counter(axes):
+def test_the_curves(axes):
     curves = LossPicture(axes[2])
     epochs = np.array([0.0, 1, 2, 1234])
     curves.set(epochs, epochs + 0.1, epochs + 0.2)
     assert np.allclose(curves.train.get_xydata(), np.column_stack([epochs, epochs + 0.1]))
     assert np.allclose(curves.test.get_xydata(), np.column_stack([epochs, epochs + 0.2]))
     assert curves.ax.get_xlim() == (0, 2000)
-    assert curves.counter.number == 1234
-    one, five = (len(curves.counter._outlines[c].vertices) for c in "15")
-    curves.counter.set_number(15)
-    assert len(curves.counter.get_path().vertices) == one + five
     assert curves.train.get_linestyle() != curves.test.get_linestyle()
+
+
+def test_the_scores_are_written_with_outlines(axes):
+    scores = ScorePicture(axes[3])
+    scores.set(1234, {TRAIN: "0.123", TEST: "1.2e+03"}, {TRAIN: "98.4 %", TEST: "100 %"})
+    assert scores.epoch.text == "1,234"
+    assert [scores.loss[name].text for name in (TRAIN, TEST)] == ["0.123", "1.2e+03"]
+    assert [scores.right[name].text for name in (TRAIN, TEST)] == ["98.4 %", "100 %"]
+    one, five = (len(scores.epoch._outlines[c].vertices) for c in "15")
+    scores.epoch.set_text("1 5")
+    assert len(scores.epoch.get_path().vertices) == one + five
+
+
+def test_numbers_of_all_lengths_have_room(axes):
+    scores = ScorePicture(axes[3])
+    long = {TRAIN: "1.2e+03", TEST: "9.9e-05"}
+    scores.set(99_999, long, {TRAIN: "99.9 %", TEST: "100 %"})
+    for counter in (scores.epoch, *scores.loss.values(), *scores.right.values()):
+        extent = counter.get_path().get_extents(counter.get_transform())
+        room = counter.get_clip_box()
+        assert room.x0 <= extent.x0 < extent.x1 <= room.x1
+        assert room.y0 <= extent.y0 < extent.y1 <= room.y1
 
 
 @pytest.mark.parametrize(
@@ -180,7 +165,7 @@ def test_the_palette_has_all_colours_of_pixels(theme):
 
 def test_a_picture_finer_than_the_screen_repeats_the_pixels():
     live = LiveFigure(SIZE)
-    _, ax, _ = playground_axes(live.figure)
+    _, ax, _, _ = playground_axes(live.figure)
     region = DecisionRegion(ax)
     live.animate([region.image])
     region.image.pixels = np.random.default_rng(0).integers(0, 33, (PIXELS * ZOOM,) * 2)
