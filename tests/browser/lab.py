@@ -441,6 +441,10 @@ class ShownExplorer:
             elif control["kind"] == "Canvas":
                 for keys in (["Space", *["ArrowUp"] * 9, "Space"], ["Backspace"]):
                     yield label, lambda label=label, keys=keys: self.draw(label, *keys)
+            elif control["kind"] in ("PointSet", "Looks"):
+                continue  # there is nothing to bring back before a hand has moved something
+            elif control["kind"] == "Button" and control["disabled"]:
+                continue
             elif control["kind"] == "Button":
                 for _ in range(2):
                     yield label, lambda label=label: self.press(label)
