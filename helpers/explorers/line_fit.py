@@ -1,11 +1,23 @@
 """Chapter 02: a line over its points, and the path of its two numbers over the loss surface."""
 
+from typing import ClassVar
+
+import ipywidgets as widgets
 import numpy as np
 
-from helpers.datasets.toys import noisy_line
 from helpers.explorers.base import Explorer, Task, slider
-from helpers.explorers.line_walk import LINE_GONE, POINTS, RATES, W_LIMITS, short_number
-from helpers.explorers.steps import step_buttons
+from helpers.explorers.line_walk import (
+    COURSE,
+    LINE_GONE,
+    RATES,
+    W_LIMITS,
+    one_more,
+    own_points,
+    short_number,
+    told,
+)
+from helpers.explorers.picture import Handle
+from helpers.explorers.transport import transport
 from helpers.nn.linear_regression import best_line, gradient_descent, largest_stable_rate, line_loss
 from helpers.plots.loss_surfaces import (
     DescentPath,
@@ -21,59 +33,76 @@ from helpers.plots.style import INK, ORANGE
 from helpers.words import counted
 
 STEPS = 120  # six epochs with one point in a batch
+ALL = len(COURSE)  # as a batch size: all points, however many there are
 B_LIMITS = (-5.0, 3.0)
+STEP = 0.05  # of the start
 SURFACE_PIXELS = 81
 LOSS_LIMITS = (0.5, 2e4)
+LOWEST_SHOWN = 1e-3  # of the losses of own points
 NEXT_RATE = 10 ** RATES[2]
 NEAR = 1.01  # times the lowest loss counts as there
 FAR_START = 3.0
-PLANE_TITLE = "dotted: the best line"
-SURFACE_TITLE = "□ start    ◆ now    ★ lowest loss"
+ENDS = {"left": -2.5, "right": 2.5}  # where the line is taken hold of
+PLANE_TITLE = "dotted: the best line; drag points\nor, at step 0, the ends of the line"
+SURFACE_TITLE = "○ start: drag it    ◆ now    ★ lowest loss"
 
 
 class LineFit(Explorer):
     """Gradient descent fits a line: points, loss surface and loss curve. Chapter 02."""
 
     title = "A line looks for its two numbers"
-    size = (8.4, 4.9)
+    size = (8.33, 4.6)
+
+    groups: ClassVar = {
+        "data": ("add", "points"),
+        "training": ("learning_rate", "batch_size", "order"),
+    }
 
     def make_controls(self) -> dict:
-        controls = {
+        sizes = [*((str(size), size) for size in range(1, ALL)), ("all", ALL)]
+        batch = {"description": "batch size", "tooltip": "batch size"}
+        return {
+            "add": self.button("Add a point", self._add),
+            "points": own_points(),
             "learning_rate": slider("learning rate η", 10**-1.5, *RATES, log=True),
-            "batch_size": slider("batch size", POINTS["n"], 1, POINTS["n"], 1),
-            "start_w": slider("start: weight w", -1.0, *W_LIMITS, 0.1),
-            "start_b": slider("start: bias b", 2.0, *B_LIMITS, 0.1),
+            "batch_size": widgets.SelectionSlider(options=sizes, value=ALL, **batch),
             "order": slider("order of points", 0, 0, 9, 1),
-            "steps": slider("steps", 0, 0, STEPS, 1),
+            "start_w": slider("start: weight w", -1.0, *W_LIMITS, STEP),
+            "start_b": slider("start: bias b", 2.0, *B_LIMITS, STEP),
+            "steps": transport("step", 0, 0, STEPS),
         }
-        return controls | step_buttons(self, controls["steps"])
 
     def make_picture(self, figure) -> list:
-        self.x, self.y = noisy_line(**POINTS)
-        self.best = best_line(self.x, self.y)
-        self.best_loss = line_loss(self.x, self.y, *self.best)
-        self.limit = largest_stable_rate(self.x)
         panels = figure.subplot_mosaic(
-            [["points", "surface"], ["curve", "surface"]], width_ratios=[1, 1.25]
+            [["points", "surface"], ["curve", "surface"]],
+            width_ratios=[1, 1.25],
+            height_ratios=[1.7, 1],
         )
-        plane, surface, curve = panels["points"], panels["surface"], panels["curve"]
+        self.plane, self.surface, self.curve = (panels[n] for n in ("points", "surface", "curve"))
 
-        plane.set_title(PLANE_TITLE, fontsize=11)
-        self.residuals, self.line = points_and_line(plane, self.x, self.y)
-        (best,) = plane.plot([], [], ":", color=INK, zorder=2)
-        set_line(best, *self.best)
-        (self.ring,) = plane.plot(
+        self.plane.set_title(PLANE_TITLE, fontsize=11)
+        self.points, self.residuals, self.line = points_and_line(self.plane)
+        (self.best,) = self.plane.plot([], [], ":", color=INK, zorder=2)
+        (self.ring,) = self.plane.plot(
             [], [], "o", color=INK, fillstyle="none", markersize=10, markeredgewidth=1.6, zorder=4
         )
 
-        w, b = (np.linspace(*limits, SURFACE_PIXELS) for limits in (W_LIMITS, B_LIMITS))
-        loss_contours(surface, w, b, line_loss(self.x, self.y, *np.meshgrid(w, b)), labels=True)
-        surface.set(aspect="equal", xticks=range(-2, 7, 2), yticks=range(-4, 4, 2))
-        surface.set_title(SURFACE_TITLE, fontsize=11)
-        best_mark(surface, *self.best)
-        self.path = DescentPath(surface)
+        self.surface.set(
+            xlim=W_LIMITS,
+            ylim=B_LIMITS,
+            aspect="equal",
+            xticks=range(-2, 7, 2),
+            yticks=range(-4, 4, 2),
+            xlabel="weight w",
+            ylabel="bias b",
+        )
+        self.surface.set_title(SURFACE_TITLE, fontsize=11)
+        self.contours: list = []
+        self.contours_of: np.ndarray | None = None
+        self.star = best_mark(self.surface, 0, 0)
+        self.path = DescentPath(self.surface)
 
-        curve.set(
+        self.curve.set(
             xlim=(-3, STEPS + 3),  # so that the mark is whole at both ends
             ylim=LOSS_LIMITS,
             yscale="log",
@@ -82,81 +111,148 @@ class LineFit(Explorer):
             xlabel="steps",
             ylabel="loss (MSE)",
         )
-        curve.minorticks_off()
-        curve.axhline(self.best_loss, linestyle=":", color=INK, linewidth=1.5)
-        (self.losses,) = curve.plot([], [], "-", color=ORANGE)
-        (self.now,) = curve.plot([], [], "D", color=ORANGE, markeredgecolor=INK)
-        return [self.residuals, self.line, self.ring, *self.path.artists, self.losses, self.now]
+        self.curve.minorticks_off()
+        self.lowest = self.curve.axhline(1, linestyle=":", color=INK, linewidth=1.5)
+        (self.losses,) = self.curve.plot([], [], "-", color=ORANGE)
+        (self.now,) = self.curve.plot([], [], "D", color=ORANGE, markeredgecolor=INK)
+        plane = [self.points, self.residuals, self.line, self.best, self.ring]
+        return [*plane, self.star, *self.path.artists, self.lowest, self.losses, self.now]
 
-    def compute(
-        self,
-        learning_rate: float,
-        batch_size: int,
-        start_w: float,
-        start_b: float,
-        order: int,
-        steps: int,
-    ) -> dict:
-        path = gradient_descent(
-            self.x, self.y, start_w, start_b, learning_rate, steps, batch_size, order
-        )
+    def compute(self, points, learning_rate, batch_size, order, start_w, start_b, steps) -> dict:
+        rows = COURSE if points is None else np.array(points)
+        x, y = rows.T
+        n = len(rows)
+        size = n if batch_size == ALL else min(batch_size, n)
+        path = gradient_descent(x, y, start_w, start_b, learning_rate, steps, size, order)
         w, b, loss = path.w[-1], path.b[-1], path.loss[-1]
+        # With all points above each other, many lines are the best.
+        best = best_line(x, y) if np.ptp(x) else None
         return {
+            "rows": rows,
+            "size": size,
             "path": path,
             "w": w,
             "b": b,
             "loss": loss,
-            "y_hat": w * self.x + b,
-            "ringed": path.batches[-1] if steps and batch_size < POINTS["n"] else np.arange(0),
-            "epochs": steps / np.ceil(POINTS["n"] / batch_size),
-            "best": self.best,
-            "best_loss": self.best_loss,
-            "limit": self.limit,
-            "start_distance": np.hypot(start_w - self.best[0], start_b - self.best[1]),
+            "ringed": path.batches[-1] if path.batches and size < n else np.arange(0),
+            "epochs": steps / np.ceil(n / size),
+            "best": best,
+            "best_loss": line_loss(x, y, *(best or (0.0, y.mean()))),
+            "limit": largest_stable_rate(x),
+            "start_distance": np.hypot(*np.subtract((start_w, start_b), best)) if best else 0.0,
         }
 
     def draw(self, facts: dict) -> None:
-        path, ringed = facts["path"], facts["ringed"]
+        path, rows, best = facts["path"], facts["rows"], facts["best"]
+        x, y = rows.T
+        if not self._in_hand and not np.array_equal(rows, self.contours_of):
+            self._draw_contours(rows, facts["best_loss"])
+        self.points.set_data(x, y)
         set_line(self.line, facts["w"], facts["b"])
-        set_residuals(self.residuals, self.x, self.y, facts["y_hat"])
-        self.ring.set_data(self.x[ringed], self.y[ringed])
+        set_residuals(self.residuals, x, y, facts["w"] * x + facts["b"])
+        self.ring.set_data(x[facts["ringed"]], y[facts["ringed"]])
+        if best:
+            set_line(self.best, *best)
+            put_mark(self.star, *best)
+        else:
+            self.best.set_data([], [])
+            self.star.set_data([], [])
         self.path.set(path.w, path.b)
+        self.lowest.set_ydata([facts["best_loss"]] * 2)
         self.losses.set_data(np.arange(len(path.loss)), path.loss)
         put_mark(self.now, len(path.loss) - 1, facts["loss"])
 
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        w, b, steps = facts["start_w"], facts["start_b"], facts["steps"]
+        says = f"w {w:.2f}, b {b:.2f}"
+        handles = {
+            "start": Handle(
+                self.surface,
+                w,
+                b,
+                label="the start on the surface",
+                says=says,
+                drag=lambda x, y: {"start_w": x, "start_b": y},
+                step=(STEP, STEP),
+            ),
+        }
+        ends = {side: (x, w * x + b) for side, x in ENDS.items()} if steps == 0 else {}
+        for side, (x, y) in ends.items():
+            (still,) = (end for other, end in ends.items() if other != side)
+            handles[side] = Handle(
+                self.plane,
+                x,
+                y,
+                label=f"the {side} end of the line at the start",
+                says=says,
+                drag=lambda _, y, x=x, still=still: _line_through((x, y), still),
+                step=(0, STEP * (ENDS["right"] - ENDS["left"])),
+            )
+        handles["now"] = Handle(
+            self.curve,
+            steps,
+            float(np.clip(facts["loss"], *self.curve.get_ylim())),
+            label="the steps so far",
+            says=f"{counted(steps, 'step')}, loss {short_number(facts['loss'])}",
+            drag=lambda x, y: {"steps": x},
+            step=(1, 0),
+        )
+        return handles | self.controls["points"].handles(self.plane, facts["rows"], "points")
+
+    def hover(self, axes, x: float, y: float) -> str:
+        facts = self.facts
+        if axes is self.plane:
+            return told(facts["rows"], facts["w"], facts["b"], x, y)
+        if axes is self.surface:
+            return f"w = {x:.2f}, b = {y:.2f}\nloss {line_loss(*facts['rows'].T, x, y):.2f}"
+        step, losses = int(np.clip(round(x), 0, STEPS)), facts["path"].loss
+        if step >= len(losses):
+            return f"step {step}\nclick: go there"
+        return f"step {step}\nloss {short_number(losses[step])}"
+
+    def click(self, axes, x: float, y: float) -> dict | None:
+        if axes is self.surface:
+            return {"start_w": x, "start_b": y}
+        if axes is self.curve:
+            return {"steps": x}
+        rows = self.controls["points"].added(self.facts["rows"], x, y)
+        return rows and {"points": rows}
+
     def describe(self, facts: dict) -> str:
-        n, size = POINTS["n"], facts["batch_size"]
-        batch = f"all {n} points" if size == n else f"{size} of {n} points"
-        order = "" if size == n else f" in order {facts['order']}"
-        ring = " The rings mark the points of the last step." if len(facts["ringed"]) else ""
+        n, size, best = len(facts["rows"]), facts["size"], facts["best"]
+        whose = "points" if facts["points"] is None else "points of your own"
+        batch = f"all {n} {whose}" if size == n else f"{size} of {n} {whose}"
+        batch += "" if size == n else f" in order {facts['order']}"
         w, b, loss = (short_number(facts[name]) for name in ("w", "b", "loss"))
         way = f"{counted(facts['steps'], 'step')} ({counted(facts['epochs'], 'epoch')})"
         words = (
-            f"Start at w = {facts['start_w']:.1f}, b = {facts['start_b']:.1f}; "
-            f"{way} with rate {facts['learning_rate']:.2g}, each on "
-            f"{batch}{order}.{ring} Now w = {w}, b = {b}, loss {loss}. The star: "
-            f"w = {facts['best'][0]:.2f}, b = {facts['best'][1]:.2f}, loss "
-            f"{facts['best_loss']:.2f}, the lowest there is."
+            f"Start at w = {facts['start_w']:.2f}, b = {facts['start_b']:.2f}; {way} with rate "
+            f"{facts['learning_rate']:.2g}, each on {batch}. Now w = {w}, b = {b}, loss {loss}."
         )
+        if facts["loss"] > facts["path"].loss[0]:
+            words += " The loss is greater than at the start."
+        if not in_view(self.surface, facts["w"], facts["b"]):
+            words += " The path has left the picture."
+            words += "" if len(self.line.get_xdata()) else LINE_GONE
+        elif len(facts["ringed"]):
+            words += " Ringed: the points of the last step."
         if len(facts["path"].w) <= facts["steps"]:
             done = counted(len(facts["path"].w) - 1, "step")
             words += f" After {done} the numbers were too large to go on."
-        if not in_view(self.path.ax, facts["w"], facts["b"]):
-            words += " The path has left the picture."
-        if not len(self.line.get_xdata()):
-            words += LINE_GONE
-        if facts["loss"] > facts["path"].loss[0]:
-            words += " The loss is greater than at the start."
+        elif best:
+            w, b = map(short_number, best)
+            words += f" The star, the lowest: w = {w}, b = {b}, loss {facts['best_loss']:.2f}."
+        else:
+            words += f" Many lines have the lowest loss, {facts['best_loss']:.2f}."
         return words
 
     def make_tasks(self) -> list[Task]:
-        n = POINTS["n"]
         return [
             Task(
-                f"All {n} points in each batch, and a start at least {FAR_START:.0f} away from the "
+                f"All points in each batch, and a start at least {FAR_START:.0f} away from the "
                 "star: come within 1 % of the lowest loss in 10 steps or fewer.",
                 lambda f: (
-                    f["batch_size"] == n
+                    f["size"] == len(f["rows"])
                     and f["steps"] <= 10
                     and f["start_distance"] >= FAR_START
                     and f["loss"] <= NEAR * f["best_loss"]
@@ -164,10 +260,10 @@ class LineFit(Explorer):
                 {"learning_rate": 10**-0.7, "steps": 10},
             ),
             Task(
-                f"All {n} points in each batch: find the turning point, the smallest rate of the "
+                "All points in each batch: find the turning point, the smallest rate of the "
                 "slider with which the loss grows and grows. Run it to the end.",
                 lambda f: (
-                    f["batch_size"] == n
+                    f["size"] == len(f["rows"])
                     and f["learning_rate"] / NEXT_RATE <= f["limit"] < f["learning_rate"]
                     and f["steps"] == STEPS
                     and f["loss"] > f["path"].loss[0]
@@ -178,7 +274,7 @@ class LineFit(Explorer):
                 "One point in each batch: find a rate below that turning point with which the loss "
                 "ends higher than it began.",
                 lambda f: (
-                    f["batch_size"] == 1
+                    f["size"] == 1
                     and f["learning_rate"] < f["limit"]
                     and f["steps"] == STEPS
                     and f["loss"] > f["path"].loss[0]
@@ -186,3 +282,26 @@ class LineFit(Explorer):
                 {"learning_rate": 10**-0.65, "batch_size": 1, "steps": STEPS},
             ),
         ]
+
+    def _add(self) -> None:
+        self.state = one_more(self.controls["points"], self.facts["rows"])
+
+    def _draw_contours(self, rows: np.ndarray, best_loss: float) -> None:
+        """Draw the surface of the loss anew, and let the curve of the losses reach down to it."""
+        if self.contours_of is None:
+            self._live.png()  # it lays the axes out, and heights are written along the lines
+        for artist in self.contours:
+            artist.remove()
+        w, b = (np.linspace(*limits, SURFACE_PIXELS) for limits in (W_LIMITS, B_LIMITS))
+        losses = line_loss(*rows.T, *np.meshgrid(w, b))
+        self.contours = loss_contours(self.surface, w, b, losses, labels=True)
+        self.contours_of = rows
+        low, high = LOSS_LIMITS
+        self.curve.set_ylim(low if best_loss > low else max(best_loss / 2, LOWEST_SHOWN), high)
+        self._live.refresh_background()
+
+
+def _line_through(one: tuple[float, float], other: tuple[float, float]) -> dict:
+    """Return the start whose line goes through two points."""
+    w = (one[1] - other[1]) / (one[0] - other[0])
+    return {"start_w": w, "start_b": one[1] - w * one[0]}

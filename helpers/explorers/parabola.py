@@ -1,12 +1,28 @@
 """Chapter 02: the loss over one number is a parabola; its slope says where to go."""
 
+from typing import ClassVar
+
 import numpy as np
 
-from helpers.datasets.toys import noisy_line
 from helpers.explorers.base import Explorer, Task, slider
-from helpers.explorers.line_walk import LINE_GONE, POINTS, RATES, W_LIMITS, short_number
-from helpers.explorers.steps import step_buttons
-from helpers.nn.linear_regression import line_curvature, line_loss, weight_descent
+from helpers.explorers.line_walk import (
+    COURSE,
+    LINE_GONE,
+    RATES,
+    W_LIMITS,
+    one_more,
+    own_points,
+    short_number,
+    told,
+)
+from helpers.explorers.picture import Handle
+from helpers.explorers.transport import transport
+from helpers.nn.linear_regression import (
+    line_curvature,
+    line_gradient,
+    line_loss,
+    weight_descent,
+)
 from helpers.plots.loss_surfaces import (
     DescentPath,
     SlopeStep,
@@ -21,7 +37,10 @@ from helpers.words import counted
 HEIGHT = -1.0  # b, which stays
 STEPS = 30
 LOSS_LIMITS = (-4.0, 75.0)
-BOWL_TITLE = "□ start    ◆ now    dashed: tangent    thick: next step"
+PLANE_TITLE = "drag points or, at step 0, the line\nclick: a new point"
+BOWL_TITLE = "○ start: drag it    ◆ now\ndashed: tangent    thick: next step"
+HOLD = 1.5  # where, from the left, the line is taken hold of
+W_STEP = 0.05
 FLAT = 0.2  # a slope smaller than this counts as 0: the slider has no finer steps
 NO_STEP = 5e-5  # a step shorter than this is called none
 LANDED = 0.15  # so near to the bottom, in w, counts as there
@@ -31,20 +50,23 @@ class Parabola(Explorer):
     """One number, the slope of the loss there, and the step it makes. Chapter 02."""
 
     title = "One number walks down its parabola"
-    size = (8.4, 3.9)
+    size = (8.33, 4.3)
+
+    groups: ClassVar = {"data": ("add", "points"), "training": ("start_w", "learning_rate")}
 
     def make_controls(self) -> dict:
-        controls = {
-            "start_w": slider("start: weight w", -1.0, *W_LIMITS, 0.05),
+        return {
+            "add": self.button("Add a point", self._add),
+            "points": own_points(),
+            "start_w": slider("start: weight w", -1.0, *W_LIMITS, W_STEP),
             "learning_rate": slider("learning rate η", 10**-1.5, *RATES, log=True),
-            "steps": slider("steps", 0, 0, STEPS, 1),
+            "steps": transport("step", 0, 0, STEPS),
         }
-        return controls | step_buttons(self, controls["steps"])
 
     def make_picture(self, figure) -> list:
-        self.x, self.y = noisy_line(**POINTS)
-        plane, bowl = figure.subplots(1, 2, width_ratios=[1, 1.4])
-        self.residuals, self.line = points_and_line(plane, self.x, self.y)
+        self.plane, self.bowl = plane, bowl = figure.subplots(1, 2, width_ratios=[1, 1.4])
+        plane.set_title(PLANE_TITLE, fontsize=11)
+        self.points, self.residuals, self.line = points_and_line(plane)
 
         edge = 0.2  # so that the mark is whole at both ends
         bowl.set(
@@ -56,19 +78,23 @@ class Parabola(Explorer):
         bowl.set(xticks=range(-2, 7, 2), yticks=range(0, 71, 20))
         bowl.set_title(BOWL_TITLE, fontsize=11)
         bowl.axhline(0, color=GREY, linewidth=0.8)
-        w = np.linspace(*W_LIMITS, 161)
-        bowl.plot(w, line_loss(self.x, self.y, w, np.full_like(w, HEIGHT)), "-", color=BLUE)
+        (self.curve,) = bowl.plot([], [], "-", color=BLUE)
         self.step = SlopeStep(bowl)
         self.path = DescentPath(bowl)
-        self.bowl = bowl
-        return [self.residuals, self.line, *self.step.artists, *self.path.artists]
+        moving = [self.points, self.residuals, self.line, self.curve]
+        return [*moving, *self.step.artists, *self.path.artists]
 
-    def compute(self, start_w: float, learning_rate: float, steps: int) -> dict:
-        path = weight_descent(self.x, self.y, start_w, HEIGHT, learning_rate, steps + 1)
+    def compute(self, points, start_w: float, learning_rate: float, steps: int) -> dict:
+        rows = COURSE if points is None else np.array(points)
+        x, y = rows.T
+        path = weight_descent(x, y, start_w, HEIGHT, learning_rate, steps + 1)
         w, loss, slope = path.w[steps], path.loss[steps], path.slope[steps]
-        curvature = line_curvature(self.x)[0, 0]
+        curvature = line_curvature(x)[0, 0]
+        ws = np.linspace(*W_LIMITS, 161)
         return {
+            "rows": rows,
             "path": path,
+            "curve": (ws, line_loss(x, y, ws, np.full_like(ws, HEIGHT))),
             "w": w,
             "loss": loss,
             "slope": slope,
@@ -76,25 +102,70 @@ class Parabola(Explorer):
             "next_w": path.w[steps + 1],
             "next_loss": path.loss[steps + 1],
             "curvature": curvature,
-            "lowest": w - slope / curvature,  # exact: the slope grows by the curvature
-            "y_hat": w * self.x + HEIGHT,
+            # Exact: the slope grows by the curvature. Without one, every place is the lowest.
+            "lowest": w - slope / curvature if curvature else w,
         }
 
     def draw(self, facts: dict) -> None:
-        path, steps = facts["path"], facts["steps"]
+        path, steps, (x, y) = facts["path"], facts["steps"], facts["rows"].T
+        self.points.set_data(x, y)
         set_line(self.line, facts["w"], HEIGHT)
-        set_residuals(self.residuals, self.x, self.y, facts["y_hat"])
+        set_residuals(self.residuals, x, y, facts["w"] * x + HEIGHT)
+        self.curve.set_data(*facts["curve"])
         self.path.set(path.w[: steps + 1], path.loss[: steps + 1])
         here, landing = (facts["w"], facts["loss"]), (facts["next_w"], facts["next_loss"])
         self.step.set(here, facts["slope"], landing)
+
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        w, says = facts["start_w"], f"w {facts['start_w']:.2f}"
+        handles = {
+            "start": Handle(
+                self.bowl,
+                w,
+                facts["path"].loss[0],
+                label="the start on the curve",
+                says=says,
+                drag=lambda x, y: {"start_w": x},
+                step=(W_STEP, 0),
+            )
+        }
+        if facts["steps"] == 0:
+            handles["line"] = Handle(
+                self.plane,
+                HOLD,
+                w * HOLD + HEIGHT,
+                label="the line at the start",
+                says=says,
+                drag=lambda x, y: {"start_w": (y - HEIGHT) / HOLD},
+                step=(0, W_STEP * HOLD),
+            )
+        return handles | self.controls["points"].handles(self.plane, facts["rows"], "points")
+
+    def hover(self, axes, x: float, y: float) -> str:
+        rows = self.facts["rows"]
+        if axes is self.plane:
+            return told(rows, self.facts["w"], HEIGHT, x, y)
+        loss = line_loss(*rows.T, x, HEIGHT)
+        slope, _ = line_gradient(*rows.T, x, HEIGHT)
+        return f"w = {x:.2f}\nloss {loss:.2f}\nslope {slope:+.2f}"
+
+    def click(self, axes, x: float, y: float) -> dict | None:
+        if axes is self.bowl:
+            return {"start_w": x}
+        rows = self.controls["points"].added(self.facts["rows"], x, y)
+        return rows and {"points": rows}
+
+    def _add(self) -> None:
+        self.state = one_more(self.controls["points"], self.facts["rows"])
 
     def describe(self, facts: dict) -> str:
         names = ("w", "loss", "slope", "next_w", "next_loss")
         w, loss, slope, next_w, next_loss = (short_number(facts[name]) for name in names)
         side = "to the right" if facts["move"] > 0 else "to the left"
         length = abs(facts["move"])
+        own = "" if facts["points"] is None else f"Your own {len(facts['rows'])} points. "
         words = (
-            f"Start at w = {facts['start_w']:.2f}, rate {facts['learning_rate']:.2g}. After "
+            f"{own}Start at w = {facts['start_w']:.2f}, rate {facts['learning_rate']:.2g}. After "
             f"{counted(facts['steps'], 'step')} w = {w} and the loss is {loss}; the slope there is "
             f"{slope}. "
         )

@@ -11,6 +11,7 @@ from helpers.plots.style import BLUE, GREEN, GREY, INK, ORANGE, PAPER
 
 BOWL_COLORS = "Blues"
 BOWL_LEVELS = 9
+DEEPEST = 1e3  # times lower than the highest loss is the lowest line, at most
 PLANE = {
     "xlim": (-3, 3.2),
     "ylim": (-10, 9),
@@ -24,8 +25,10 @@ FAR = 1e6  # lines with ends beyond this are not drawn: they would only show rou
 
 def loss_contours(
     ax: Axes, w: np.ndarray, b: np.ndarray, loss: np.ndarray, labels: bool = False
-) -> ContourSet:
+) -> list[ContourSet]:
     """Draw a loss over two parameters seen from above: the bluer, the higher.
+
+    Returns what fills and the lines; to remove these two takes away the heights on them, too.
 
     Parameters
     ----------
@@ -34,18 +37,18 @@ def loss_contours(
     w, b
         The values along the two axes, shape (columns,) and (rows,).
     loss
-        Shape (rows, columns), above 0. The levels grow by one factor from line to line.
+        Shape (rows, columns), 0 or more. The levels grow by one factor from line to line.
     labels
         Whether the height is written on the lines.
     """
-    levels = np.geomspace(loss.min() * 1.05, loss.max(), BOWL_LEVELS)
+    levels = np.geomspace(max(loss.min() * 1.05, loss.max() / DEEPEST), loss.max(), BOWL_LEVELS)
     fill = [0, *levels[:-1], loss.max() * 1.001]
-    ax.contourf(w, b, loss, levels=fill, cmap=BOWL_COLORS, alpha=0.75, zorder=0)
+    filled = ax.contourf(w, b, loss, levels=fill, cmap=BOWL_COLORS, alpha=0.75, zorder=0)
     lines = ax.contour(w, b, loss, levels=levels[:-1], colors=GREY, linewidths=0.8, zorder=1)
     if labels:
         ax.clabel(lines, fmt=lambda level: f"{level:.3g}", fontsize=9, colors=INK)
     ax.set(xlim=(w[0], w[-1]), ylim=(b[0], b[-1]), xlabel="weight w", ylabel="bias b")
-    return lines
+    return [filled, lines]
 
 
 def best_mark(ax: Axes, x: float, y: float) -> Line2D:
@@ -54,14 +57,14 @@ def best_mark(ax: Axes, x: float, y: float) -> Line2D:
 
 
 class DescentPath:
-    """A path from its start (square) over all steps to where it stands now (diamond)."""
+    """A path from its start (round) over all steps to where it stands now (diamond)."""
 
     def __init__(self, ax: Axes) -> None:
         """Add the empty path to `ax`, whose limits must be set."""
         self.ax = ax
         (self.line,) = ax.plot([], [], "-o", color=ORANGE, linewidth=1.6, markersize=3.5, zorder=4)
         marks = {"markeredgecolor": INK, "linestyle": "none", "zorder": 5}
-        (self.start,) = ax.plot([], [], "s", color=PAPER, markersize=8, **marks)
+        (self.start,) = ax.plot([], [], "o", color=PAPER, markersize=9, **marks)
         (self.now,) = ax.plot([], [], "D", color=ORANGE, markersize=9, **marks)
         self.artists: list[Artist] = [self.line, self.start, self.now]
 
@@ -112,12 +115,12 @@ def residual_lines(ax: Axes) -> LineCollection:
     return lines
 
 
-def points_and_line(ax: Axes, x: np.ndarray, y: np.ndarray) -> tuple[LineCollection, Line2D]:
-    """Draw points; return the lines to their predictions, and the fitted line, both still empty."""
+def points_and_line(ax: Axes) -> tuple[Line2D, LineCollection, Line2D]:
+    """Add points, the lines to their predictions, and the fitted line, all still empty."""
     ax.set(**PLANE)
-    ax.plot(x, y, "o", color=BLUE, markersize=5, zorder=2)
+    (points,) = ax.plot([], [], "o", color=BLUE, markersize=6, zorder=2)
     (line,) = ax.plot([], [], "-", color=ORANGE, zorder=3)
-    return residual_lines(ax), line
+    return points, residual_lines(ax), line
 
 
 def set_residuals(lines: LineCollection, x: np.ndarray, y: np.ndarray, y_hat: np.ndarray) -> None:

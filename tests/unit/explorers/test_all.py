@@ -198,6 +198,12 @@ def places(explorer: Explorer) -> dict:
     return {name: np.round(h.place, 9).tolist() for name, h in explorer.handles.items()}
 
 
+def tried_handles(explorer: Explorer) -> list[str]:
+    """Return the names of its handles; of a set of points, which are all alike, the first few."""
+    alike = [name for name in explorer.handles if name.startswith("points ")]
+    return [name for name in explorer.handles if name not in alike[3:]]
+
+
 def places_to_drag_to(explorer: Explorer, name: str) -> list[tuple[float, float]]:
     """Return where a handle is dragged to: a little further, and to two corners of its axes.
 
@@ -344,7 +350,7 @@ class Promises:
     def test_a_hand_and_a_state_say_the_same(self, explorer):
         """What is dragged somewhere is there, the controls show it, and a state brings it back."""
         start, other = explorer.state, self.made()
-        for name in explorer.handles:
+        for name in tried_handles(explorer):
             explorer.state = start  # else there may be other handles by now
             for place in places_to_drag_to(explorer, name):
                 explorer.state = start
@@ -373,9 +379,9 @@ class Promises:
 
     def test_pressing_removing_hovering_and_clicking_anywhere_does_no_harm(self, explorer):
         start = explorer.state
-        for name, handle in explorer.handles.items():
+        for name in tried_handles(explorer):
             for kind in ("press", "remove"):
-                if getattr(handle, kind) is not None and name in explorer.handles:
+                if name in explorer.handles and getattr(explorer.handles[name], kind) is not None:
                     tell(explorer, type=kind, name=name)
                     assert explorer.errors == "", f"{kind} {name}"
         explorer.state = start

@@ -7,7 +7,8 @@ from scipy.stats import linregress
 
 from helpers.datasets.toys import noisy_line
 from helpers.explorers.line_fit import LOSS_LIMITS, NEXT_RATE, STEPS, LineFit
-from helpers.explorers.line_walk import POINTS, RATES
+from helpers.explorers.line_walk import FEWEST, MOST, POINTS, RATES
+from tests.unit.explorers.hands import drag, pixel, tell
 
 X, Y = noisy_line(**POINTS)
 BEST = linregress(X, Y)
@@ -49,12 +50,16 @@ def test_the_star_and_the_dotted_line_are_the_best_line(fit):
     assert level == pytest.approx(loss(BEST.slope, BEST.intercept))
 
 
-def test_the_surface_is_the_loss(fit):
+def assert_the_surface_is_the_loss(fit, x, y):
     sets = [c for c in fit.path.ax.collections if isinstance(c, QuadContourSet) and not c.filled]
     (contours,) = sets
     for level, path in zip(contours.levels, contours.get_paths(), strict=True):
-        heights = [loss(w, b) for w, b in path.vertices[::7]]
+        heights = [np.mean((w * x + b - y) ** 2) for w, b in path.vertices[::7]]
         assert np.allclose(heights, level, rtol=0.03)
+
+
+def test_the_surface_is_the_loss(fit):
+    assert_the_surface_is_the_loss(fit, X, Y)
 
 
 @pytest.mark.parametrize(
@@ -148,3 +153,86 @@ def test_the_mark_on_the_loss_curve_is_whole_at_both_ends(fit):
     low, high = fit.now.axes.get_xlim()
     assert low < 0
     assert high > STEPS
+
+
+@pytest.fixture
+def own():
+    return LineFit()
+
+
+def test_the_start_is_dragged_over_the_surface(own):
+    drag(own, "start", (3.52, -2.49))
+    assert (own.state["start_w"], own.state["start_b"]) == (3.5, -2.5)
+    assert own.path.start.get_xydata().tolist() == [[3.5, -2.5]]
+    drag(own, "start", (99, 99))
+    assert own.handles["start"].place == (6, 3)
+    tell(own, type="click", **pixel(own, (1.02, 1.01), own.surface))
+    assert own.handles["start"].place == (1, 1)
+
+
+def test_an_end_of_the_line_turns_it_around_the_other(own):
+    own.state = {"start_w": 1.0, "start_b": 0.0}
+    drag(own, "right", (0, 5.0))
+    assert (own.state["start_w"], own.state["start_b"]) == (1.5, 1.25)
+    drag(own, "left", (0, -7.5))
+    assert (own.state["start_w"], own.state["start_b"]) == (2.5, -1.25)
+    assert own.handles["right"].place == (2.5, 5.0)
+    own.state = {"steps": 1}
+    assert {"left", "right"}.isdisjoint(own.handles)
+
+
+def test_own_points_have_their_own_surface_once_the_hand_rests(own):
+    before = own.contours
+    drag(own, "points 0", (-2, 8), until="drag")
+    assert own.contours is before
+    assert own.points.get_xydata()[0] == pytest.approx([-2, 8], abs=0.05)
+    tell(own, type="drop", name="points 0", **pixel(own, (-2, 8), own.plane))
+    assert own.contours is not before
+    x, y = own.facts["rows"].T
+    best = linregress(x, y)
+    assert_the_surface_is_the_loss(own, x, y)
+    assert np.allclose(own.star.get_xydata(), [[best.slope, best.intercept]])
+    assert "all 20 points of your own" in own.alt
+    own.controls["points"].click()
+    assert_the_surface_is_the_loss(own, X, Y)
+
+
+def test_points_are_added_and_removed_and_all_stay_in_the_batch(own):
+    tell(own, type="click", **pixel(own, (0, 6), own.plane))
+    assert own.facts["rows"][-1] == pytest.approx([0, 6], abs=0.1)
+    assert own.facts["size"] == 21
+    own.controls["add"].click()
+    assert own.facts["size"] == 22
+    for _ in range(30):
+        tell(own, type="remove", name="points 0")
+    assert own.facts["size"] == len(own.facts["rows"]) == FEWEST
+    own.state = {"batch_size": 7, "steps": 4}
+    assert own.facts["size"] == FEWEST
+    for _ in range(50):
+        own.controls["add"].click()
+    assert len(own.facts["rows"]) == MOST
+    assert "7 of 40 points of your own in order 0" in own.alt
+    assert own.errors == ""
+
+
+def test_points_above_each_other_have_many_best_lines(own):
+    own.state = {"points": [[1, 1], [1, 3]], "steps": 20}
+    assert own.errors == ""
+    assert "Many lines have the lowest loss, 1.00" in own.alt
+    assert not own.star.get_xydata().size
+    own.state = {"points": [[-1, 1], [1, 3]], "steps": 120, "learning_rate": 10**-1.0}
+    assert own.errors == ""
+    assert own.facts["loss"] < 1e-6
+
+
+def test_the_diamond_and_a_click_on_the_curve_lead_to_a_step(own):
+    drag(own, "now", (30.3, 2))
+    assert own.state["steps"] == 30
+    tell(own, type="click", **pixel(own, (77.1, 1), own.curve))
+    assert own.state["steps"] == 77
+    said = tell(own, type="hover", **pixel(own, (10, 1), own.curve))["text"]
+    assert said == f"step 10\nloss {own.facts['path'].loss[10]:.2f}"
+    said = tell(own, type="hover", **pixel(own, (100, 1), own.curve))["text"]
+    assert said == "step 100\nclick: go there"
+    said = tell(own, type="hover", **pixel(own, (2, -1), own.surface))["text"]
+    assert float(said.split()[-1]) == pytest.approx(loss(2, -1), abs=0.05)

@@ -3,7 +3,8 @@ import pytest
 
 from helpers.datasets.toys import noisy_line
 from helpers.explorers.line_walk import POINTS
-from helpers.explorers.parabola import HEIGHT, STEPS, Parabola
+from helpers.explorers.parabola import HEIGHT, HOLD, STEPS, Parabola
+from tests.unit.explorers.hands import drag, pixel, tell
 
 X, Y = noisy_line(**POINTS)
 CURVATURE = 2 * np.mean(X * X)
@@ -52,7 +53,10 @@ def test_the_path_shrinks_by_the_same_factor_at_each_step(parabola):
 
 def test_only_one_place_of_the_start_is_flat(parabola):
     condition = parabola.tasks[0].condition
-    settings = ({"start_w": w / 20, "learning_rate": 0.1, "steps": 0} for w in range(-40, 121))
+    settings = (
+        {"points": None, "start_w": w / 20, "learning_rate": 0.1, "steps": 0}
+        for w in range(-40, 121)
+    )
     flat = [s["start_w"] for s in settings if condition({**s, **parabola.compute(**s)})]
     assert flat == [2.1]
 
@@ -76,3 +80,61 @@ def test_the_start_is_whole_at_both_ends(parabola):
     low, high = parabola.bowl.get_xlim()
     assert low < slider.min
     assert high > slider.max
+
+
+@pytest.fixture
+def own():
+    return Parabola()
+
+
+def test_the_start_is_dragged_along_the_curve_and_by_the_line(own):
+    drag(own, "start", (3.52, 70))
+    assert own.state["start_w"] == 3.5
+    assert own.handles["start"].place == pytest.approx((3.5, loss(3.5)))
+    drag(own, "line", (0, 0.9 * HOLD + HEIGHT))
+    assert own.state["start_w"] == 0.9
+    drag(own, "start", (50, 0))
+    assert own.state["start_w"] == 6
+    own.state = {"steps": 3}
+    assert "line" not in own.handles
+    tell(own, type="click", **pixel(own, (1.01, 50), own.bowl))
+    assert own.state["start_w"] == 1.0
+
+
+def test_own_points_make_a_parabola_of_their_own(own):
+    drag(own, "points 0", (-3, 8))
+    x, y = own.facts["rows"].T
+    assert (x[0], y[0]) == pytest.approx((-3, 8), abs=0.05)
+    w, heights = own.curve.get_data()
+    assert np.allclose(heights, [np.mean((v * x + HEIGHT - y) ** 2) for v in w])
+    assert np.allclose(own.points.get_xydata(), np.column_stack([x, y]))
+    assert own.alt.startswith("Your own 20 points.")
+    tell(own, type="click", **pixel(own, (0, 4), own.plane))
+    assert own.facts["rows"][-1] == pytest.approx([0, 4], abs=0.05)
+    tell(own, type="remove", name="points 1")
+    assert len(own.facts["rows"]) == 20
+    own.controls["add"].click()
+    assert len(own.facts["rows"]) == 21
+    own.controls["points"].click()
+    assert np.allclose(own.facts["rows"], np.column_stack([X, Y]))
+
+
+def test_points_above_zero_have_no_slope_at_all(own):
+    own.state = {"points": [[0, 1], [0, 3]], "start_w": 2.0, "steps": 2}
+    assert own.errors == ""
+    assert own.facts["slope"] == 0
+    assert "too short to change anything" in own.alt
+    own.state = {"points": [[3, 8], [-3, -9]], "learning_rate": 1.0, "steps": STEPS}
+    assert own.errors == ""
+
+
+def test_hovering_tells_loss_and_slope_error_and_height(own):
+    said = tell(own, type="hover", **pixel(own, (1.0, 40), own.bowl))["text"]
+    assert said.startswith("w = 1.0")
+    told = float(said.splitlines()[1].split()[1])
+    assert told == pytest.approx(loss(1.0), abs=0.2)
+    said = tell(own, type="hover", **pixel(own, (X[0], Y[0]), own.plane))["text"]
+    assert said.splitlines()[-1].startswith("error ")
+    assert float(said.split()[-1]) == pytest.approx(-1 * X[0] + HEIGHT - Y[0], abs=0.01)
+    said = tell(own, type="hover", **pixel(own, (-2, 6), own.plane))["text"]
+    assert "click: a new point" in said

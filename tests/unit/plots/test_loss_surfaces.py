@@ -24,7 +24,7 @@ def ax():
 def test_a_contour_runs_where_the_loss_has_its_height(ax):
     w, b = np.linspace(-2, 6, 161), np.linspace(-5, 3, 121)
     loss = 3 * (w[None, :] - 2) ** 2 + (b[:, None] + 1) ** 2 + 0.5
-    contours = loss_contours(ax, w, b, loss)
+    _, contours = loss_contours(ax, w, b, loss)
     assert ax.get_xlim() == (-2, 6)
     assert ax.get_ylim() == (-5, 3)
     drawn = 0
@@ -34,6 +34,17 @@ def test_a_contour_runs_where_the_loss_has_its_height(ax):
         drawn += len(x)
     assert drawn > 100
     assert np.diff(np.log(contours.levels)) == pytest.approx(np.diff(np.log(contours.levels))[0])
+
+
+def test_contours_can_be_removed_without_a_trace(ax):
+    before = ax.get_children()
+    w, b = np.linspace(-2, 6, 21), np.linspace(-5, 3, 21)
+    artists = loss_contours(ax, w, b, w[None, :] ** 2 + b[:, None] ** 2, labels=True)
+    assert len(ax.texts) > 2
+    assert artists[1].levels[0] > 0, "the bottom, at 0, has no line"
+    for artist in artists:
+        artist.remove()
+    assert ax.get_children() == before
 
 
 def test_the_star_stands_where_it_is_told(ax):
