@@ -70,7 +70,34 @@ def test_a_long_list_is_cut_and_says_so(reader):
     assert "more are not shown." in reader.words
 
 
+def test_each_marked_line_knows_its_row_and_what_was_written_then(reader):
+    lines = reader.program.value.split("\n")
+    assert [line for line, _, _ in reader.program.calls] == [6, 7, 8, 9, 10]
+    for (line, row, told), name in zip(
+        reader.program.calls, ("placeholder", "int", "lr", "weights", "show"), strict=True
+    ):
+        assert name in lines[line - 1]
+        assert name in told.split("  →  ")[0]
+        cells = reader.table.value.split("<tr>")[row + 2]
+        assert f'data-line="{line}"' in cells
+
+
+def test_each_line_of_a_row_leads_back_to_its_place(reader):
+    reader.program.value = "tf.Session()\n" * (LINES_SHOWN + 2)
+    assert [row for _, row, _ in reader.program.calls] == [0] * (LINES_SHOWN + 2)
+    for line in range(1, LINES_SHOWN + 1):
+        assert f'data-line="{line}"' in reader.table.value
+    assert "and 2 more" in reader.table.value
+
+
+def test_rows_that_are_not_shown_mark_no_line(reader):
+    names = [name.replace("tensorflow.", "tf.") for name in other_names()]
+    reader.program.value = "\n".join(names[: ROWS_SHOWN + 40])
+    assert max(row for _, row, _ in reader.program.calls) == ROWS_SHOWN - 1
+
+
 def test_without_a_kernel_there_is_the_result_of_the_example(reader):
     bundle = reader._repr_mimebundle_()
     assert bundle["text/plain"] == reader.words
     assert "<table" in bundle["text/html"]
+    assert "<button" not in bundle["text/html"]

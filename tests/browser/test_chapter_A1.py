@@ -1,0 +1,45 @@
+"""Appendix A1 in a real JupyterLab: from a line of an old program to its row, and back."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+READER = "from helpers.explorers.old_code import OldCodeReader\nreader = OldCodeReader()\nreader"
+SELECTED = """() => {
+    const { value, selectionStart, selectionEnd } = document.activeElement;
+    return value.slice(selectionStart, selectionEnd);
+}"""
+
+
+def test_a_line_leads_to_its_row_and_the_row_back(lab):
+    with lab.open(lab.write("reader", READER)) as chapter:
+        chapter.run_all()
+        page = chapter.page
+        field = page.get_by_label("Old program")
+        expect(page.locator("tbody tr")).to_have_count(5)
+
+        number = page.get_by_role("button", name="line 7: np.int(3.7)")
+        number.press("Enter")
+        row = page.locator("tr", has=page.locator("[data-line='7']"))
+        expect(row).to_have_class("course-flash")
+        expect(row.locator("button")).to_be_focused()
+
+        row.locator("button").press("Enter")
+        expect(field).to_be_focused()
+        assert page.evaluate(SELECTED) == "labels = (y > 0.5).astype(np.int)"
+
+        box = field.bounding_box()
+        line = box["height"] / 11
+        page.mouse.move(box["x"] + 60, box["y"] + 6.5 * line)
+        tip = page.locator(".course-program-tip")
+        expect(tip).to_have_text("np.int(3.7)  →  int(3.7)")
+        page.mouse.move(box["x"] + 60, box["y"] + 2.5 * line)
+        expect(tip).to_be_hidden()
+        page.mouse.click(box["x"] + 60, box["y"] + 7.5 * line)
+        expect(page.locator("tr.course-flash")).to_have_count(1)
+
+        field.fill("import tensorflow as tf\n\ntf.Session()")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        expect(page.get_by_role("button", name="line 3: ")).to_be_visible()
+        assert not chapter.problems
