@@ -2,17 +2,19 @@
 
 import html
 from dataclasses import replace
+from typing import ClassVar
 
 import ipywidgets as widgets
 
 from helpers.explorers.base import Task, TrainedTask, choice, slider
+from helpers.explorers.picture import Handle
 from helpers.explorers.trainer import REFUSED, TrainingExplorer
 from helpers.lab.guided import EXPERIMENTS, LETTERS, MEASURED, answer, limits
-from helpers.lab.luck import mean
+from helpers.lab.luck import mean, measured
 from helpers.lab.records import MEASURES, Run
 from helpers.lab.runs import Settings
 from helpers.page import markup, turn
-from helpers.plots.run_curves import ComparedCurves, Curve, SeedDots
+from helpers.plots.run_curves import ComparedCurves, Curve, PredictedDots, nearest_point
 
 ROWS = 3
 NO_PREDICTION = ""
@@ -23,15 +25,16 @@ ALL_THERE = "All of these trainings are done already; raise the number of seeds 
 READY_WORDS = "Ready for {n} short trainings. My prediction: {prediction}."
 DONE_WORDS = "All {n} trainings are done. My prediction was {prediction}."
 RIGHT, WRONG = "Your prediction was right.", "You predicted {letter}."
+GUESSED = "You guessed {guess:.2f} for it: the mean is {mean:.3f}."
 NO_PREDICTION_YET = "none yet"
 EMPTY = (
     "Two empty panels, for the {title}: nothing has been trained yet. Planned: {n} trainings, my "
-    "prediction: {prediction}."
+    "prediction: {prediction}, my guess of its mean: {guess:.2f}."
 )
-PICTURE = (
-    "On the left the mean validation accuracy by epoch, on the right a dot for each seed and a "
-    "stroke at the mean: {measure}. {answer} {prediction}"
-)
+SEED_WORDS = "seed {seed}: {value:.3f}\nits curve is the thin one"
+MEAN_WORDS = "{name}\nepoch {epoch:.0f}: mean {value:.3f}"
+ROW_WORDS = "{letter}) {words}\npress to predict it"
+HINT = "drag the dot to what you predict"
 STILL_TO_FIND = 3  # experiments to be answered, for a task
 
 
@@ -47,7 +50,12 @@ class GuidedExperiment(TrainingExplorer):
     """
 
     title = "One hyperparameter at a time"
-    size = (8.6, 3.2)
+    size = (8.33, 4.4)
+    groups: ClassVar = {
+        "hyperparameter": ("experiment",),
+        "my prediction": ("prediction", "guess"),
+        "training": ("seeds",),
+    }
     seconds_between_pictures = 0.2
     stopped_words = "Stopped. Trainings that ended before are kept."
 
@@ -57,36 +65,41 @@ class GuidedExperiment(TrainingExplorer):
         self._first, self._data = experiment, data
         self._runs: dict[str, list[Run]] = {name: [] for name in EXPERIMENTS}
         self._under_way = experiment
-        self._predicted: dict[str, str] = {}
+        self._predicted: dict[str, tuple[str, float]] = {}  # letter and guess
+        self._pointed: Run | None = None  # the run whose dot the mouse is over
         super().__init__()
 
     def make_controls(self) -> dict:
         """Return which experiment, the prediction, how many seeds, and two buttons."""
         options = [(one.title, name) for name, one in EXPERIMENTS.items()]
         controls = {
-            "experiment": choice("hyperparameter", options, self._first),
+            "experiment": choice("change", options, self._first),
             "prediction": choice("my prediction", PREDICTIONS),
+            "guess": slider("my guess of its mean", 0.5, 0.0, 1.0, 0.01),
             "seeds": slider("seeds", 3, 1, 5, 1),
         }
-        for control in controls.values():
-            control.layout = {"width": "22em"}
-        controls["run"] = self.button(RUN, self._run, "Train with each value and each seed")
+        controls["run"] = self.button(
+            RUN, self._run, "Train with each value and each seed", primary=True
+        )
         controls["stop"] = self.stop_button()
         return controls
 
     def arrange(self) -> widgets.Widget:
-        """Put the question above the controls, the status below them."""
-        self._question, self._status = self._words("9.6em"), self._words("2.4em")
-        return widgets.VBox([self._question, super().arrange(), self._status])
+        """Put the question above the controls."""
+        self._question = widgets.HTML()
+        return widgets.VBox([self._question, super().arrange()])
+
+    def under_picture(self) -> widgets.Widget:
+        """Put the status beside the buttons."""
+        bar = super().under_picture()
+        self._status = widgets.HTML(layout={"flex": "1 1 20em", "min_height": "2.6em"})
+        bar.children += (self._status,)
+        return bar
 
     def beside(self) -> widgets.Widget:
         """Return the words that say why, below the picture."""
-        self._why = self._words("4.6em")
+        self._why = widgets.HTML(layout={"min_height": "3em"})
         return self._why
-
-    def _words(self, height: str) -> widgets.HTML:
-        width = f"{self._live.pixels[0]}px"
-        return widgets.HTML(layout={"height": height, "width": width, "max_width": "100%"})
 
     # Training.
 
@@ -103,7 +116,9 @@ class GuidedExperiment(TrainingExplorer):
             self._notify(ALL_THERE)
             return
         self._under_way = name
-        self._predicted.setdefault(name, self.controls["prediction"].value)
+        self._predicted.setdefault(
+            name, (self.controls["prediction"].value, self.controls["guess"].value)
+        )
         self._train(todo)
 
     def _todo(self, name: str, seeds: int) -> list[Settings]:
@@ -120,19 +135,13 @@ class GuidedExperiment(TrainingExplorer):
 
     def make_picture(self, figure) -> list:
         """Draw empty axes for the curves and for the dots."""
-        left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.06})
+        left, right = figure.subplots(1, 2, width_ratios=(0.8, 1.2), gridspec_kw={"wspace": 0.06})
         self.curves = ComparedCurves(left, "validation accuracy", share=True)
-        self.dots = SeedDots(right, ROWS)
+        self.dots = PredictedDots(right, ROWS)
         self.dots.xlabel.set_text(MEASURED["val_accuracy"])
-        self.names = [
-            right.text(
-                0.02, row - 0.3, "", fontsize=11, transform=right.get_yaxis_transform(), va="center"
-            )
-            for row in range(ROWS)
-        ]
-        return [*self.curves.artists, *self.dots.artists, *self.names]
+        return [*self.curves.artists, *self.dots.artists]
 
-    def compute(self, experiment: str, prediction: str, seeds: int) -> dict:
+    def compute(self, experiment: str, prediction: str, guess: float, seeds: int) -> dict:
         """Return the runs of the experiment and what they say."""
         plan, runs = EXPERIMENTS[experiment], list(self._runs[experiment])
         progress = self._background.progress
@@ -141,7 +150,7 @@ class GuidedExperiment(TrainingExplorer):
             name: answer(EXPERIMENTS[name], list(found), finished=name != open_one)
             for name, found in self._runs.items()
         }
-        predicted = self._predicted.get(experiment, "")
+        predicted, guessed = self._predicted.get(experiment, (NO_PREDICTION, guess))
         return {
             "plan": plan,
             "runs": runs,
@@ -151,6 +160,7 @@ class GuidedExperiment(TrainingExplorer):
             "clear": [name for name, found in answers.items() if found.clear],
             "unclear": [n for n, found in answers.items() if found.letter and not found.clear],
             "predicted": predicted,
+            "guessed": guessed,
             "progress": progress,
             "n": seeds * len(plan.variants),
             "todo": len(self._todo(experiment, seeds)),
@@ -165,30 +175,30 @@ class GuidedExperiment(TrainingExplorer):
             self._live.refresh_background()
         curves = []
         for place, name in enumerate(names):
-            histories = [
-                run.history["val_accuracy"]
-                for run in facts["runs"]
-                if run.complete and plan.place(run) == place
-            ]
-            if histories:
+            found = [r for r in facts["runs"] if r.complete and plan.place(r) == place]
+            if found:
+                histories = [run.history["val_accuracy"] for run in found]
                 middle = [mean(values) for values in zip(*histories, strict=False)]
-                curves.append(Curve(place, LETTERS[place], name, validation=middle))
+                curve = Curve(place, LETTERS[place], name, validation=middle)
+                if any(run is self._pointed for run in found):
+                    curve.training = self._pointed.history["val_accuracy"]
+                curves.append(curve)
         epochs = [len(curve.validation) for curve in curves]
         self.curves.set(curves, max(epochs, default=plan.base.epochs))
         self.dots.set(facts["sets"], limits(plan, facts["runs"]))
-        for place, text in enumerate(self.names):
-            words = f"{LETTERS[place]}) {names[place]}" if place < len(names) else ""
-            if text.get_text() != words:
-                text.set_text(words)
+        words = [f"{letter}) {o}" for letter, o in zip(LETTERS, plan.options, strict=False)]
+        self.dots.predict(words, self._row(facts), facts["guess"], HINT)
         self._write(facts)
+
+    def _row(self, facts: dict) -> int | None:
+        """Return the row of the prediction, None for none."""
+        if facts["prediction"] == NO_PREDICTION:
+            return None
+        return min(LETTERS.index(facts["prediction"]), len(facts["plan"].options) - 1)
 
     def _write(self, facts: dict) -> None:
         plan = facts["plan"]
-        rows = "".join(
-            f"<div>{letter}) {html.escape(words)}</div>"
-            for letter, words in zip(LETTERS, plan.options, strict=False)
-        )
-        question = f'<div style="line-height: 1.4"><b>{html.escape(plan.question)}</b>{rows}</div>'
+        question = f'<div style="line-height: 1.4"><b>{html.escape(plan.question)}</b></div>'
         ready = READY_WORDS.format(
             n=facts["todo"], prediction=facts["prediction"] or NO_PREDICTION_YET
         )
@@ -203,14 +213,87 @@ class GuidedExperiment(TrainingExplorer):
         plan, found = facts["plan"], facts["answer"]
         if not any(facts["sets"]):
             return EMPTY.format(
-                title=plan.title, n=facts["n"], prediction=facts["prediction"] or NO_PREDICTION_YET
+                title=plan.title,
+                n=facts["n"],
+                prediction=facts["prediction"] or NO_PREDICTION_YET,
+                guess=facts["guess"],
             )
-        prediction = ""
-        if found.letter:
+        words = f"{MEASURED[plan.measure].capitalize()}. {found.words}"
+        if found.letter and facts["predicted"]:
             right = facts["predicted"] == found.letter
-            prediction = RIGHT if right else WRONG.format(letter=facts["predicted"])
-        measure = MEASURED[plan.measure]
-        return PICTURE.format(measure=measure, answer=found.words, prediction=prediction).strip()
+            words += f" {RIGHT if right else WRONG.format(letter=facts['predicted'])}"
+            row = LETTERS.index(facts["predicted"])
+            if row < len(facts["sets"]) and facts["sets"][row]:
+                words += " " + GUESSED.format(guess=facts["guessed"], mean=mean(facts["sets"][row]))
+        return words
+
+    # What a hand does on the picture.
+
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        """Let a row be pressed, and the guess be dragged to a row, and along it."""
+        ax, row = self.dots.ax, self._row(facts)
+        low, high = ax.get_xlim()
+        last = len(facts["plan"].options) - 1
+
+        def predict(x: float, y: float) -> dict:
+            none = y > self.dots.waiting - 0.5
+            letter = NO_PREDICTION if none else LETTERS[min(max(round(y), 0), last)]
+            return {"prediction": letter, "guess": x}
+
+        handles = {
+            "guess": Handle(
+                ax,
+                facts["guess"],
+                self.dots.waiting if row is None else row,
+                label="my guess",
+                says=f"{facts['prediction'] or NO_PREDICTION_YET}, {facts['guess']:.2f}",
+                drag=predict,
+                step=(0.01, -1),
+            )
+        }
+        for k, words in enumerate(facts["plan"].options):
+            handles[f"option {LETTERS[k]}"] = Handle(
+                ax,
+                (low + high) / 2,
+                k,
+                label=f"{LETTERS[k]}) {words}",
+                says="my prediction" if k == row else "press to predict it",
+                press=lambda k=k: {"prediction": LETTERS[k]},
+                size=(high - low, 0.9),
+            )
+        return handles
+
+    def hover(self, axes, x: float, y: float) -> str:
+        """Tell of the seed whose dot is under the mouse, and show its curve; or of a mean."""
+        plan, words, pointed = self.facts["plan"], "", None
+        runs = [run for run in self.facts["runs"] if run.complete]
+        if axes is self.dots.ax:
+            places = {(measured(run, plan.measure), plan.place(run)): run for run in runs}
+            if near := nearest_point(axes, list(places), (x, y)):
+                pointed = places[near]
+                words = SEED_WORDS.format(seed=pointed.settings.seed, value=near[0])
+            elif 0 <= (row := round(y)) < len(plan.options):
+                words = ROW_WORDS.format(letter=LETTERS[row], words=plan.options[row])
+        else:
+            ends = {
+                point: place
+                for place, line in enumerate(self.curves.thick)
+                for point in map(tuple, line.get_xydata())
+            }
+            if near := nearest_point(axes, list(ends), (x, y)):
+                name = list(plan.variants)[ends[near]]
+                words = MEAN_WORDS.format(name=name, epoch=near[0], value=near[1])
+        self._point_at(pointed)
+        return words
+
+    def leave(self) -> None:
+        """Show no single curve any more."""
+        self._point_at(None)
+
+    def _point_at(self, run: Run | None) -> None:
+        if run is not self._pointed:
+            self._pointed = run
+            self.update()
 
     # Tasks.
 
@@ -243,7 +326,7 @@ class GuidedExperiment(TrainingExplorer):
         """Enter what the task's trainings may come to, without training."""
         for name, sets in task.results.items():
             plan = EXPERIMENTS[name]
-            self._predicted[name] = self.controls["prediction"].value
+            self._predicted[name] = self.controls["prediction"].value, self.controls["guess"].value
             for place, changes in enumerate(plan.variants.values()):
                 for seed, value in enumerate(sets[place]):
                     settings = replace(plan.base, data="uci", seed=seed, **changes)

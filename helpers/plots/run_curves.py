@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from helpers.plots.curves import loss_limits, share_limits
-from helpers.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE, SKY, YELLOW
+from helpers.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE, SKY, WORK_TINT, YELLOW
 
 # One run, one look: colour, line style and marker together.
 LOOKS = (
@@ -182,8 +182,7 @@ class RunLegend:
         for row, (line, text) in enumerate(zip(self.lines, self.texts, strict=True)):
             curve = curves[row] if row < len(curves) else None
             words = "" if curve is None else curve.words
-            if text.get_text() != words:
-                text.set_text(words)
+            _write(text, words)
             if curve is None:
                 line.set_data([], [])
                 continue
@@ -222,3 +221,61 @@ class SeedDots:
             dots.set_data(of_row, [row] * len(of_row))
             middle = [sum(of_row) / len(of_row)] if of_row else []
             stroke.set_data(middle, [row] * len(middle))
+
+
+class PredictedDots(SeedDots):
+    """Dots of seeds, a row for each of what may be predicted, the prediction and a guess.
+
+    Rows without dots of their own come last: "no difference", say. Below them a guess that is not
+    yet made has its place.
+    """
+
+    def __init__(self, ax: Axes, rows: int, more: int = 1) -> None:
+        """Draw the empty axes; `more` rows have no dots."""
+        super().__init__(ax, rows)
+        self.waiting = rows + more  # the row of a guess that is not yet made
+        ax.set_ylim(self.waiting + 0.5, -0.65)
+        self.band = ax.axhspan(-0.5, 0.5, color=WORK_TINT, zorder=0.5)
+        (self.guess,) = ax.plot(
+            [], [], "o", markersize=11, markerfacecolor="none", color=INK, zorder=4
+        )
+        self.names = [
+            ax.text(0.02, row - 0.3, "", fontsize=11, transform=ax.get_yaxis_transform(),
+                    va="center")
+            for row in range(self.waiting + 1)
+        ]  # fmt: skip
+        *self.names, self.hint = self.names
+        self.artists += [self.band, self.guess, *self.names, self.hint]
+
+    def predict(self, words: Sequence[str], row: int | None, guess: float, hint: str) -> None:
+        """Show what may be predicted, the row that is, and how far right its mean is guessed.
+
+        `hint` is for a guess that is not yet made: `row` is then None.
+        """
+        for k, text in enumerate(self.names):
+            _write(text, words[k] if k < len(words) else "")
+        _write(self.hint, hint if row is None else "")
+        self.band.set_visible(row is not None)
+        if row is not None:
+            self.band.set_y(row - 0.5)
+        low, high = self.ax.get_xlim()
+        place = self.waiting if row is None else row
+        self.guess.set_data([min(max(guess, low), high)], [place])
+
+
+def nearest_point(
+    ax: Axes, points: Sequence[tuple[float, float]], place: tuple[float, float], reach: float = 12
+) -> tuple[float, float] | None:
+    """Return the one of points that is nearest to a place, None if all are too far, in pixels."""
+    finite = [point for point in points if all(map(math.isfinite, point))]
+    if not finite:
+        return None
+    to_pixels = ax.transData.transform
+    away = np.hypot(*(to_pixels(finite) - to_pixels(place)).T)
+    best = int(away.argmin())
+    return finite[best] if away[best] <= reach else None
+
+
+def _write(text: Text, words: str) -> None:
+    if text.get_text() != words:
+        text.set_text(words)

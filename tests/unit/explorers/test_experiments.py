@@ -1,3 +1,4 @@
+import html
 from dataclasses import replace
 
 import pytest
@@ -6,6 +7,7 @@ from helpers.explorers.experiments import PREDICT_FIRST, GuidedExperiment
 from helpers.lab import background, guided
 from helpers.lab.guided import EXPERIMENTS
 from helpers.lab.records import MEASURES, Run
+from tests.unit.explorers.hands import drag, pixel, tell
 from tests.waiting import until
 
 
@@ -85,12 +87,48 @@ def test_each_experiment_keeps_its_runs_when_another_is_chosen_meanwhile(explore
     assert len(explorer.facts["runs"]) == 6
 
 
-def test_the_question_and_its_options_stand_above(explorer):
+def test_the_question_stands_above_and_what_may_be_predicted_in_rows(explorer):
     for name, plan in EXPERIMENTS.items():
         explorer.state = {"experiment": name}
-        for words in plan.variants:
-            assert f") {words}" in explorer._question.value
-        assert [t.get_text()[3:] for t in explorer.names] == list(plan.variants)
+        assert plan.question in html.unescape(explorer._question.value)
+        assert [t.get_text()[3:] for t in explorer.dots.names] == plan.options
+        assert len([h for h in explorer.handles if h.startswith("option")]) == len(plan.options)
+
+
+def test_a_row_is_pressed_and_the_guess_is_dragged_to_one(explorer):
+    assert explorer.dots.hint.get_text()
+    tell(explorer, type="press", name="option b")
+    assert explorer.state["prediction"] == "b"
+    assert explorer.handles["guess"].place == (0.5, 1)
+    assert not explorer.dots.hint.get_text()
+    drag(explorer, "guess", (0.83, 2.2))
+    assert (explorer.state["prediction"], explorer.state["guess"]) == ("c", 0.83)
+    assert explorer.dots.guess.get_xydata().tolist() == [[0.83, 2]]
+    assert explorer.dots.band.get_y() == 1.5
+    tell(explorer, type="nudge", name="guess", across=0, up=1, big=False)
+    assert explorer.state["prediction"] == "b"
+    drag(explorer, "guess", (0.2, 4))
+    assert explorer.state["prediction"] == ""
+
+
+def test_the_guess_is_compared_with_the_mean_that_it_was_made_for(explorer):
+    trained(explorer, prediction="c", guess=0.9, seeds=2)
+    assert "You guessed 0.90 for it: the mean is 1.000." in explorer.alt
+    explorer.state = {"guess": 0.1, "prediction": "a"}
+    assert "You guessed 0.90 for it" in explorer.alt
+    assert "Your prediction was right." in explorer.alt
+
+
+def test_a_dot_tells_its_seed_and_shows_the_curve_of_that_run(explorer):
+    trained(explorer, prediction="c", seeds=3)
+    dot = pixel(explorer, (0.051, 1), explorer.dots.ax)
+    assert tell(explorer, type="hover", **dot)["text"].startswith("seed 1: 0.051")
+    thin = explorer.curves.thin[1]
+    assert list(thin.get_ydata()) == pytest.approx([0.051] * 5)
+    tell(explorer, type="leave")
+    assert not len(thin.get_ydata())
+    mean = pixel(explorer, (2, 0.051), explorer.curves.ax)
+    assert tell(explorer, type="hover", **mean)["text"] == "rate 0.005\nepoch 2: mean 0.051"
 
 
 def test_an_error_is_a_sentence(explorer, monkeypatch):

@@ -4,7 +4,15 @@ import math
 import pytest
 from matplotlib.figure import Figure
 
-from helpers.plots.run_curves import LOOKS, ComparedCurves, Curve, RunLegend, SeedDots
+from helpers.plots.run_curves import (
+    LOOKS,
+    ComparedCurves,
+    Curve,
+    PredictedDots,
+    RunLegend,
+    SeedDots,
+    nearest_point,
+)
 
 
 @pytest.fixture
@@ -88,3 +96,26 @@ def test_labels_of_curves_that_end_together_do_not_lie_over_each_other(ax):
     assert all(b - a >= 0.05 * (high - low) for a, b in itertools.pairwise(heights))
     assert low <= heights[0] <= heights[-1] <= high
     assert panel.labels[3].get_position()[1] == 0.5
+
+
+def test_what_is_predicted_and_guessed(ax):
+    dots = PredictedDots(ax, 3)
+    dots.set([[0.8, 0.9], [], [0.5]], (0.4, 1.0))
+    dots.predict(["a", "b", "c", "d"], None, 0.6, "drag")
+    assert [text.get_text() for text in dots.names] == ["a", "b", "c", "d"]
+    assert dots.hint.get_text() == "drag"
+    assert drawn(dots.guess) == [(0.6, 4)]
+    assert not dots.band.get_visible()
+    dots.predict(["a", "b"], 1, 0.1, "drag")
+    assert [text.get_text() for text in dots.names] == ["a", "b", "", ""]
+    assert dots.hint.get_text() == ""
+    assert drawn(dots.guess) == [(0.4, 1)]  # at the edge, not outside
+    assert dots.band.get_y() == 0.5
+
+
+def test_the_nearest_point_is_found_unless_all_are_far(ax):
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    points = [(0.2, 0.2), (0.21, 0.2), (math.nan, 0.5)]
+    assert nearest_point(ax, points, (0.212, 0.201)) == (0.21, 0.2)
+    assert nearest_point(ax, points, (0.8, 0.5)) is None
+    assert nearest_point(ax, [], (0.8, 0.5)) is None
