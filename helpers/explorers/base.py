@@ -112,7 +112,7 @@ class Explorer:
     """
 
     title = ""
-    size = (6.4, 3.8)  # inches of 84 pixels on the page; at most 8.33 wide and about 5.2 high
+    size = (8.0, 4.2)  # inches of 84 pixels on the page; at most 8.33 wide and about 5.2 high
     # The controls beside the picture, by heading ("" for none), at most four sliders or lists of
     # them, in the order in which one thinks; all others are under "More settings".
     groups: Mapping[str, Sequence[str]] = {}
