@@ -61,6 +61,21 @@ class Framing:
         left, top, right, bottom = self.box or (0, 0, 0, 0)
         return self.picture[top:bottom, left:right]
 
+    @property
+    def about(self) -> tuple[float, float, float]:
+        """What the frame is in the picture: column and row of its middle, and how wide a pixel is.
+
+        The middle is where `move_digit` turns; without ink the frame is the picture itself.
+        """
+        middle = MIDDLE + 0.5
+        if self.box is None:
+            pixel = self.picture.shape[1] / FRAME
+            return middle * pixel, middle * pixel, pixel
+        left, top, right, bottom = self.box
+        pixel = max(right - left, bottom - top) / BOX
+        row, column = self.corner
+        return left + (middle - column) * pixel, top + (middle - row) * pixel, pixel
+
 
 def to_mnist_frame(picture: np.ndarray) -> np.ndarray:
     """Bring one picture of a digit to MNIST's size and place.

@@ -19,6 +19,7 @@ NOT_A_DIGIT = (
 )
 BLANK = "There is no ink in this image, so there is no digit to add."
 NOT_A_LABEL = "OwnDigits.add got the label {label!r}; it expects a whole number from 0 to 9."
+NOT_THERE = "There is no digit number {number}: the set holds {n}, counted from 0."
 FULL = "The set holds {most} digits already, which is as many as it takes."
 NOT_A_NAME = "OwnDigits.{what} got {file!r}; it expects the name of a file, a text."
 NO_FILE = "There is no file {file}: has it been saved under another name?"
@@ -106,11 +107,19 @@ class OwnDigits:
         self._digits.append((image.copy(), int(label)))
         self._tell()
 
-    def remove_last(self) -> None:
-        """Take out the digit that was added last; an empty set stays empty."""
-        if self._digits:
-            self._digits.pop()
-            self._tell()
+    def remove(self, number: int) -> tuple[np.ndarray, int]:
+        """Take out the digit of a number, counted from 0; return its image and label.
+
+        Raises
+        ------
+        IndexError
+            If there is no such digit.
+        """
+        if number not in range(len(self)):
+            raise IndexError(NOT_THERE.format(number=number, n=len(self)))
+        removed = self._digits.pop(number)
+        self._tell()
+        return removed
 
     def save(self, file: str | Path) -> None:
         """Write the set to an .npz file: plain arrays, no pickle.

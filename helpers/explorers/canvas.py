@@ -17,9 +17,12 @@ EXPECTED = (
     f"a list of strokes was expected, each a list of points [x, y] with numbers from 0 to {CANVAS}."
 )
 
+STRAIGHT = [0.0, 0.0, 0.0, 1.0]  # the pose of what is as it was drawn
+OF_A_HAND = {"under_way", "pose", "holding"}
+
 
 class Canvas(anywidget.AnyWidget):
-    """A black square and a white pen.
+    """A black square and a white pen; what is drawn can be moved, turned and resized on it, too.
 
     Attributes
     ----------
@@ -39,6 +42,18 @@ class Canvas(anywidget.AnyWidget):
     as_one
         Makes the context in which what the browser sends at once is taken; nothing special as a
         rule.
+    under_way
+        The stroke that is being drawn, None between two; it comes as often as it can be dealt with.
+    pose
+        How the digit is shown: pixels to the right and down, degrees clockwise, times as large.
+    holding
+        Whether a hand holds the digit; when it lets go, the pose counts.
+    ranges
+        Lowest and highest number of each part of the pose.
+    about
+        Column and row, in units of the canvas, about which the digit turns, and units to a pixel.
+    touched
+        Called when a hand on the page has drawn, moved or let go.
     description
         What a screen reader calls it.
     disabled
@@ -47,16 +62,29 @@ class Canvas(anywidget.AnyWidget):
 
     expects = EXPECTED
     as_one: Callable[[], AbstractContextManager] = nullcontext
+    touched: Callable[[], None] = staticmethod(lambda: None)
     _esm = Path(__file__).with_suffix(".js")
     _css = """
     .course-canvas {
-        width: 280px; height: 280px; border: 1px solid #767676; cursor: crosshair;
-        touch-action: none; display: block;
+        width: 100%; max-width: 282px; aspect-ratio: 1; border: 1px solid #767676;
+        box-sizing: border-box; cursor: crosshair; touch-action: none; display: block;
     }
+    .course-canvas-moving { cursor: grab; }
+    .course-canvas-moving:active { cursor: grabbing; }
     .course-canvas:focus { outline: 3px solid #56B4E9; outline-offset: -3px; }
-    .course-canvas-status, .course-canvas-help { margin: 4px 0 0; width: 284px; }
+    .course-canvas-status, .course-canvas-help { margin: 2px 0 0; max-width: 284px; }
     .course-canvas-status { height: 1.4em; line-height: 1.4; white-space: nowrap; }
-    .course-canvas-help { line-height: 1.35; font-size: 85%; }
+    .course-canvas-help { line-height: 1.3; font-size: 85%; height: 3.9em; }
+    .course-canvas-modes { display: flex; margin-bottom: 4px; max-width: 282px; }
+    .course-canvas-modes button {
+        flex: 1 0 auto; height: 30px; padding: 0 8px; font: inherit; font-size: 13px;
+        color: inherit; cursor: pointer; background: transparent;
+        border: 1px solid #767676; border-radius: 4px 0 0 4px;
+    }
+    .course-canvas-modes button + button { border-left: 0; border-radius: 0 4px 4px 0; }
+    .course-canvas-modes [aria-pressed=true] {
+        background: var(--course-main, #0072b2); color: var(--course-sheet, #fff); font-weight: 600;
+    }
     """
 
     value = traitlets.List(default_value=[]).tag(sync=True)
@@ -65,6 +93,13 @@ class Canvas(anywidget.AnyWidget):
     most_strokes = traitlets.Int(MOST_STROKES, read_only=True).tag(sync=True)
     most_points = traitlets.Int(MOST_POINTS, read_only=True).tag(sync=True)
     pen_moves = traitlets.Int(0).tag(sync=True)
+    under_way = traitlets.List(default_value=None, allow_none=True)
+    under_way = under_way.tag(sync=True, echo_update=False)
+    pose = traitlets.List(traitlets.Float(), STRAIGHT).tag(sync=True)
+    holding = traitlets.Bool(False).tag(sync=True)
+    ranges = traitlets.List([[-CANVAS, CANVAS], [-CANVAS, CANVAS], [-180, 180], [0.1, 10]])
+    ranges = ranges.tag(sync=True)
+    about = traitlets.List([CANVAS / 2, CANVAS / 2, 10.0]).tag(sync=True)
     description = traitlets.Unicode("drawing").tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
 
@@ -76,6 +111,8 @@ class Canvas(anywidget.AnyWidget):
         """Take what the browser sends: several traits may change at once."""
         with self.as_one():
             super().set_state(sync_data)
+            if OF_A_HAND & sync_data.keys():
+                self.touched()
 
     @property
     def shown(self) -> Drawing:

@@ -1,12 +1,15 @@
 """Chapter 14: the NumPy network is trained further on one's own digits, and what it forgets."""
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
+from typing import ClassVar
 
 import numpy as np
 
 from helpers.datasets import load_mnist
 from helpers.datasets.own_digits import OwnDigits
 from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.picture import Handle
+from helpers.explorers.transport import transport
 from helpers.nn.fine_tuning import FineTuning, fine_tune
 from helpers.plots.framing import AccuracyCurves, LabelledTiles
 from helpers.training.stored_models import load_model
@@ -27,6 +30,12 @@ BEFORE = "Before: {own}test digits {test:.1%}. "
 AFTER = "After {steps} steps: {own}test digits {test:.1%}. "
 OWN = "own digits {share:.0%} of {n}, "
 SETTINGS = "Each batch: {mix}; rate {rate:.2g}."
+TILES = "✓ right, or → its answer; press to take out"
+STEP, STEP_SAYS = "the step", "step {step}"
+TILE, TILE_SAYS = "digit {number} of your set", "a {label}, read as {answer}, press to take it out"
+AT_STEP = "step {step}\n{own}test digits {test:.1%}"
+READ = "you say {label}, it reads {answer}\npress: take it out"
+NOTHING_TO_PUT_BACK = " Nothing put back: none has been taken out."
 STATE_OF_STEP_0 = "Not trained further yet. "
 
 
@@ -67,27 +76,47 @@ class FurtherTraining(Explorer):
     """
 
     title = "Train on your own digits"
-    size = (9.2, 3.9)
+    size = (8.3, 3.9)
+    groups: ClassVar = {"training": ("mix", "learning_rate")}
 
     def __init__(self, own: OwnDigits | None = None) -> None:
         """Take the digits."""
         self._own = OwnDigits.sample() if own is None else own
+        self._taken_out: list[tuple[np.ndarray, int]] = []
+        self._note = ""
         super().__init__()
         self._own.watchers[type(self).__name__] = self.update
 
     def make_controls(self) -> dict:
         return {
-            "steps": slider("training steps", 0, 0, STEPS, 1),
-            "mix": choice("each batch holds", MIXES),
+            "steps": transport("step", 0, 0, STEPS),
+            "mix": choice("each batch", MIXES),
             "learning_rate": slider("learning rate", 0.001, *RATES, log=True),
-            "remove": self.button("Remove the last", self._own.remove_last, "From your set"),
+            "remove": self.button("Remove the last", self._remove_last, "From your set"),
+            "put_back": self.button("Put it back", self._put_back, "What was taken out last"),
         }
 
+    def _remove_last(self) -> None:
+        if len(self._own):
+            self._take_out(len(self._own) - 1)
+
+    def _take_out(self, number: int) -> None:
+        self._note = ""
+        self._taken_out.append(self._own.remove(number))  # which tells us, and others
+
+    def _put_back(self) -> None:
+        if self._taken_out:
+            self._note = ""
+            self._own.add(*self._taken_out.pop())
+        else:
+            self._note = NOTHING_TO_PUT_BACK
+            self.update()
+
     def make_picture(self, figure) -> list:
-        left, right = figure.subplots(1, 2, width_ratios=(1, 1.15))
+        self.left, self.right = left, right = figure.subplots(1, 2, width_ratios=(1, 1.15))
         self.curves = AccuracyCurves(left, STEPS)
         self.tiles = LabelledTiles(right, ROWS, COLUMNS)
-        right.set_title("your last 18 digits: right ✓, or → its answer", fontsize=11)
+        right.set_title(TILES, fontsize=11)
         return [*self.curves.artists, *self.tiles.artists]
 
     def compute(self, steps: int, mix: float, learning_rate: float) -> dict:
@@ -106,8 +135,10 @@ class FurtherTraining(Explorer):
         answers = np.array([], int) if run is None else run.answers[steps]
         return {
             "n": n,
+            "note": self._note,
             "own": own,
             "test": test,
+            "first": last.start,
             "shown": (images[last], labels[last], answers[last]),
             "own_now": float(own[steps]) if n else 0.0,
             "lost": float(test[0] - test[steps]),
@@ -117,21 +148,60 @@ class FurtherTraining(Explorer):
         self.curves.set(facts["own"], facts["test"], facts["steps"])
         self.tiles.set(*facts["shown"])
 
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        """Let the step be dragged along the curve, and each digit be taken out."""
+        step = facts["steps"]
+        handles = {
+            "step": Handle(
+                self.left,
+                step,
+                float(facts["test"][step]),
+                label=STEP,
+                says=STEP_SAYS.format(step=step),
+                drag=lambda x, y: {"steps": x},
+                step=(1, 0),
+            )
+        }
+        _, labels, answers = facts["shown"]
+        for k, (label, answer) in enumerate(zip(labels, answers, strict=True)):
+            number = facts["first"] + k
+            handles[f"digit {number}"] = Handle(
+                self.right,
+                *self.tiles.middle(k),
+                label=TILE.format(number=number + 1),
+                says=TILE_SAYS.format(label=label, answer=answer),
+                press=partial(self._take_out, number),
+                size=(1, 1),
+            )
+        return handles
+
+    def hover(self, axes, x: float, y: float) -> str:
+        facts = self.facts
+        if axes is self.left:
+            step = round(min(max(x, 0), STEPS))
+            return AT_STEP.format(step=step, own=_own(facts, step), test=facts["test"][step])
+        k = self.tiles.at(x, y)
+        _, labels, answers = facts["shown"]
+        if k is None or k >= len(labels):
+            return ""
+        return READ.format(label=labels[k], answer=answers[k])
+
+    def click(self, axes, x: float, y: float) -> dict | None:
+        """Go to a step of the curves."""
+        return {"steps": x} if axes is self.left else None
+
     def describe(self, facts: dict) -> str:
-        n, steps = facts["n"], facts["steps"]
-        if not n:
-            return EMPTY.format(test=facts["test"][0])
-
-        def own(step: int) -> str:
-            return OWN.format(share=facts["own"][step], n=n)
-
-        words = BEFORE.format(own=own(0), test=facts["test"][0])
+        steps, test = facts["steps"], facts["test"]
+        if not facts["n"]:
+            return EMPTY.format(test=test[0]) + facts["note"]
+        words = BEFORE.format(own=_own(facts, 0), test=test[0])
         words += (
-            AFTER.format(steps=steps, own=own(steps), test=facts["test"][steps])
+            AFTER.format(steps=steps, own=_own(facts, steps), test=test[steps])
             if steps
             else STATE_OF_STEP_0
         )
-        return words + SETTINGS.format(mix=MIXES[facts["mix"]], rate=facts["learning_rate"])
+        words += SETTINGS.format(mix=MIXES[facts["mix"]], rate=facts["learning_rate"])
+        return words + facts["note"]
 
     def make_tasks(self) -> list[Task]:
         return [
@@ -152,3 +222,7 @@ class FurtherTraining(Explorer):
                 {"steps": STEPS, "mix": 0.5},
             ),
         ]
+
+
+def _own(facts: dict, step: int) -> str:
+    return OWN.format(share=facts["own"][step], n=facts["n"]) if facts["n"] else ""

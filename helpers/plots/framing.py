@@ -108,7 +108,7 @@ class AnswerBars:
             ax.set_yticklabels([])
         self.bars = ax.bar(range(10), np.zeros(10), width=0.8, color=SKY)
         self.words = ax.text(
-            0.5, -0.2, "", transform=ax.transAxes, ha="center", va="top", fontsize=12
+            0.5, -0.2, "", transform=ax.transAxes, ha="center", va="top", fontsize=11
         )
         self.artists: list[Artist] = [*self.bars, self.words]
 
@@ -203,6 +203,19 @@ class LabelledTiles:
             )
         ax.set(xlim=limits[0], ylim=limits[1])
         self.artists: list[Artist] = [*self.images, *self.texts]
+
+    def middle(self, number: int) -> tuple[float, float]:
+        """Return where the middle of a digit is."""
+        row, column = self.places[number]
+        return column * (1 + TILE_GAP) + 0.5, row * (1 + CAPTION_ROOM) + 0.5
+
+    def at(self, x: float, y: float) -> int | None:
+        """Return the number of the digit at a place; None between them."""
+        for number in range(len(self.places)):
+            left, top = (v - 0.5 for v in self.middle(number))
+            if 0 <= x - left <= 1 and 0 <= y - top <= 1:
+                return number
+        return None
 
     def set(self, digits: np.ndarray, truth: Sequence[int], answers: Sequence[int]) -> None:
         """Show the digits, (n, 28, 28) from 0 to 255, n at most the room there is."""

@@ -169,3 +169,12 @@ def test_wrong_moves_are_refused(wrong):
 def test_another_shape_is_refused():
     with pytest.raises(ValueError, match=r"shape \(784,\).*\(28, 28\)"):
         move_digit(np.zeros(784))
+
+
+def test_the_place_about_which_a_digit_turns_is_known_in_the_picture():
+    steps = framing_steps(blob(top=30, left=60, rows=160, columns=80))
+    x, y, pixel = steps.about
+    assert (x, y, pixel) == pytest.approx((100, 110, 8), abs=8)
+    row, column = steps.corner  # pixel (corner) of the frame is the upper left one of the ink
+    assert (x - (14.5 - column) * pixel, y - (14.5 - row) * pixel) == pytest.approx((60, 30))
+    assert framing_steps(blob(rows=0)).about == (145, 145, 10)

@@ -22,13 +22,15 @@ def test_it_holds_what_was_added(some):
     assert some.labels.tolist() == [3, 7, 7]
     assert some.images.shape == (3, 28, 28)
     assert repr(some) == "OwnDigits(1 × 3, 2 × 7)"
-    some.remove_last()
+    image, label = some.remove(1)
     assert repr(some) == "OwnDigits(1 × 3, 1 × 7)"
+    assert (image.shape, label) == ((28, 28), 7)
 
 
 def test_an_empty_one():
     empty = OwnDigits()
-    empty.remove_last()
+    with pytest.raises(IndexError, match="the set holds 0"):
+        empty.remove(0)
     assert (len(empty), empty.images.shape, empty.labels.shape) == (0, (0, 28, 28), (0,))
     assert repr(empty) == "OwnDigits(empty)"
 
@@ -50,7 +52,7 @@ def test_watchers_hear_of_every_change(some):
     heard = []
     some.watchers["a"] = lambda: heard.append(len(some))
     some.add(some.images[0], 5)
-    some.remove_last()
+    some.remove(0)
     assert heard == [4, 3]
 
 

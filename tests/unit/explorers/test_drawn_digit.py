@@ -9,6 +9,7 @@ from helpers.datasets.drawings import EXAMPLES
 from helpers.datasets.own_digits import OwnDigits
 from helpers.explorers.canvas import Canvas
 from helpers.explorers.drawn_digit import DrawnDigit
+from tests.unit.explorers import hands
 
 STROKE = [[60.0, 60.0], [200.0, 200.0]]
 DOT = [[100.0, 100.0]]
@@ -127,6 +128,111 @@ def test_straight_again_moves_the_sliders_back(explorer):
     )
 
 
+def under_way(explorer, stroke, **more):
+    """Send what the browser sends while a stroke is drawn."""
+    explorer.controls["drawing"].set_state({"under_way": stroke, **more})
+
+
+def test_the_networks_answer_while_a_stroke_is_drawn(explorer):
+    press(explorer, "clear")
+    alt = explorer.picture.alt
+    for n in (1, 2):
+        under_way(explorer, STROKE[:n])
+        assert explorer.facts["strokes"] == [STROKE[:n]]
+        assert set(explorer.facts["answers"]) == {"dense", "convnet"}
+    assert explorer.state["drawing"] == []  # it is not yet done
+    assert explorer.picture.alt == alt  # and words that change all the time cannot be read
+    draw_done = {"under_way": None, "value": [STROKE], "pen_moves": 9}
+    explorer.controls["drawing"].set_state(draw_done)
+    assert explorer.state["drawing"] == [STROKE]
+    assert explorer.picture.alt.startswith("1 stroke")
+
+
+def test_a_stroke_under_way_lies_over_the_example_and_may_be_given_up(explorer):
+    explorer.state = {"example": "7"}
+    before = explorer.picture.frame
+    under_way(explorer, STROKE)
+    assert explorer.facts["strokes"] == [*EXAMPLES["7"], STROKE]
+    assert explorer.controls["drawing"].example_shown == EXAMPLES["7"]
+    assert explorer.picture.frame != before
+    under_way(explorer, None)
+    assert explorer.picture.frame == before
+    assert explorer.state["example"] == "7"
+
+
+def test_half_a_drawing_meets_no_task(explorer):
+    explorer.state = {"truth": str(explorer.facts["answers"]["convnet"])}
+    facts = explorer.facts
+    assert explorer.tasks[1].condition(facts)
+    assert not explorer.tasks[1].condition(facts | {"finished": False})
+
+
+def test_a_hand_on_the_canvas_moves_the_digit_and_the_sliders_follow_when_it_lets_go(explorer):
+    canvas = explorer.controls["drawing"]
+    canvas.set_state({"pose": [2.6, -3.0, 20.4, 1.104], "holding": True})
+    assert explorer.facts["right"] == 2.5
+    assert explorer.state["right"] == 0
+    assert canvas.pose == [2.6, -3.0, 20.4, 1.104]  # the hand's own
+    canvas.set_state({"holding": False})
+    assert [explorer.state[name] for name in ("right", "down", "turn", "size")] == [
+        *(2.5, -3.0),
+        *(20, 1.1),
+    ]
+    assert canvas.pose == [2.5, -3.0, 20, 1.1]
+
+
+def test_the_canvas_shows_what_the_sliders_say(explorer):
+    explorer.state = {"right": 3, "turn": -30, "size": 0.7}
+    assert explorer.controls["drawing"].pose == [3, 0, -30, 0.7]
+    assert explorer.controls["drawing"].about == list(explorer.facts["framing"].about)
+
+
+def test_a_stroke_on_a_moved_digit_keeps_both_where_they_are(explorer):
+    explorer.state = {"right": 3, "turn": 30}
+    moved = [[[9.0, 9.0], [90.0, 90.0]]]
+    straight = {"pose": [0, 0, 0, 1], "value": moved, "pen_moves": 1}
+    under_way(explorer, STROKE, **straight)
+    assert explorer.facts["strokes"] == [*moved, STROKE]
+    assert not explorer.facts["is_moved"]
+    assert explorer.state["turn"] == 0
+
+
+def test_the_digit_is_moved_turned_and_resized_in_its_picture(explorer):
+    (x, y), canvas = explorer.handles["digit"].place, explorer.controls["drawing"]
+    hands.drag(explorer, "digit", (x + 4, y - 2))
+    assert (explorer.state["right"], explorer.state["down"]) == (4, -2)
+    x, y = explorer.handles["digit"].place
+    hands.drag(explorer, "turn", (x + 9, y))
+    assert explorer.state["turn"] == 90
+    hands.drag(explorer, "turn", (x, y + 9))  # upside down is too far
+    assert explorer.state["turn"] == 90
+    hands.drag(explorer, "size", (x + 8, y + 8))
+    assert explorer.state["size"] == 0.8
+    assert canvas.pose == [4, -2, 90, 0.8]
+    press(explorer, "clear")
+    assert not explorer.handles  # there is nothing to take
+
+
+def test_a_bar_pressed_says_which_digit_it_is(explorer):
+    bar = hands.pixel(explorer, (4.2, 0.5), explorer.charts[1])
+    hands.tell(explorer, type="click", **bar)
+    assert explorer.state["truth"] == "4"
+    assert "it is a 4" in explorer.alt
+    hands.tell(explorer, type="click", **bar)
+    assert explorer.state["truth"] == "unsaid"
+    answer = explorer.facts["answers"]["convnet"]
+    told = explorer.hover(explorer.charts[1], answer + 0.2, 0.9)
+    assert told == f"{answer}: 82.0 %\npress: it is a {answer}"
+
+
+def test_hovering_tells_what_is_cut_away_and_what_a_pixel_holds(explorer):
+    first, _, _, last = explorer.panels
+    assert explorer.hover(first, 1, 1) == "cut away"
+    assert explorer.hover(first, 140, 140).endswith("units")
+    value = explorer.facts["moved"][20, 12]
+    assert explorer.hover(last, 12.5, 20.5) == f"row 20, column 12: {value:.2f}"
+
+
 def test_a_shift_comes_after_the_framing(explorer):
     explorer.state = {"down": 10}
     assert explorer.facts["moved"][:10].sum() == 0
@@ -186,7 +292,11 @@ def test_the_task_of_moving_does_not_count_noise(explorer):
 
 def test_the_task_of_nonsense_wants_all_to_be_sure(explorer):
     sure, unsure = np.eye(10)[3], np.full(10, 0.1)
-    condition = explorer.tasks[2].condition
+    nonsense = explorer.tasks[2].condition
+
+    def condition(facts):
+        return nonsense(facts | {"finished": True})
+
     assert condition({"truth": "none", "probabilities": {"a": sure, "b": sure}})
     assert not condition({"truth": "none", "probabilities": {"a": sure, "b": unsure}})
     assert not condition({"truth": "3", "probabilities": {"a": sure}})

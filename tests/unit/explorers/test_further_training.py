@@ -6,6 +6,7 @@ from helpers.datasets.drawings import EXAMPLES, draw_strokes
 from helpers.datasets.frame import to_mnist_frame
 from helpers.datasets.own_digits import OwnDigits
 from helpers.explorers.further_training import STEPS, FurtherTraining, _network
+from tests.unit.explorers.hands import drag, pixel, tell
 
 
 def test_it_says_what_the_stored_network_says_before_and_leaves_it_alone():
@@ -45,3 +46,49 @@ def test_only_the_last_digits_are_shown_of_a_large_set():
     assert len(digits) == len(labels) == len(answers) == 18
     assert labels[-1] == 5
     assert explorer.facts["n"] == 19
+
+
+def test_a_tile_pressed_takes_its_digit_out_and_it_can_be_put_back():
+    own = OwnDigits.sample()
+    explorer = FurtherTraining(own)
+    images = own.images
+    tell(explorer, type="press", name="digit 3")
+    np.testing.assert_array_equal(own.images, np.delete(images, 3, axis=0))
+    assert "of 17" in explorer.alt
+    assert "digit 17" not in explorer.handles
+    explorer.controls["put_back"].click()
+    np.testing.assert_array_equal(own.images[-1], images[3])
+    assert len(own) == 18
+    explorer.controls["put_back"].click()
+    assert "Nothing put back" in explorer.alt
+    explorer.controls["remove"].click()
+    assert "Nothing" not in explorer.alt
+    np.testing.assert_array_equal(own.images, np.delete(images, 3, axis=0))
+
+
+def test_of_a_large_set_the_tile_pressed_is_the_one_taken_out():
+    own = OwnDigits.sample()
+    own.add(to_mnist_frame(draw_strokes(EXAMPLES["5"], 26)), 5)
+    explorer = FurtherTraining(own)
+    assert "digit 0" not in explorer.handles
+    tell(explorer, type="press", name="digit 18")
+    assert 5 not in own.labels
+
+
+def test_the_step_is_dragged_clicked_and_told():
+    explorer = FurtherTraining()
+    drag(explorer, "step", (7.2, 0.1))
+    assert explorer.state["steps"] == 7
+    tell(explorer, type="click", **pixel(explorer, (12.3, 0.5)))
+    assert explorer.state["steps"] == 12
+    drag(explorer, "step", (99, 0.5))
+    assert explorer.state["steps"] == STEPS
+    facts = explorer.facts
+    told = explorer.hover(explorer.left, 5.2, 0.5)
+    assert told.startswith("step 5\nown digits")
+    assert told.endswith(f"test digits {facts['test'][5]:.1%}")
+    _, labels, answers = facts["shown"]
+    assert explorer.hover(explorer.right, *explorer.tiles.middle(2)).startswith(
+        f"you say {labels[2]}, it reads {answers[2]}"
+    )
+    assert explorer.hover(explorer.right, 0.5, 1.2) == ""

@@ -7,6 +7,7 @@ from scipy.signal import correlate2d
 from helpers.explorers.sliding_kernel import NAMES, SlidingKernel
 from helpers.nn.convolution import KERNELS
 from helpers.plots.feature_maps import NOT_YET
+from tests.unit.explorers.hands import drag, pixel, tell
 
 EXPLORER = SlidingKernel
 
@@ -76,15 +77,85 @@ def test_a_preset_puts_its_numbers_on_the_sliders(explorer, name):
     np.testing.assert_allclose(explorer.facts["kernel"], KERNELS[name])
 
 
-def test_steps_go_on_in_the_order_of_reading_and_begin_again(explorer):
+def test_the_bar_slides_the_window_in_the_order_of_reading(explorer):
     explorer.state = {"stride": 3, "row": 0, "column": 7}
+    assert (explorer.slide.value, explorer.slide.max) == (7, 80)
     for place in ((0, 8), (1, 0), (1, 1)):
-        explorer.controls["step"].click()
+        explorer.slide.press("next")
         assert explorer.facts["place"] == place
-    explorer.state = {"row": 7, "column": 8}
-    for button, place in (("line", (8, 8)), ("step", (0, 0)), ("line", (1, 0))):
-        explorer.controls[button].click()
-        assert explorer.facts["place"] == place
+    explorer.slide.value = 80
+    assert explorer.state["row"] == explorer.state["column"] == 8
+    explorer.slide.press("first")
+    assert explorer.facts["place"] == (0, 0)
+
+
+def test_the_bar_follows_the_window_and_stops_when_a_hand_takes_it(explorer):
+    explorer.state = {"row": 3, "column": 5}
+    assert explorer.slide.value == 3 * 26 + 5
+    explorer.state = {"padding": 1}
+    assert (explorer.slide.value, explorer.slide.max) == (3 * 28 + 5, 783)
+    explorer.slide.playing = True
+    explorer.slide._move(3 * 28 + 5, 3 * 28 + 6)
+    assert explorer.slide.playing
+    assert explorer.facts["place"] == (3, 6)
+    drag(explorer, "window", (11.0, 11.0))
+    assert not explorer.slide.playing
+
+
+@pytest.mark.parametrize(("padding", "stride"), [(0, 1), (2, 1), (1, 3)])
+def test_the_window_is_dragged_to_where_the_hand_is(explorer, padding, stride):
+    explorer.state = {"padding": padding, "stride": stride, "row": 0, "column": 0}
+    x, y = explorer.handles["window"].place
+    drag(explorer, "window", (x + 4 * stride, y + 2 * stride))
+    assert explorer.facts["place"] == (2, 4)
+    drag(explorer, "window", (99, 99))
+    n = explorer.facts["n"]
+    assert explorer.facts["place"] == (n - 1, n - 1)
+    tell(explorer, type="nudge", name="window", across=-1, up=1, big=False)
+    assert explorer.facts["place"] == (n - 2, n - 2)
+
+
+def test_a_number_of_the_kernel_is_dragged_up_and_down_where_it_stands(explorer):
+    explorer.state = dict.fromkeys(NAMES, 0.0)
+    x, y = explorer.handles["k12"].place
+    drag(explorer, "k12", (x, y - 0.8))
+    assert explorer.state["k12"] == 2.0
+    drag(explorer, "k12", (x, y + 9))
+    assert explorer.state["k12"] == -5.0
+    tell(explorer, type="nudge", name="k12", across=0, up=1, big=False)
+    assert explorer.state["k12"] == -4.9
+    tell(explorer, type="remove", name="k12")
+    assert explorer.state["k12"] == 0.0
+
+
+def test_a_cell_of_the_map_shows_where_it_comes_from_and_the_map_loses_nothing(explorer):
+    explorer.state = {"row": 20, "column": 3}
+    right, margin = explorer.panels[2], explorer.facts["margin"]
+    tell(explorer, type="click", **pixel(explorer, (margin + 7.5, margin + 4.5), right))
+    assert explorer.facts["place"] == (4, 7)
+    assert explorer.window.window.get_xy() == (7, 4)
+    assert not np.isnan(explorer.facts["map"]).any()
+    explorer.state = {"whole": False}
+    tell(explorer, type="click", **pixel(explorer, (margin + 9.5, margin + 22.5), right))
+    assert explorer.facts["place"] == (22, 9)
+    assert not explorer.state["whole"]  # it was not known: the map has grown to there
+
+
+def test_hovering_tells_the_product_the_pixel_and_the_number(explorer):
+    facts, (left, middle, right) = explorer.facts, explorer.panels
+    (top, start), margin = facts["corner"], facts["margin"]
+    pixel_value, number = facts["window"][1, 2], facts["kernel"][1, 2]
+    product = f"{pixel_value:.2f} × {number:.1f} = {pixel_value * number:.2f}"
+    assert explorer.hover(middle, 2.5, 1.5) == product
+    assert explorer.hover(middle, 1.5, 3.4) == ""
+    told = explorer.hover(left, start + 2.5, top + 1.5)
+    assert told == f"row {top + 1}, column {start + 2}: {pixel_value:.2f}\n{product}"
+    assert explorer.hover(left, 0.5, 0.5) == "row 0, column 0: 0.00"
+    assert explorer.hover(left, -1.5, 0.5) == ""  # there is no padding
+    row, column = facts["place"]
+    told = explorer.hover(right, margin + column + 0.5, margin + row + 0.5)
+    assert told == f"row {row}, column {column}: {facts['sum']:.2f}".replace("-", "−")
+    assert explorer.hover(right, margin + 3.5, margin + 25.5).endswith("not yet there")
 
 
 def test_beyond_a_small_map_the_last_place_counts(explorer):

@@ -96,3 +96,5 @@ def test_tiles_say_truth_and_answer(ax):
     assert [image.get_visible() for image in tiles.images] == [True] * 4 + [False] * 2
     np.testing.assert_array_equal(tiles.images[2].get_array(), digits[2])
     assert tiles.texts[0].get_color() != tiles.texts[1].get_color()
+    assert tiles.at(*tiles.middle(4)) == 4
+    assert tiles.at(0.5, 1.2) is None  # its caption
