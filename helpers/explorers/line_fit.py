@@ -261,7 +261,7 @@ class LineFit(Explorer):
             ),
             Task(
                 "All points in each batch: find the turning point, the smallest rate of the "
-                "slider with which the loss grows and grows. Run it to the end.",
+                "slider with which the loss grows and grows. Play it to the end.",
                 lambda f: (
                     f["size"] == len(f["rows"])
                     and f["learning_rate"] / NEXT_RATE <= f["limit"] < f["learning_rate"]

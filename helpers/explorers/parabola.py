@@ -185,7 +185,7 @@ class Parabola(Explorer):
     def make_tasks(self) -> list[Task]:
         return [
             Task(
-                f"Move the start, without a step, to where the slope lies between -{FLAT} "
+                f"Drag the start, without a step, to where the slope lies between -{FLAT} "
                 f"and {FLAT}.",
                 lambda f: f["steps"] == 0 and abs(f["slope"]) < FLAT,
                 {"start_w": 2.1, "steps": 0},
