@@ -52,6 +52,11 @@ class GlossaryMap(Explorer):
         terms = [term for column in self._by_column for term in column]
         self._position = {term: place for place, term in enumerate(terms)}
         super().__init__()
+        self.widget.add_class("course-term-map")
+
+    def show(self, term: str) -> None:
+        """Show a term, by its name; `GlossarySearch.lead_to` takes this."""
+        self.state = {"term": term}
 
     def make_controls(self) -> dict:
         field = widgets.Combobox(

@@ -2,9 +2,12 @@
 
 import html
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
+import anywidget
 import ipywidgets as widgets
+import traitlets
 
 from helpers import glossary
 from helpers.explorers.base import choice
@@ -21,6 +24,7 @@ HINT = "a word in English or Chinese"
 FOUND, FOUND_NOTHING = "{terms} found.", "Nothing found."
 NOT_SHOWN = "{n} more are not shown. Type more letters, or choose a chapter."
 MOST_SHOWN = 40  # more than any chapter explains
+MOST_BUTTONS = 6
 WHERE = "explained in {explained}"
 WHERE_TWICE = "first used in {chapter}, explained in {explained}"
 BUILDS_ON, LEADS_TO = "builds on", "leads to"
@@ -41,6 +45,7 @@ RIGHT = "Yes: {english}, {chinese}. {sentence}"
 LATER = "This card comes back later."
 FINISHED = "The cards are through. Right at the first try: {right} of {n}."
 CHOICES = 4
+KEYS = "Keys: 1 to 4 answer, Enter brings the next card."
 BACK_AFTER = 3  # a card that went wrong comes back behind so many others
 
 
@@ -83,6 +88,29 @@ def _chapter_choice() -> widgets.Dropdown:
     return choice(CHAPTER, {"": ALL, **titles})
 
 
+class MapButtons(anywidget.AnyWidget):
+    """A row of terms; one that is pressed is shown on the map, and the page goes there.
+
+    Attributes
+    ----------
+    terms
+        The English terms; without any there is no row.
+    """
+
+    _esm = Path(__file__).with_name("glossary_buttons.js")
+    _css = """
+    .course-on-map { display: flex; flex-wrap: wrap; gap: 4px 6px; align-items: center; }
+    .course-on-map[hidden] { display: none; }
+    .course-on-map button {
+        min-height: 28px; padding: 0 10px; border: 1px solid var(--jp-border-color1, #b0b0b0);
+        border-radius: 14px; background: none; color: inherit; font: inherit; cursor: pointer;
+    }
+    .course-on-map button:hover { background: var(--jp-layout-color2, #eee); }
+    """
+
+    terms = traitlets.List([]).tag(sync=True)
+
+
 class GlossarySearch:
     """A field for a word and a list of chapters; what is found is listed below. Appendix A2.
 
@@ -109,10 +137,17 @@ class GlossarySearch:
         # An output of the notebook and not an HTML widget: only there JupyterLab follows links.
         self._found = widgets.Output(layout={"height": "24em", "overflow": "auto"})
         controls = widgets.Box([self.text, self.chapter], layout={"flex_flow": "row wrap"})
-        self.widget = widgets.VBox([controls, self._found])
+        self._buttons, self._show_on_map = MapButtons(), None
+        self._buttons.on_msg(lambda _, message, __: self._show_on_map(message["term"]))
+        self.widget = widgets.VBox([controls, self._buttons, self._found])
         for control in (self.text, self.chapter):
             control.observe(lambda _: self.search(), names="value")
         self.search()
+
+    def lead_to(self, show: Callable[[str], None]) -> None:
+        """Offer what is found as buttons; `show(english)` is called for the one that is pressed."""
+        self._show_on_map = show
+        self._buttons.terms = self._terms
 
     def search(self) -> None:
         """Show what the controls ask for."""
@@ -125,6 +160,8 @@ class GlossarySearch:
         self.page = f'<p role="status">{said}</p><dl>{items}</dl>{tail}'
         self.words = "\n".join([said, *map(_line, shown), *rest])
         data = {"text/html": self.page, "text/plain": self.words}
+        self._terms = [e.english for e in shown[:MOST_BUTTONS]]
+        self._buttons.terms = self._terms if self._show_on_map else []
         self._found.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},)
 
     def _repr_mimebundle_(self, **_) -> dict[str, str]:
@@ -148,10 +185,25 @@ def _line(e: Entry) -> str:
     return f"{e.english} ({e.chinese}): {e.sentence}"
 
 
+class CardKeys(anywidget.AnyWidget):
+    """What lets the keys 1 to 4 and Enter answer the cards in the box that it stands in."""
+
+    _esm = Path(__file__).with_suffix(".js")
+    _css = """
+    .course-cards:focus-visible { outline: 2px solid var(--jp-brand-color1, #1976d2); }
+    .course-cards .course-answers { counter-reset: answer; }
+    .course-cards .course-answer { counter-increment: answer; height: auto; min-height: 36px; }
+    .course-cards .course-answer::before {
+        content: counter(answer); content: counter(answer) / ""; margin-right: 8px; opacity: 0.7;
+    }
+    """
+
+
 class GlossaryCards:
     """Cards to test oneself with: one side is shown, the other is chosen out of four. Appendix A2.
 
-    A card that went wrong at the first try comes back after a few others.
+    A card that went wrong at the first try comes back after a few others. The keys 1 to 4 answer,
+    Enter brings the next card.
 
     Parameters
     ----------
@@ -184,15 +236,23 @@ class GlossaryCards:
         self._front = widgets.HTML(layout={"height": "7.5em", "overflow": "auto"})
         self._said = widgets.HTML(layout={"height": "5.5em", "overflow": "auto"})
         wrapped = {"flex_flow": "row wrap"}
+        answers = widgets.Box(self.answers, layout={**wrapped, "max_width": "42em"})
         self.widget = widgets.VBox(
             [
                 widgets.Box([self.shows, self.chapter], layout=wrapped),
                 self._front,
-                widgets.Box(self.answers, layout={**wrapped, "max_width": "42em"}),
+                answers,
                 self._said,
                 self.next,
+                widgets.HTML(f"<small>{KEYS}</small>"),
+                CardKeys(),
             ]
         )
+        classes = {"course-answer": self.answers, "course-next": [self.next]}
+        classes |= {"course-answers": [answers], "course-cards": [self.widget]}
+        for name, parts in classes.items():
+            for part in parts:
+                part.add_class(name)
         for control in (self.shows, self.chapter):
             control.observe(lambda _: self.start(), names="value")
         for button in self.answers:

@@ -1,4 +1,4 @@
-"""Appendix A2 in a real JupyterLab: what its search finds leads into the chapters."""
+"""Appendix A2 in a real JupyterLab: what its search finds leads into chapters and onto the map."""
 
 import pytest
 from playwright.sync_api import expect
@@ -22,6 +22,23 @@ def test_search_cards_and_links_answer_to_the_keyboard(lab):
         expect(page.get_by_text(f"Yes: {right}")).to_be_visible()
         chapter.button("Next card").press("Enter")
         assert chapter.until(lambda: chapter.ask_kernel("_cards.card.english") != right)
+
+        cards = page.locator(".course-cards")
+        expect(cards).to_be_focused()
+        answers = chapter.ask_kernel("[b.description for b in _cards.answers]")
+        right = chapter.ask_kernel("_cards.card.english")
+        page.keyboard.press(str(1 + answers.index(right)))
+        expect(page.get_by_text(f"Yes: {right}")).to_be_visible()
+        page.keyboard.press("Enter")
+        assert chapter.until(lambda: chapter.ask_kernel("_cards.card.english") != right)
+
+        cells = len(chapter.cells)
+        for key in "abdxyz":
+            page.keyboard.press(key)
+        assert len(chapter.cells) == cells
+
+        page.locator(".course-on-map").get_by_role("button", name="cross-entropy").press("Enter")
+        expect(page.locator(".course-term-map .course-words")).to_contain_text("cross-entropy (")
 
         page.locator(".jp-OutputArea dd a", has_text="05").first.press("Enter")
         assert chapter.until(lambda: page.evaluate(OPEN) == "05_softmax_and_loss.ipynb")

@@ -5,6 +5,7 @@ import pytest
 
 from helpers import glossary
 from helpers.explorers.glossary_map import GlossaryMap
+from helpers.explorers.glossary_pages import GlossarySearch
 from helpers.plots.term_map import MOST_NAMES
 from tests.unit.explorers.hands import drag, pixel, tell
 
@@ -119,6 +120,19 @@ def test_arrow_keys_reach_every_column(term_map):
     for _ in range(14):
         tell(term_map, type="nudge", name="term", across=-1, up=0, big=False)
     assert term_map.facts["shown"].explained == "00"
+
+
+def test_what_a_search_finds_leads_to_the_map(term_map):
+    search = GlossarySearch("slope")
+    assert search._buttons.terms == []
+    search.lead_to(term_map.show)
+    assert search._buttons.terms[0] == "slope"
+    search.text.value = "backprop"
+    assert search._buttons.terms[0] == "backpropagation"
+    search._buttons._handle_custom_msg({"term": "backpropagation"}, [])
+    assert term_map.facts["shown"].english == "backpropagation"
+    search.text.value = "no such word"
+    assert search._buttons.terms == []
 
 
 def test_every_name_is_found_as_its_own_term():
