@@ -18,6 +18,7 @@ from helpers.plots.style import (
     BLUE,
     FAINT_FILL,
     FAINT_LINE,
+    GREY,
     GRID,
     INK,
     ORANGE,
@@ -39,6 +40,10 @@ ARROWS = 2  # at most so many arrows at a time
 LINES = 4
 LINE_HEIGHT = 0.27
 ROUNDING = "round,pad=0,rounding_size=0.07"
+OFFERS = 4  # two by two
+OFFER_WIDTH, OFFER_HEIGHT = 0.45, 0.36
+GRIP_ROOM = 0.07  # by which a name makes room for a grip on its left
+NEAR = 9  # pixels: what is closer to an edge is on it
 
 Place = tuple[float, float]
 
@@ -78,6 +83,24 @@ TWO_NEURONS_LABELS = {
     "L": "L  ( )²",
 }
 TWO_NEURONS_WORDS_AT: Place = (2.88, 0.38)
+# Where there is room for four offers, beside each number.
+TWO_NEURONS_OFFERS_AT: dict[str, Place] = {
+    "w1": (0.05, 3),
+    "x": (0.05, 1),
+    "w2": (0.05, 1),
+    "s1": (1, 2),
+    "s2": (1, 2),
+    "v1": (0.95, 4),
+    "h1": (2, 2),
+    "h2": (2, 2),
+    "v2": (0.95, 0),
+    "p1": (3, 2),
+    "p2": (3, 2),
+    "y_hat": (4, 3),
+    "y": (5, 1),
+    "e": (5, 1),
+    "L": (5.94, 1),
+}
 
 
 class GraphPicture:
@@ -97,6 +120,8 @@ class GraphPicture:
         The names of the numbers that are given; their boxes are grey.
     words_at
         Left end and height of the first line of words.
+    grips
+        Whether the boxes of given numbers have room for a grip beside their names.
 
     Attributes
     ----------
@@ -106,6 +131,8 @@ class GraphPicture:
         The arrows of the step, and what is written on them.
     heading, lines
         The direction, and the lines of words.
+    offers
+        The texts of the numbers to choose from.
     artists
         What moves.
     """
@@ -118,9 +145,10 @@ class GraphPicture:
         edges: Sequence[tuple[str, str]],
         given: Collection[str],
         words_at: Place,
+        grips: bool = False,
     ) -> None:
         """Draw boxes, names and edges; numbers and arrows come later."""
-        self.places = dict(places)
+        self.places, self.edges = dict(places), list(edges)
         columns, rows = np.transpose(list(places.values()))
         ax.set_axis_off()
         ax.set(xlim=(-0.4, columns.max() + 0.4), ylim=(rows.min() - 0.56, rows.max() + 0.5))
@@ -130,7 +158,8 @@ class GraphPicture:
         for name, (column, row) in self.places.items():
             fill = FAINT_FILL if name in given else PAPER
             ax.add_patch(_box(column, row, facecolor=fill, edgecolor=INK, linewidth=1.3, zorder=2))
-            ax.text(column, row, labels[name], size=13, zorder=6, **middle)
+            across = column + GRIP_ROOM * (grips and name in given)
+            ax.text(across, row, labels[name], size=13, zorder=6, **middle)
         small = {**middle, "size": 12, "zorder": 5}
         self.values = {
             name: ax.text(column, row + TO_NUMBER, "", color=BLUE, weight="bold", **small)
@@ -155,6 +184,11 @@ class GraphPicture:
         self.arrow_labels = [
             ax.text(0, 0, "", size=11, zorder=7, bbox=paper, **middle) for _ in range(ARROWS)
         ]
+        self.offer_boxes = [
+            ax.add_patch(_box(0, 0, OFFER_WIDTH, OFFER_HEIGHT, facecolor=PAPER, zorder=8))
+            for _ in range(OFFERS)
+        ]
+        self.offers = [ax.text(0, 0, "", size=11, zorder=9, **middle) for _ in range(OFFERS)]
         left, top = words_at
         self.heading = ax.text(left, rows.max() + 0.2, "", size=17, weight="bold", va="center")
         for k, (text, color) in enumerate(LEGEND):
@@ -170,10 +204,13 @@ class GraphPicture:
             self.frame,
             *self.arrows,
             *self.arrow_labels,
+            *self.offer_boxes,
+            *self.offers,
             self.heading,
             *self.lines,
         ]
         self.set_step(None, (), backward=False)
+        self.set_offers((0, 0), ())
 
     def ends(self, start: str, end: str) -> np.ndarray:
         """Return both ends of the edge between two boxes, shape (2, 2)."""
@@ -230,10 +267,48 @@ class GraphPicture:
             _keep_within(arrow, ends, 0.1, 0.14)
             _keep_within(label, middle[None], 0.4, 0.16)
 
+    def set_offers(self, at: Place, texts: Sequence[str], refused: int | None = None) -> None:
+        """Show numbers to choose from around a place, or none; one may be there in vain."""
+        for k, (box, label, (x, y)) in enumerate(
+            zip(self.offer_boxes, self.offers, offer_places(at), strict=True)
+        ):
+            used, color = k < len(texts), GREY if k == refused else INK
+            label.set(position=(x, y), text=texts[k] if used else "", color=color)
+            box.set_visible(used)
+            box.set_bounds(*_corner(x, y, OFFER_WIDTH, OFFER_HEIGHT), OFFER_WIDTH, OFFER_HEIGHT)
+            box.set(edgecolor=color, linestyle=":" if k == refused else "-", linewidth=1.6)
+            _keep_within(box, np.array([(x, y)]), OFFER_WIDTH / 2 + 0.03, OFFER_HEIGHT / 2 + 0.03)
+
+    def box_at(self, x: float, y: float) -> str | None:
+        """Return the name of the box at a place, or None."""
+        for name, (column, row) in self.places.items():
+            if abs(x - column) <= BOX_WIDTH / 2 and abs(y - row) <= BOX_HEIGHT / 2:
+                return name
+        return None
+
+    def edge_at(self, x: float, y: float) -> tuple[str, str] | None:
+        """Return both names of the edge at a place, the number's and its user's; or None."""
+        to_pixels = self.heading.axes.transData.transform
+        far = {}
+        for edge in self.edges:
+            begin, finish = to_pixels(self.ends(*edge))
+            along, off = finish - begin, to_pixels((x, y)) - begin
+            share = np.clip(off @ along / (along @ along), 0, 1)
+            far[edge] = np.hypot(*(off - share * along))
+        nearest = min(far, key=far.get)
+        return nearest if far[nearest] <= NEAR else None
+
     def set_words(self, lines: Sequence[str]) -> None:
         """Write up to four lines of words, the first one in bold."""
         for text, words in zip(self.lines, [*lines, *[""] * LINES], strict=False):
             text.set_text(words)
+
+
+def offer_places(at: Place) -> list[Place]:
+    """Return the middles of four offers around a place, row by row."""
+    x, y = at
+    across, up = OFFER_WIDTH / 2 + 0.015, OFFER_HEIGHT / 2 + 0.02
+    return [(x - across, y + up), (x + across, y + up), (x - across, y - up), (x + across, y - up)]
 
 
 def step_error_curves(ax: Axes, h: np.ndarray, errors: Mapping[str, np.ndarray]) -> list[Line2D]:
@@ -267,9 +342,12 @@ def _keep_within(artist: Artist, points: np.ndarray, across: float, up: float) -
     artist.set_clip_on(True)
 
 
-def _corner(column: float, row: float) -> Place:
-    return column - BOX_WIDTH / 2, row - BOX_HEIGHT / 2
+def _corner(x: float, y: float, width: float = BOX_WIDTH, height: float = BOX_HEIGHT) -> Place:
+    return x - width / 2, y - height / 2
 
 
-def _box(column: float, row: float, **look) -> FancyBboxPatch:
-    return FancyBboxPatch(_corner(column, row), BOX_WIDTH, BOX_HEIGHT, boxstyle=ROUNDING, **look)
+def _box(
+    x: float, y: float, width: float = BOX_WIDTH, height: float = BOX_HEIGHT, **look
+) -> FancyBboxPatch:
+    corner = _corner(x, y, width, height)
+    return FancyBboxPatch(corner, width, height, boxstyle=ROUNDING, **look)

@@ -2,19 +2,12 @@ import math
 
 import pytest
 
-from helpers.explorers.backpropagation import (
-    FORWARD,
-    GUESS_FIRST,
-    HIDDEN,
-    STEPS,
-    VERDICTS,
-    Backpropagation,
-    judge,
-    number_text,
-)
-from helpers.nn.graph import TWO_NEURONS, Part
+from helpers.explorers.backpropagation import GUESSES, NO_GUESS, Backpropagation, way_to
+from helpers.explorers.backpropagation_text import FORWARD, HIDDEN, STEPS, VERDICTS, number_text
+from helpers.nn.graph import TWO_NEURONS
 from helpers.plots.computation_graph import BACKWARD
 from helpers.plots.computation_graph import FORWARD as FORWARD_WORD
+from tests.unit.explorers.hands import drag, pixel, tell
 
 EXPLORER = Backpropagation
 FIRST_BACK = len(FORWARD) + 1
@@ -80,9 +73,7 @@ def test_forward_goes_before_back_and_the_arrows_say_so(explorer):
 def test_the_words_say_what_was_multiplied_with_what(explorer):
     explorer.state = {"step": STEPS - 1}
     assert "the gradient of w1 is 0.369" in explorer.alt
-    assert (
-        "Into s1 came 0.185, multiplied by its local derivative for w1, x = 2.000" in explorer.alt
-    )
+    assert "into s1 came 0.185, times its local derivative x = 2.000" in explorer.alt
     lines = [line.get_text() for line in explorer.graph.lines]
     assert lines[1:3] == ["incoming × local derivative = outgoing", "0.185 × 2.000 = 0.369"]
     explorer.state = {"step": STEPS}
@@ -90,7 +81,7 @@ def test_the_words_say_what_was_multiplied_with_what(explorer):
     assert lines[1] == "through s2:  0.197 × (-1.000) = -0.197"
     assert lines[2] == "through s1:  0.185 × 0.500 = 0.092"
     assert lines[3] == "used twice, so add:  -0.105"
-    assert "Both ways are added" in explorer.alt
+    assert "0.197 × (-1.000) = -0.197 through s2 plus 0.185 × 0.500 = 0.092" in explorer.alt
 
 
 def cases_of_labels():
@@ -99,9 +90,9 @@ def cases_of_labels():
         yield from ({**far, "step": step} for step in range(STEPS + 1))
     for far in FAR[:5]:
         yield from ({**far, "step": step} for step in (11, 19, 24))
-    for guess, check in ((0.0, False), (-200.0, True), (0.123, True)):
-        guessing = {"predict": True, "guess": guess, "check": check}
-        yield from ({**FAR[1], **guessing, "step": step} for step in (0, 1, 12, 24))
+    for far, guess in ((FAR[1], "1"), (FAR[5], "4")):
+        guessing = {"predict": True, "guess": guess}
+        yield from ({**far, **guessing, "step": step} for step in range(STEPS + 1))
 
 
 def test_no_label_lies_on_another_or_out_of_the_picture(explorer):
@@ -119,94 +110,189 @@ def test_no_label_lies_on_another_or_out_of_the_picture(explorer):
                 assert not box.overlaps(another), f"{settings}: {one!r} and {other!r}"
 
 
-def test_with_predict_on_the_new_number_is_hidden_until_it_is_guessed(explorer):
+def offered(explorer):
+    return [text.get_text() for text in explorer.graph.offers if text.get_text()]
+
+
+def pick(explorer, verdict):
+    """Press the number that deserves a verdict."""
+    verdicts = [offer.verdict for offer in explorer.facts["offers"]]
+    tell(explorer, type="press", name=f"guess {GUESSES[verdicts.index(verdict)]}")
+
+
+def test_with_predict_on_the_new_number_is_hidden_until_it_is_picked(explorer):
     explorer.controls["predict"].value = True
     assert HIDDEN not in shown(explorer.graph.values).values()
-    explorer.controls["next"].click()
+    assert not offered(explorer)
+    explorer.controls["step"].press("next")
     assert explorer.graph.values["s1"].get_text() == HIDDEN
-    assert "1.000" not in explorer.graph.lines[1].get_text()
-    explorer.controls["guess"].value = 0.5
-    explorer.controls["check"].value = True
+    assert offered(explorer) == ["-1.000", "1.000", "1.500", "2.500"]
+    pick(explorer, "added")
     assert explorer.graph.values["s1"].get_text() == HIDDEN
-    assert "Your guess 0.5 is too low." in explorer.alt
-    explorer.controls["guess"].value = 1.0
+    assert "Not 2.500: that's the sum; multiply instead." in explorer.alt
+    assert [line.get_text() for line in explorer.graph.lines[2:]] == [
+        "2.500 is not right:",
+        "that's the sum; multiply instead",
+    ]
+    pick(explorer, "right")
     assert explorer.graph.values["s1"].get_text() == "1.000"
-    assert "Your guess 1 is right." in explorer.alt
-    explorer.controls["next"].click()
+    assert "Guessed right." in explorer.alt
+    assert not offered(explorer)
+    assert not any(name.startswith("guess") for name in explorer.handles)
+    explorer.controls["step"].press("next")
     assert explorer.state["step"] == 2
-    assert explorer.state["guess"] == 0
-    assert not explorer.state["check"]
+    assert explorer.state["guess"] == NO_GUESS
     assert explorer.graph.values["s2"].get_text() == HIDDEN
 
 
-def test_without_a_guess_there_is_no_going_on(explorer):
-    explorer.state = {"predict": True, "step": 3}
-    explorer.controls["next"].click()
-    assert explorer.state["step"] == 3
-    assert GUESS_FIRST in explorer.alt
-    explorer.controls["guess"].value = 0.1
-    assert GUESS_FIRST not in explorer.alt
-    explorer.controls["check"].value = True
-    explorer.controls["next"].click()
-    assert explorer.state["step"] == 4, "a wrong guess is a guess"
-    assert explorer.graph.values["h1"].get_text() == "0.731"
+def test_the_clock_waits_where_a_number_is_hidden(explorer):
+    steps = explorer.controls["step"]
+    for predict in (True, False):
+        explorer.state = {"predict": predict, "step": 2}
+        steps.playing = True
+        steps._on_message(steps, {"type": "move", "before": 2, "value": 3}, [])
+        assert explorer.state["step"] == 3
+        assert steps.playing != predict
+    steps.playing = False
 
 
-@pytest.mark.parametrize("step", [1, 3, 7, 8, 9, 10, 11, 16, 19, 23, 24])
-def test_a_number_of_each_kind_can_be_predicted_and_nothing_gives_it_away(explorer, step):
-    explorer.state = {"step": step}
-    name, number = explorer.facts["name"], explorer.facts["number"]
-    explorer.state = {"predict": True}
-    texts = explorer.graph.gradients if step >= FIRST_BACK else explorer.graph.values
-    assert texts[name].get_text() == HIDDEN
-    assert "is hidden" in explorer.alt
-    for line in explorer.graph.lines[1:]:
-        assert number_text(number) not in line.get_text()
-    explorer.state = {"guess": round(number, 2), "check": True}
-    assert explorer.facts["verdict"] == "right"
-    assert texts[name].get_text() == number_text(number)
+@pytest.mark.parametrize("far", FAR)
+def test_of_four_numbers_one_is_right_and_nothing_gives_it_away(explorer, far):
+    values, gradients = by_hand(
+        **{name: (explorer.state | far)[name] for name in TWO_NEURONS.given}
+    )
+    for step in range(1, STEPS + 1):
+        explorer.state = far | {"predict": True, "step": step}
+        name, offers = explorer.facts["name"], explorer.facts["offers"]
+        number = (gradients if step >= FIRST_BACK else values)[name]
+        texts = [number_text(offer.number) for offer in offers]
+        assert len(set(texts)) == 4, f"step {step}: {texts}"
+        assert sorted(offers) == list(offers)
+        (right,) = (offer for offer in offers if offer.verdict == "right")
+        assert right.number == pytest.approx(number, rel=1e-9, abs=1e-12)
+        assert {offer.verdict for offer in offers} <= set(VERDICTS)
+        for offer in offers:
+            if offer.verdict in ("too high", "too low"):
+                assert (offer.number > number) == (offer.verdict == "too high")
+            if offer.verdict == "negated":
+                assert offer.number == pytest.approx(-number)
+        on_screen = explorer.graph.gradients if step >= FIRST_BACK else explorer.graph.values
+        assert on_screen[name].get_text() == HIDDEN
+        assert f"is hidden. Is it {', '.join(texts)}?" in explorer.alt
+        for line in explorer.graph.lines[1:]:
+            assert number_text(number) not in line.get_text() or number_text(number) == "1.000"
+        told = tell(explorer, type="hover", **pixel(explorer, explorer.graph.places[name]))["text"]
+        assert told.endswith("pick one of the four numbers")
+        if step < FIRST_BACK:
+            assert number_text(number) not in told
+        pick(explorer, "right")
+        assert on_screen[name].get_text() == number_text(number)
 
 
-def test_moving_the_step_takes_the_tick_away_but_a_state_keeps_it(explorer):
-    explorer.state = {"check": True, "step": 3, "predict": True}
-    assert explorer.state["check"], "whatever the order of the names"
-    explorer.controls["step"].value = 4
-    assert not explorer.state["check"]
+def test_slips_are_named(explorer):
+    """The numbers that come out when one thing is forgotten, by hand."""
+    cases = {
+        7: {"multiplied": 0.731 * 0.238, "subtracted": 0.731 - 0.238},
+        3: {"mirrored": 0.269, "slope": 0.731 * 0.269},
+        8: {"turned round": -0.469, "sum": 1.469},
+        9: {"doubled": 0.939, "unchanged": 0.469},
+        10: {"value": 0.220, "nothing": 0.0},
+        18: {"incoming alone": 0.939, "local alone": 0.197, "added": 1.136},
+        STEPS: {"difference": -0.289},
+    }
+    for step, slips in cases.items():
+        explorer.state = {"predict": True, "step": step}
+        found = {offer.verdict: offer.number for offer in explorer.facts["offers"]}
+        for verdict, number in slips.items():
+            assert found[verdict] == pytest.approx(number, abs=2e-3), f"step {step}"
+    ways = [o.number for o in explorer.facts["offers"] if o.verdict == "one way"]
+    assert ways == pytest.approx([-0.197, 0.092], abs=1e-3)
+
+
+def test_a_guess_is_forgotten_with_its_question_but_a_state_keeps_it(explorer):
+    explorer.state = {"guess": "3", "step": 3, "predict": True}
+    assert explorer.state["guess"] == "3", "whatever the order of the names"
+    explorer.controls["w1"].value += 1e-12  # as the page sends it back
+    assert explorer.state["guess"] == "3"
+    for change in ({"step": 4}, {"w1": 1.0}, {"predict": False}):
+        explorer.state = {"predict": True, "step": 3, "w1": 0.5, "guess": "3"}
+        ((name, value),) = change.items()
+        explorer.controls[name].value = value
+        assert explorer.state["guess"] == NO_GUESS, name
 
 
 def test_reset_goes_back_to_the_start(explorer):
-    explorer.state = {"step": STEPS, "x": -1.0}
+    explorer.state = {"step": STEPS, "x": -1.0, "predict": True, "guess": "1"}
     explorer.controls["reset"].click()
     assert explorer.state == Backpropagation().state
 
 
-ONE = (Part("s1", 0.5, 0.2, 0.1),)
-TWO = (Part("s2", 0.5, 0.8, 0.4), Part("s1", -0.25, 0.4, -0.1))
+def test_given_numbers_are_dragged_up_and_down(explorer):
+    for name in TWO_NEURONS.given:
+        start = explorer.state[name]
+        x, y = explorer.handles[name].place
+        drag(explorer, name, (x, y + 0.25))
+        assert explorer.state[name] == pytest.approx(start + 0.75)
+        assert explorer.handles[name].place == (x, y), "the grip is back"
+        assert explorer.graph.values[name].get_text() == number_text(start + 0.75)
+        drag(explorer, name, (x, y - 9))
+        assert explorer.state[name] == explorer.controls[name].min
+        tell(explorer, type="nudge", name=name, across=0, up=1, big=False)
+        assert explorer.state[name] == pytest.approx(explorer.controls[name].min + 0.05)
 
 
-@pytest.mark.parametrize(
-    ("guess", "number", "parts", "verdict"),
-    [
-        (0.731, 0.7311, (), "right"),
-        (0.71, 0.7311, (), "too low"),
-        (49.5, 50.0, (), "right"),
-        (0.0, 1e-5, (), "right"),
-        (-0.73, 0.7311, (), "negated"),
-        (2.0, 1.0, (), "too high"),
-        (-2.0, 1.0, (), "other sign"),
-        (0.5, 0.1, ONE, "incoming alone"),
-        (0.2, 0.1, ONE, "local alone"),
-        (0.1, 0.1, ONE, "right"),
-        (0.4, 0.3, TWO, "one way"),
-        (-0.1, 0.3, TWO, "one way"),
-        (0.5, 0.3, TWO, "difference"),
-        (-0.5, 0.3, TWO, "difference"),
-        (-0.3, 0.3, TWO, "negated"),
-    ],
-)
-def test_what_is_said_of_a_guess(guess, number, parts, verdict):
-    assert judge(guess, number, parts) == verdict
-    assert verdict in VERDICTS
+def test_the_first_task_takes_two_moves(explorer):
+    fresh = Backpropagation()
+    x, y = fresh.handles["w2"].place
+    drag(fresh, "w2", (x, y + 0.3))
+    tell(fresh, type="press", name="x")
+    assert fresh.tasks[0].met
+
+
+def test_a_press_of_a_box_leads_to_its_number_and_a_second_one_to_the_other(explorer):
+    assert way_to("h1", 0) == 3
+    assert way_to("h1", 3) == 16, "its value is there already"
+    assert way_to("h1", 12) == 16
+    assert way_to("h1", 16) == 3
+    for step in range(STEPS + 1):
+        assert way_to("x", step) == STEPS, "a given number has a gradient only"
+    for name in TWO_NEURONS.way_back:
+        for start in (0, STEPS):
+            explorer.state = {"step": start}
+            tell(explorer, type="press", name=name)
+            assert explorer.facts["name"] == name
+            assert explorer.facts["backward"] == (start > 0 or name in TWO_NEURONS.given) or (
+                name == "x"
+            )
+
+
+def test_what_is_pointed_at_tells_local_times_incoming(explorer):
+    def point(place):
+        return tell(explorer, type="hover", **pixel(explorer, place))["text"]
+
+    places, middle = explorer.graph.places, lambda *edge: explorer.graph.ends(*edge).mean(axis=0)
+    assert point(places["s1"]) == "s1 = x × w1"
+    assert point(places["x"]) == "x = 2.00, given: drag it up or down"
+    explorer.state = {"step": 18}
+    assert point(places["s1"]).splitlines() == [
+        "s1 = x × w1 = 2.000 × 0.500 = 1.000",
+        "gradient: incoming × local = 0.939 × 0.197 = 0.185",
+    ]
+    assert point(middle("h1", "p1")).splitlines() == [
+        "local derivative of p1 for h1: v1",
+        "incoming × local: 0.939 × 1.000 = 0.939",
+    ]
+    assert point(middle("x", "s1")).splitlines()[1] == "incoming × local: 0.185 × 0.500 = 0.092"
+    explorer.state = {"step": 3}
+    assert point(middle("h1", "p1")) == "local derivative of p1 for h1: v1"
+    explorer.state = {"step": STEPS}
+    assert "0.197 × (-1.000) + 0.185 × 0.500 = -0.105" in point(places["x"])
+    explorer.state = {"predict": True}
+    assert "-0.105" not in point(places["x"])
+    assert point(middle("x", "s1")).splitlines()[1] == "incoming: 0.185"
+    explorer.state = {"step": 16}
+    assert "0.939" not in point(middle("s1", "h1")), "that is what is asked for"
+    assert point((5.5, 3.0)) == ""
 
 
 @pytest.mark.parametrize(
@@ -235,7 +321,7 @@ def test_a_calculation_with_small_numbers_comes_out(explorer):
     incoming, local, outgoing = map(float, line.replace("=", "×").split("×"))
     assert incoming * local == pytest.approx(outgoing, rel=0.01)
     assert 0 < outgoing < 0.01
-    assert f"came {incoming}, multiplied by" in explorer.alt
+    assert f"came {incoming}, times" in explorer.alt
 
 
 def test_the_tasks_ask_for_what_their_conditions_say(explorer):
@@ -250,7 +336,13 @@ def test_the_tasks_ask_for_what_their_conditions_say(explorer):
     explorer.state = {"x": 4.0, "w1": 2.0, "w2": 2.0}
     assert saturated.condition(explorer.facts)
     assert max(abs(explorer.facts["gradients"][w]) for w in ("w1", "w2")) < 0.1
-    for step, guess in ((STEPS, 0.3), (STEPS - 1, explorer.facts["gradients"]["w1"])):
-        explorer.controls["reset"].click()
-        explorer.state = {"step": step, "predict": True, "guess": guess, "check": True}
+    explorer.controls["reset"].click()
+    explorer.state = {"predict": True, "step": STEPS - 1}
+    pick(explorer, "right")
+    assert not predicted.condition(explorer.facts), "that is w1"
+    explorer.state = {"step": STEPS}
+    for verdict in ("difference", "one way"):
+        pick(explorer, verdict)
         assert not predicted.condition(explorer.facts)
+    pick(explorer, "right")
+    assert predicted.condition(explorer.facts)

@@ -7,12 +7,17 @@ from matplotlib.colors import to_hex
 from helpers.plots import new_figure
 from helpers.plots.computation_graph import (
     BACKWARD,
+    BOX_HEIGHT,
     BOX_WIDTH,
     FORWARD,
+    OFFER_HEIGHT,
+    OFFER_WIDTH,
     TWO_NEURONS_LABELS,
+    TWO_NEURONS_OFFERS_AT,
     TWO_NEURONS_PLACES,
     TWO_NEURONS_WORDS_AT,
     GraphPicture,
+    offer_places,
     step_error_curves,
 )
 from helpers.plots.style import BLUE, ORANGE
@@ -81,6 +86,58 @@ def test_the_frame_is_round_the_node_in_work(picture):
     box = picture.frame
     middle = box.get_x() + box.get_width() / 2, box.get_y() + box.get_height() / 2
     assert middle == pytest.approx(PLACES["d"])
+
+
+def test_offers_come_and_go_two_by_two(picture):
+    assert not any(box.get_visible() for box in picture.offer_boxes)
+    picture.set_offers((1, 1), ["1", "2", "3", "4"], refused=2)
+    assert [text.get_text() for text in picture.offers] == ["1", "2", "3", "4"]
+    places = offer_places((1, 1))
+    assert np.mean(places, axis=0) == pytest.approx((1, 1))
+    for text, box, place in zip(picture.offers, picture.offer_boxes, places, strict=True):
+        assert text.get_position() == pytest.approx(place)
+        assert box.get_bbox().bounds == pytest.approx(
+            (place[0] - OFFER_WIDTH / 2, place[1] - OFFER_HEIGHT / 2, OFFER_WIDTH, OFFER_HEIGHT)
+        )
+    styles = [box.get_linestyle() for box in picture.offer_boxes]
+    assert len(set(styles)) == 2
+    assert styles.count(styles[2]) == 1, "the style says it, too"
+    assert picture.offers[2].get_color() != picture.offers[1].get_color()
+    picture.set_offers((1, 1), ())
+    assert not any(box.get_visible() for box in picture.offer_boxes)
+    assert not any(text.get_text() for text in picture.offers)
+
+
+def test_boxes_and_edges_are_found_by_their_places(picture):
+    for name, (column, row) in PLACES.items():
+        assert picture.box_at(column + 0.2, row - 0.1) == name
+    assert picture.box_at(0.5, 0) is None
+    for edge in EDGES:
+        assert picture.edge_at(*picture.ends(*edge).mean(axis=0)) == edge
+    assert picture.edge_at(1.5, 0.9) is None
+
+
+def test_a_grip_has_room_beside_the_name_of_a_given_number():
+    _, ax = new_figure()
+    GraphPicture(ax, PLACES, {n: n.upper() for n in PLACES}, EDGES, ("a", "b"), (1, 0), grips=True)
+    names = {t.get_text().lower(): t.get_position() for t in ax.texts if t.get_text()}
+    for name, (column, row) in PLACES.items():
+        across, up = names[name]
+        assert up == row
+        assert (across > column) == (name in ("a", "b"))
+
+
+def test_there_is_room_for_offers_beside_each_number_of_the_chapter():
+    for at in TWO_NEURONS_OFFERS_AT.values():
+        for x, y in offer_places(at):
+            for column, row in TWO_NEURONS_PLACES.values():
+                assert (
+                    abs(x - column) > (OFFER_WIDTH + BOX_WIDTH) / 2
+                    or abs(y - row) > (OFFER_HEIGHT + BOX_HEIGHT) / 2
+                )
+    for name, (column, row) in TWO_NEURONS_PLACES.items():
+        x, y = TWO_NEURONS_OFFERS_AT[name]
+        assert max(abs(x - column), abs(y - row)) < 1.1, f"{name} is far from them"
 
 
 def test_lines_of_words_come_and_go(picture):
