@@ -6,19 +6,20 @@ import textwrap
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
 from helpers.explorers.base import Task, TrainedTask, choice, slider
-from helpers.explorers.lab_controls import LAYOUT, STYLE, make_room, read, settings_controls
-from helpers.explorers.lab_pages import WIDE, RunPages, run_words
+from helpers.explorers.lab_controls import make_room, read, settings_controls
+from helpers.explorers.lab_pages import RunPages, run_words
+from helpers.explorers.picture import Handle
 from helpers.explorers.trainer import REFUSED, TrainingExplorer
 from helpers.lab.background import FINISHED, STOPPING, TRAINING, Progress
 from helpers.lab.luck import by_seed, width
 from helpers.lab.records import DIVERGED, MEASURES, TOO_LARGE, Run, RunBook
 from helpers.lab.runs import estimate_seconds
-from helpers.lab.settings import PRESETS, ROWS, Settings, differing, n_examples, n_parameters
+from helpers.lab.settings import PRESETS, Settings, differing, n_examples, n_parameters
 from helpers.page import markup, turn
 from helpers.plots.run_curves import LOSS_CEILING, MOST, ComparedCurves, Curve, RunLegend
 from helpers.words import counted
@@ -50,6 +51,8 @@ CURVES_IN_WORDS = CURVES | {"both": "training (thin) and validation (thick)"}
 NOW, NOW_IN_WORDS, NOW_IN_LEGEND = "now", "the run under way", "run {number}, under way"
 LEAVES = " Above the picture, at least for a while: the loss of {runs}."
 
+NOTHING_YET = "no curves yet: press Start"
+
 SECONDS_TO_HAND_OVER = 2.0
 SECONDS_OF_WORDS = 1.0  # words stand at least so long while it trains
 
@@ -70,7 +73,12 @@ class Lab(TrainingExplorer):
     """
 
     title = "The hyperparameter lab"
-    size = (8.6, 3.7)
+    size = (8.33, 4.4)
+    groups: ClassVar = {
+        "data": ("data",),
+        "network": ("hidden",),
+        "training": ("learning_rate", "epochs"),
+    }
     seconds_between_pictures = 0.15
     stopped_words = "Stopped. What was trained so far is kept."
 
@@ -90,41 +98,38 @@ class Lab(TrainingExplorer):
         controls["data"].value = self._first_data
         controls["curves"] = choice("curves shown", CURVES)
         controls["n_seeds"] = slider("seeds to repeat", 3, 2, 10, 1)
-        for name in ("curves", "n_seeds"):
-            controls[name].layout, controls[name].style = dict(LAYOUT), dict(STYLE)
-        controls["n_seeds"].layout.width = "19em"
-        controls["start"] = self.button(START, self._start, "Train with these settings")
+        controls["start"] = self.button(
+            START, self._start, "Train with these settings", primary=True
+        )
+        controls["stop"] = self.stop_button()
         controls["repeat"] = self.button(
             REPEAT, self._repeat, "Train with these settings and several seeds"
         )
-        controls["stop"] = self.stop_button()
         return controls
 
     def arrange(self) -> widgets.Widget:
-        """Put the presets above the settings, and the buttons between the plan and the status."""
+        """Put the plan under the main settings, and the presets above the others."""
         presets = {name: preset.words for name, preset in PRESETS.items()}
         self._preset = choice("preset", {NO_PRESET: NO_PRESET_WORDS} | presets)
-        self._preset.layout, self._preset.style = dict(WIDE), dict(STYLE)
         self._preset.observe(self.guarded(self._take_preset), names="value")
-        settings = [c for name, c in self.controls.items() if name in ROWS or name == "curves"]
-        buttons = [self.controls[name] for name in ("start", "stop", "repeat", "n_seeds")]
-        self._plan = widgets.HTML(layout={"height": "4.4em", "width": "100%"})
-        self._status = widgets.HTML(layout={"height": "2.6em", "width": "100%"})
-        rows = [
-            self._preset,
-            widgets.Box(settings, layout={"flex_flow": "row wrap"}),
-            self._plan,
-            widgets.Box(buttons, layout={"flex_flow": "row wrap", "align_items": "center"}),
-            self._status,
-        ]
-        return widgets.VBox(rows)
+        self._plan = widgets.HTML(layout={"min_height": "7em"})
+        side = super().arrange()
+        *main, more, others = side.children
+        others.children = (self._preset, *others.children)
+        side.children = (*main, self._plan, more, others)
+        return side
+
+    def under_picture(self) -> widgets.Widget:
+        """Put the status beside the buttons."""
+        bar = super().under_picture()
+        self._status = widgets.HTML(layout={"flex": "1 1 16em", "min_height": "2.6em"})
+        bar.children += (self._status,)
+        return bar
 
     def beside(self) -> widgets.Widget:
         """Return what is under the picture."""
         self.pages = RunPages(self, self.book, self._settings, self._adopt)
-        box = self.pages.widget
-        box.layout.width, box.layout.max_width = f"{self._live.pixels[0]}px", "100%"
-        return box
+        return self.pages.widget
 
     # Training.
 
@@ -170,7 +175,7 @@ class Lab(TrainingExplorer):
     def make_picture(self, figure) -> list:
         """Draw empty axes for loss and accuracy, and a column for the legend."""
         loss, accuracy, legend = figure.subplots(
-            1, 3, gridspec_kw={"width_ratios": (1, 1, 0.8), "wspace": 0.09}
+            1, 3, gridspec_kw={"width_ratios": (1, 1, 0.85), "wspace": 0.07}
         )
         self.loss = ComparedCurves(loss, "loss")
         self.accuracy = ComparedCurves(accuracy, "accuracy", share=True)
@@ -197,6 +202,7 @@ class Lab(TrainingExplorer):
             "progress": progress,
             "runs": runs,
             "shown": shown,
+            "listed": self.pages.listed,
             "broken": [
                 k for k, run in enumerate(runs, 1) if run.complete and run.verdict in TOO_LARGE
             ],
@@ -230,7 +236,7 @@ class Lab(TrainingExplorer):
                 ],
                 epochs,
             )
-        self.legend.set([curve for _, curve in curves])
+        self.legend.set(self._rows(facts, [curve for _, curve in curves]))
         self._write_status(facts)
 
     def _curves(self, facts: dict) -> list[tuple[dict, Curve]]:
@@ -266,6 +272,17 @@ class Lab(TrainingExplorer):
             curve = Curve(place(number), NOW, NOW_IN_LEGEND.format(number=number), history["loss"])
             found.append((history, curve))
         return found
+
+    def _rows(self, facts: dict, curves: list[Curve]) -> list[Curve]:
+        """Return the curves, and pale ones for the other runs that are named beside them."""
+        drawn = {curve.label: curve for curve in curves}
+        rows = []
+        for number in facts["listed"]:
+            run = facts["runs"][number - 1]
+            words = f"{run_words(run, number, ())}, hidden"
+            rows.append(drawn.pop(f"{number}", None) or Curve(0, f"{number}", words, shown=False))
+        now = list(drawn.values())  # the run under way
+        return [*rows[len(rows) + len(now) - MOST if len(rows) + len(now) > MOST else 0 :], *now]
 
     def _live_run(self, progress: Progress) -> bool:
         return progress.state in (TRAINING, STOPPING) and progress.moment.batches_done > 0
@@ -314,6 +331,58 @@ class Lab(TrainingExplorer):
         when = "After the last epoch, " + ("in validation, " if len(curves) > 2 else "")
         text = f"Curves of {kind} by epoch. {when}{'; '.join(parts)}."
         return text + (LEAVES.format(runs=", ".join(above)) if above else "")
+
+    # What a hand does on the picture.
+
+    def make_handles(self, facts: dict) -> dict[str, Handle]:
+        """Let the row of a run be pressed."""
+        curves = [curve for _, curve in self._curves(facts)]
+        return {
+            f"run {curve.label}": Handle(
+                self.legend.ax,
+                0.5,
+                row,
+                label=f"run {curve.label}",
+                says="press to hide it" if curve.shown else "press to show it",
+                press=lambda number=int(curve.label): self.pages.turn(number),
+                size=(1, 0.9),
+            )
+            for row, curve in enumerate(self._rows(facts, curves))
+            if curve.label != NOW
+        }
+
+    def hover(self, axes, x: float, y: float) -> str:
+        """Tell of the run whose row or line is under the mouse."""
+        facts = self.facts
+        curves = self._curves(facts)
+        if axes is self.legend.ax:
+            rows = self._rows(facts, [curve for _, curve in curves])
+            row = rows[round(y)] if 0 <= round(y) < len(rows) else None
+            if row is None or row.label == NOW:
+                return ""
+            run = facts["runs"][int(row.label) - 1]
+            names = differing([one.settings for one in facts["runs"]])
+            return f"{run_words(run, int(row.label), names)}\n{_ends(run.history, brief=True)}"
+        panel = self.loss if axes is self.loss.ax else self.accuracy
+        found = panel.line_at(x, y)
+        if found is None:
+            return "" if curves else NOTHING_YET
+        place, validation, (epoch, value) = found
+        label = next(curve.label for _, curve in curves if curve.place == place)
+        name = NOW_IN_WORDS if label == NOW else f"run {label}"
+        kind = "validation" if validation else "training"
+        return f"{name}, epoch {epoch:g}\n{panel.measure} in {kind} {value:.4g}"
+
+    def click(self, axes, x: float, y: float) -> None:
+        """Hide the run whose line is clicked on; its row brings it back."""
+        if axes is self.legend.ax:
+            return
+        panel = self.loss if axes is self.loss.ax else self.accuracy
+        if found := panel.line_at(x, y):
+            curves = [curve for _, curve in self._curves(self.facts)]
+            label = next(curve.label for curve in curves if curve.place == found[0])
+            if label != NOW:
+                self.pages.turn(int(label))
 
     # Settings taken from elsewhere.
 

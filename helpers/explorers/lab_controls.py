@@ -12,8 +12,6 @@ from helpers.lab.settings import ROWS, Settings
 from helpers.lab.values import OneOf, Widths, value_text
 
 ALL = "all"  # what a slider holds for None, which ipywidgets takes for no choice
-LAYOUT = {"width": "26em"}
-STYLE = {"description_width": "8.5em"}
 NOT_WIDTHS = (
     "hidden layers is “{text}”; expected up to {most} widths from 1 to {widest:,} with commas "
     "between, so write for example 64, 64, or none."
@@ -94,7 +92,6 @@ def _control(name: str) -> widgets.Widget:
         made = slider(row.label, default, row.offered[0], row.offered[-1], 1)
     else:
         made = _steps(row.label, [_held(name, value) for value in row.offered], default)
-    made.layout, made.style = dict(LAYOUT), dict(STYLE)
     return made
 
 

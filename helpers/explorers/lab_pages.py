@@ -10,7 +10,6 @@ from typing import Any
 import ipywidgets as widgets
 
 from helpers.explorers.base import Explorer, choice, offered
-from helpers.explorers.lab_controls import STYLE
 from helpers.lab.luck import Group, by_seed, compare, mean
 from helpers.lab.records import Run, RunBook, cell_text, heading
 from helpers.lab.run_code import code
@@ -24,6 +23,7 @@ VIEWS = {"table": "table", "two": "two runs", "seeds": "seeds", "code": "code", 
 FRAME_LABEL = "{view} of the lab"
 NEXT, NEXT_WORDS = 0, "the next run"  # beside the numbers of runs
 WIDE = {"width": "30em"}
+STYLE = {"description_width": "8.5em"}
 PAGE_HEIGHT = 17  # em
 
 RESULTS = ("val_accuracy", "val_loss", "accuracy", "loss", "epochs_done", "seconds", "n_parameters")
@@ -143,6 +143,21 @@ class RunPages:
     def chosen(self) -> list[int]:
         """The numbers of the runs whose curves are to be drawn."""
         return [number for number in self.curves.value if number <= len(self._book)]
+
+    @property
+    def listed(self) -> list[int]:
+        """The numbers of the runs to be named beside the curves: those drawn, and new ones."""
+        numbers = self.chosen
+        for number in range(len(self._book), 0, -1):
+            if len(numbers) < MOST and number not in numbers:
+                numbers.append(number)
+        return sorted(numbers)
+
+    def turn(self, number: int) -> None:
+        """Draw a run that is not drawn, or no longer draw one that is."""
+        chosen = self.chosen
+        chosen = [n for n in chosen if n != number] if number in chosen else [*chosen, number]
+        self.curves.value = sorted(chosen[-MOST:])
 
     def list_runs(self) -> None:
         """Bring the lists up to date; choose the curves of new runs, the oldest give way."""

@@ -11,7 +11,18 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from helpers.plots.curves import loss_limits, share_limits
-from helpers.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE, SKY, WORK_TINT, YELLOW
+from helpers.plots.style import (
+    BLUE,
+    FAINT_LINE,
+    GREEN,
+    INK,
+    ORANGE,
+    PURPLE,
+    QUIET_INK,
+    SKY,
+    WORK_TINT,
+    YELLOW,
+)
 
 # One run, one look: colour, line style and marker together.
 LOOKS = (
@@ -23,6 +34,7 @@ LOOKS = (
     {"color": YELLOW, "linestyle": (0, (8, 2)), "marker": "P"},
 )
 MOST = len(LOOKS)
+PALE = {"color": FAINT_LINE, "linestyle": "-", "marker": ""}
 LOSS_CEILING = 5.0  # a run whose loss is higher leaves the picture, or it would flatten the others
 MAX_MARKED = 20
 EPOCH_LIMITS = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 500, 1000, 2000, 5000, 10_000)
@@ -46,6 +58,8 @@ class Curve:
         One value for each epoch; either may be empty.
     now
         Epochs passed and the running training value of a training under way, or None.
+    shown
+        Whether it is drawn; if not, its row in the legend is pale.
     """
 
     place: int
@@ -54,6 +68,7 @@ class Curve:
     training: Sequence[float] = ()
     validation: Sequence[float] = ()
     now: tuple[float, float] | None = None
+    shown: bool = True
 
 
 class ComparedCurves:
@@ -61,13 +76,15 @@ class ComparedCurves:
 
     Attributes
     ----------
+    measure
+        What it is called.
     artists
         What moves.
     """
 
     def __init__(self, ax: Axes, ylabel: str, share: bool = False) -> None:
         """Draw the empty axes; `share` for an accuracy, from 0 to 1."""
-        self.ax, self._share = ax, share
+        self.ax, self.measure, self._share = ax, ylabel, share
         ax.set(xlabel="epoch", ylabel=ylabel, xlim=(0, 5.5))
         # the limits with the longest numbers: a layout settled now has room for all later ones
         ax.set_ylim((0.98, 1.0006) if share else (0, 0.015))
@@ -127,6 +144,20 @@ class ComparedCurves:
             label.set_text(f" {curve.label}")
             label.set_position(ends[0])
 
+    def line_at(self, x: float, y: float) -> tuple[int, bool, tuple[float, float]] | None:
+        """Return which line has a point near a place.
+
+        Its look from 0 to 5, whether it is one of validation, and that point.
+        """
+        of_points = {
+            tuple(point): (place, validation)
+            for lines, validation in ((self.thin, False), (self.thick, True))
+            for place, line in enumerate(lines)
+            for point in line.get_xydata()
+        }
+        point = nearest_point(self.ax, list(of_points), (x, y), reach=16)
+        return None if point is None else (*of_points[point], point)
+
     def _spread_labels(self, limits: tuple[float, float]) -> None:
         """Push labels apart that would lie over each other, but not outside."""
         left, right = self.ax.get_xlim()
@@ -166,19 +197,21 @@ class RunLegend:
     def __init__(self, ax: Axes, rows: int = MOST) -> None:
         """Take the whole axes."""
         ax.set_axis_off()
+        self.ax = ax
         ax.set(xlim=(0, 1), ylim=(rows - 0.4, -0.6))
         self.lines = [
             ax.plot([], [], linewidth=THICK, markersize=6, **LOOKS[place])[0]
             for place in range(rows)
         ]
         self.texts = [
-            ax.text(0.2, row, "", color=INK, fontsize=9, va="center", linespacing=1.1)
+            ax.text(0.2, row, "", color=INK, fontsize=10, va="center", linespacing=1.1)
             for row in range(rows)
         ]
+        self._shown = [True] * rows
         self.artists: list[Artist] = [*self.lines, *self.texts]
 
     def set(self, curves: Sequence[Curve]) -> None:
-        """Show one row for each curve."""
+        """Show one row for each curve; those that are not drawn are pale."""
         for row, (line, text) in enumerate(zip(self.lines, self.texts, strict=True)):
             curve = curves[row] if row < len(curves) else None
             words = "" if curve is None else curve.words
@@ -186,10 +219,12 @@ class RunLegend:
             if curve is None:
                 line.set_data([], [])
                 continue
-            look = LOOKS[curve.place]
-            line.set(**look)
+            line.set(**(LOOKS[curve.place] if curve.shown else PALE))
             line.set_data([0.02, 0.09, 0.16], [row, row, row])
             line.set_markevery([1])
+            if curve.shown != self._shown[row]:  # type is set anew only if it must be
+                self._shown[row] = curve.shown
+                text.set_color(INK if curve.shown else QUIET_INK)
 
 
 class SeedDots:

@@ -21,6 +21,7 @@ from helpers.lab.records import DIVERGED, MEASURES, Run, RunBook
 from helpers.lab.run_code import code
 from helpers.lab.settings import PRESETS, ROWS, Settings, n_parameters
 from helpers.training.live import Moment
+from tests.unit.explorers.hands import pixel, tell
 from tests.waiting import SECONDS, until
 
 SMALL = {"data": "circles", "hidden": "2", "epochs": 1, "n_train": 100}
@@ -174,8 +175,8 @@ def test_stop_keeps_what_was_trained(lab):
     lab.state = {**SMALL, "epochs": 100}
     lab.controls["start"].click()
     until(lambda: lab._background.progress.moment.batches_done > 30)
-    picture = lab._picture.value
-    until(lambda: lab._picture.value != picture)
+    picture = lab.picture.frame
+    until(lambda: lab.picture.frame != picture)
     lab.state = {"learning_rate": 0.01, "dropout": 0.5}  # the controls stay alive
     until(lambda: "learning rate 0.01" in words(lab._plan))
     lab.controls["stop"].click()
@@ -210,7 +211,8 @@ def test_curves_of_chosen_runs_lie_over_each_other(full):
     assert [k for k, line in enumerate(lines) if len(line.get_xdata())] == [1, 3]
     assert list(lines[1].get_ydata()) == [0.5, 0.9]
     assert "run 2: loss 0.9 in training" in full.alt
-    assert full.legend.texts[0].get_text().startswith("run 2")
+    named = [text.get_text().split(",")[0].split(":")[0] for text in full.legend.texts]
+    assert named == ["run 1", "run 2", "run 3", "run 4", "", ""]
     full.state = {"curves": "both"}
     assert list(full.accuracy.thin[1].get_ydata()) == [0.5, 0.9]
     full.state = {"curves": "training"}
@@ -318,7 +320,7 @@ def test_many_runs_are_listed_once_and_drawn_once(tmp_path, monkeypatch):
 
 def test_when_a_run_comes_no_curve_leaves_the_picture(full):
     seen = []
-    full._picture.observe(lambda _: seen.append(full.alt), names="value")
+    full.picture.observe(lambda _: seen.append(full.alt), names="frame")
     full._on_run(made(0.6, seed=7))
     full.settle()
     assert seen
@@ -360,3 +362,51 @@ def test_the_settings_of_a_run_can_be_taken(lab):
     lab.pages.code_of.value = NEXT
     lab.pages.take.click()
     assert lab._settings() == odd
+
+
+# Hands.
+
+
+def drawn(lab) -> list[int]:
+    return [k for k, line in enumerate(lab.accuracy.thick) if len(line.get_xdata())]
+
+
+def test_the_row_of_a_run_hides_and_shows_it(full):
+    assert list(full.handles) == ["run 1", "run 2", "run 3", "run 4"]
+    tell(full, type="press", name="run 2")
+    assert full.pages.chosen == [1, 3, 4]
+    assert drawn(full) == [0, 2, 3]
+    assert [text.get_text() for text in full.legend.texts][1] == "run 2, hidden"
+    assert full.handles["run 2"].says == "press to show it"
+    assert "run 2" not in full.alt
+    tell(full, type="press", name="run 2")
+    assert drawn(full) == [0, 1, 2, 3]
+
+
+def test_a_click_on_a_line_hides_its_run(full):
+    tell(full, type="click", **pixel(full, (2, 0.7), full.accuracy.ax))
+    assert full.pages.chosen == [1, 2, 3]
+    tell(full, type="click", **pixel(full, (2, 0.3), full.accuracy.ax))
+    assert full.pages.chosen == [1, 2, 3]
+    assert full.errors == ""
+
+
+def test_lines_and_rows_tell_their_values(full):
+    said = tell(full, type="hover", **pixel(full, (2, 0.9), full.accuracy.ax))["text"]
+    assert said == "run 2, epoch 2\naccuracy in validation 0.9"
+    said = tell(full, type="hover", **pixel(full, (0.5, 1), full.legend.ax))["text"]
+    assert said == "run 2: learning rate 0.01, 2 epochs, seed 0\nloss 0.9, accuracy 0.9"
+    assert tell(full, type="hover", **pixel(full, (0.5, 5), full.legend.ax))["text"] == ""
+
+
+def test_six_rows_are_the_newest_runs_and_those_that_are_drawn(lab):
+    for k in range(9):
+        lab._on_run(made(seed=k))
+    lab.settle()
+    assert list(lab.handles) == [f"run {n}" for n in range(4, 10)]
+    tell(lab, type="press", name="run 9")
+    tell(lab, type="press", name="run 4")
+    assert list(lab.handles) == [f"run {n}" for n in range(4, 10)]
+    assert lab.pages.chosen == [5, 6, 7, 8]
+    lab.pages.curves.value = (1, 2)
+    assert list(lab.handles) == [f"run {n}" for n in (1, 2, 6, 7, 8, 9)]
