@@ -5,6 +5,7 @@ All explorers stand in one notebook, a cell for each, as on a laptop of 1366 x 7
 
 import base64
 import io
+import itertools
 import json
 import string
 from collections.abc import Iterator
@@ -36,6 +37,10 @@ ON_PAGE = """box => {
 }"""
 IN_KERNEL = "[[h['name'], h['x'], h['y']] for h in {explorer}.picture.handles]"
 FRAME = "__import__('base64').b64encode({explorer}.picture.frame).decode()"
+DRAWN_DARK = "{explorer}.picture.drawn_dark"
+CHANGE_THEME = """theme => {
+    window.jupyterapp.commands.execute('apputils:change-theme', {theme});
+}"""
 READOUTS = """box => [...box.querySelectorAll('.widget-slider')].map(row => [
     row.querySelector('.widget-label').innerText.trim(),
     row.querySelector('.widget-readout').innerText,
@@ -203,6 +208,27 @@ def test_keys_move_every_handle_and_press_what_can_be_pressed(explorer):
     explorer.ask(f"setattr({{explorer}}, 'state', {start!r})")
 
 
+def test_the_mouse_is_told_what_lies_under_it(explorer):
+    if explorer.ask(
+        "type({explorer}).hover is __import__('helpers.explorers').explorers.Explorer.hover"
+    ):
+        return
+    page, picture = explorer.chapter.page, explorer.box.locator(".course-picture")
+    picture.scroll_into_view_if_needed()
+    frame = picture.bounding_box()
+    tip = explorer.box.locator(".course-tip")
+
+    def told(across: float, up: float) -> bool:
+        page.mouse.move(frame["x"] + across * frame["width"], frame["y"] + up * frame["height"])
+        page.wait_for_timeout(120)
+        return tip.is_visible() and bool(tip.inner_text().strip())
+
+    places = itertools.product(np.linspace(0.06, 0.94, 12), np.linspace(0.1, 0.9, 9))
+    assert any(told(across, up) for across, up in places), f"{explorer} tells nothing anywhere"
+    page.mouse.move(1, 1)
+    assert explorer.chapter.until(lambda: not tip.is_visible())
+
+
 def test_no_key_reaches_the_notebook(explorer):
     """With the focus on a handle, a slider, a button: the notebook has the same cells after."""
     chapter, keyboard = explorer.chapter, explorer.chapter.page.keyboard
@@ -227,36 +253,36 @@ def test_all_is_in_one_view(explorer):
     assert over <= 1
 
 
-def test_it_is_dark_on_a_dark_page(explorer):
-    page = explorer.chapter.page
-    lightness = {}
-    for theme in ("JupyterLab Dark", "JupyterLab Light"):
-        page.evaluate(
-            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
-        )
-        dark = theme.endswith("Dark")
-        assert explorer.chapter.until(
-            lambda dark=dark: explorer.ask("{explorer}.picture.drawn_dark") == dark
-        )
-        explorer.settle()
-        frame = base64.b64decode(explorer.ask(FRAME))
-        lightness[dark] = np.asarray(Image.open(io.BytesIO(frame)).convert("L")).mean()
-    assert lightness[True] < 0.6 * lightness[False]
+def test_they_are_dark_on_a_dark_page(opened, shown):
+    lightness: dict[str, list[float]] = {}
+    for dark in (True, False):
+        opened.page.evaluate(CHANGE_THEME, f"JupyterLab {'Dark' if dark else 'Light'}")
+        for name, explorer in shown.items():
+            fits = opened.until(lambda e=explorer, dark=dark: e.ask(DRAWN_DARK) == dark)
+            assert fits, f"{name} is not drawn for this page; it is dark: {dark}"
+            explorer.box.scroll_into_view_if_needed()
+            explorer.settle()
+            assert not wrong(explorer, "color-contrast")
+            frame = Image.open(io.BytesIO(base64.b64decode(explorer.ask(FRAME))))
+            lightness.setdefault(name, []).append(np.asarray(frame.convert("L")).mean())
+    assert not {name: pair for name, pair in lightness.items() if pair[0] > 0.6 * pair[1]}
 
 
 def test_nobody_is_shut_out(explorer):
-    """What axe-core finds wrong for screen readers and keyboards."""
-    found = axe.Axe().run(explorer.chapter.page, context={"include": [[f"#{marked(explorer)}"]]})
-    violations = found.response["violations"]
-    assert not violations, json.dumps(
-        [[v["id"], v["help"], [node["html"][:200] for node in v["nodes"][:3]]] for v in violations],
-        indent=1,
-    )
+    assert not wrong(explorer)
 
 
-def marked(explorer: ShownExplorer) -> str:
-    """Give an explorer's box an id; return it."""
-    return explorer.box.evaluate("(box, name) => box.id = name", f"axe-{explorer.kind}")
+def wrong(explorer: ShownExplorer, *rules: str) -> str:
+    """Return what axe-core finds wrong for screen readers and keyboards, by these rules or all."""
+    box = explorer.box.evaluate("(box, name) => box.id = name", f"axe-{explorer.kind}")
+    options = {"runOnly": {"type": "rule", "values": rules}} if rules else None
+    page = explorer.chapter.page
+    found = axe.Axe().run(page, context={"include": [[f"#{box}"]]}, options=options)
+    violations = [
+        [v["id"], v["help"], [node["html"][:200] for node in v["nodes"][:3]]]
+        for v in found.response["violations"]
+    ]
+    return json.dumps(violations, indent=1) if violations else ""
 
 
 def test_a_line_of_code_brings_the_state_back(explorer):
