@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.suffix == ".ipynb" and trains_with_keras(item.path):
             item.add_marker("keras")
-    first = ("test_every_chapter.py", "browser", "notebooks")
+    first = ("test_every_chapter.py", "test_hands.py", "browser", "notebooks")
     items.sort(key=lambda item: [name not in item.path.parts for name in first])
 
 
