@@ -117,7 +117,10 @@ class SoftmaxOverflow(Explorer):
         self.logits.set(facts["z"])
         self.stable.set(facts["stable"])
         self.naive.set(facts["naive"])
-        self.line.set(*facts["limits"], facts["logits"])
+        self.line.set(facts["logits"])
+        if self.facts.get("limits") != facts["limits"]:
+            self.line.set_reach(*facts["limits"])
+            self._live.refresh_background()
         self.glance.set_text(AT_A_GLANCE[facts["trouble"]])
 
     def make_handles(self, facts: dict) -> dict[str, Handle]:

@@ -57,7 +57,7 @@ class ExpLine:
     Attributes
     ----------
     zones
-        Where exp is 0, and where it is inf.
+        Where exp is 0, and where it is inf; a live picture has them in its background.
     marks
         The numbers that exp is taken of.
     """
@@ -76,12 +76,15 @@ class ExpLine:
         ax.text(low + room, s="exp is 0", ha="left", **words)
         ax.text(high - room, s="exp is inf", ha="right", **words)
         (self.marks,) = ax.plot([], [], "|", color=BLUE, markersize=24, markeredgewidth=2)
-        self.artists: list[Artist] = [*self.zones, self.marks]
+        self.artists: list[Artist] = [self.marks]
 
-    def set(self, smallest: float, largest: float, numbers: np.ndarray) -> None:
-        """Show how far exp reaches, and the numbers that it is taken of, shape (n,)."""
+    def set_reach(self, smallest: float, largest: float) -> None:
+        """Show from which number on to which exp is neither 0 nor inf."""
         low, high = self._limits
         for zone, start, end in zip(self.zones, (low, largest), (smallest, high), strict=True):
             zone.set_x(start)
             zone.set_width(end - start)
+
+    def set(self, numbers: np.ndarray) -> None:
+        """Show the numbers that exp is taken of, shape (n,)."""
         self.marks.set_data(numbers, np.full(len(numbers), 0.5))
