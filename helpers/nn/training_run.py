@@ -30,8 +30,10 @@ class Snapshot:
         Rows so far, as a multiple of the training rows.
     entries
         How many entries the record has.
+    logits
+        What the network now gives for each validation row, (rows, classes).
     answers
-        The class that the network now gives to each validation row, (rows,).
+        The class with the highest of them, (rows,).
     weights
         A copy of the first layer's weights, (neurons, inputs); of the first `watched` neurons.
     """
@@ -39,6 +41,7 @@ class Snapshot:
     step: int
     epochs: float
     entries: int
+    logits: np.ndarray
     answers: np.ndarray
     weights: np.ndarray
 
@@ -120,9 +123,11 @@ class TrainingRun:
         else:
             self._optimizer = OPTIMIZERS[optimizer](learning_rate)
         self._batch_size = size
+        change = (self._steps, optimizer, learning_rate, size)
         if self.changes and self.changes[-1][0] == self._steps:
-            self.changes.pop()  # nothing was trained with it
-        self.changes.append((self._steps, optimizer, learning_rate, size))
+            self.changes[-1] = change  # nothing was trained with the one before
+        else:
+            self.changes.append(change)
 
     def step(self) -> None:
         """Train on the next batch.
@@ -176,6 +181,7 @@ class TrainingRun:
             step=self._steps,
             epochs=self._rows / len(self._x),
             entries=len(self._record["step"]),
+            logits=logits.copy(),
             answers=answers,
             weights=self._network.params[0].T[: self._watched].copy(),
         )

@@ -20,6 +20,7 @@ READY, RUNNING, PAUSED = "ready", "running", "paused"
 FINISHED, STOPPED, FAILED = "finished", "stopped", "failed"
 OVER = (FINISHED, STOPPED, FAILED)
 
+SECONDS_BETWEEN_LOOKS = 0.05  # at the pace, which may have been changed
 SECONDS_TO_END = 10  # for the step under way, before a pause gives up waiting for it
 
 ENDED = "This worker has {state}; make a new one."
@@ -51,6 +52,8 @@ class Worker:
     seconds_per_step
         At least so long from the start of a step to that of the next one; 0 for full speed. May
         be changed at any time.
+    once
+        Whether it pauses by itself after the step under way.
     """
 
     def __init__(self, step: Callable[[], object], report: Callable[[], None]) -> None:
@@ -58,14 +61,17 @@ class Worker:
         self.state = READY
         self.error: Exception | None = None
         self.seconds_per_step = 0.0
+        self.once = False
         self._step, self._report = _weakly(step), _weakly(report)
         self._thread: threading.Thread | None = None
         self._wish = threading.Event()  # to end after the step under way
         self._control = threading.RLock()  # of start, pause and stop
         self._gate, self._work = threading.Lock(), threading.Lock()
 
-    def start(self) -> None:
-        """Begin, or go on after a pause; nothing happens if the worker is running.
+    def start(self, once: bool = False) -> None:
+        """Begin, or go on after a pause; with `once` for a single step.
+
+        If the worker is running, it goes on, or pauses after the step under way.
 
         Raises
         ------
@@ -75,8 +81,10 @@ class Worker:
         with self._control:
             if self.state in OVER:
                 raise RuntimeError(ENDED.format(state=ENDED_WORDS[self.state]))
+            self.once = once
             if self.state == RUNNING:
                 return
+            self._wait_for_thread()  # of a single step
             self._wish.clear()
             self.state = RUNNING
             self._thread = threading.Thread(target=self._run, name="training", daemon=True)
@@ -85,12 +93,7 @@ class Worker:
     def pause(self) -> None:
         """End the thread after the step under way, and wait for that; `start` goes on."""
         self._wish.set()
-        thread = self._thread
-        if thread is None or thread is threading.current_thread():
-            return
-        thread.join(SECONDS_TO_END)
-        if thread.is_alive():
-            raise RuntimeError(STUCK.format(seconds=SECONDS_TO_END))
+        self._wait_for_thread()
 
     def stop(self) -> None:
         """End for good, and wait for that; what was learned stays where `step` has left it."""
@@ -110,6 +113,14 @@ class Worker:
             self._work.release()
 
     # The machinery.
+
+    def _wait_for_thread(self) -> None:
+        thread = self._thread
+        if thread is None or thread is threading.current_thread():
+            return
+        thread.join(SECONDS_TO_END)
+        if thread.is_alive():
+            raise RuntimeError(STUCK.format(seconds=SECONDS_TO_END))
 
     def _run(self) -> None:
         end = PAUSED
@@ -135,8 +146,13 @@ class Worker:
                 return FINISHED
             self._tell(report)
             del step, report
-            if self.seconds_per_step:
-                self._wish.wait(self.seconds_per_step - (time.monotonic() - began))
+            with self._control:  # who starts it now finds it running still, or paused
+                if self.once:
+                    self.state = PAUSED
+                    break
+            while (rest := began + self.seconds_per_step - time.monotonic()) > 0:
+                if self._wish.wait(min(rest, SECONDS_BETWEEN_LOOKS)):
+                    break
         return PAUSED
 
     def _tell(self, report: Callable[[], None] | None) -> None:

@@ -13,11 +13,12 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize, to_rgb
+from matplotlib.patches import Rectangle
 from PIL import Image
 
 from helpers.plots.curves import LOOKS, TRAINING, VALIDATION
 from helpers.plots.palettes import SIGNED_COLORS, THEMES, signed_map, twin
-from helpers.plots.style import GRID, INK, PAPER
+from helpers.plots.style import BLUE, GREY, GRID, INK, ORANGE, PAPER
 from helpers.plots.themed_image import ThemedImage
 
 SHADES = 32
@@ -68,8 +69,7 @@ class RunCurves:
         self.ax = ax
         ax.set(xlim=(0, STEP_LIMITS[0]), xlabel=xlabel, ylabel=ylabel)
         if share:
-            ax.set(ylim=(0, 1.02), yticks=(0, 0.5, 0.9, 1))
-            ax.tick_params(axis="y", labelsize=10)  # so that 0.9 and 1 have room
+            ax.set(ylim=(0, 1.02), yticks=(0, 0.5, 0.9))
         else:
             ax.set(yscale="log", ylim=LOSS_LIMITS, yticks=(0.001, 0.01, 0.1, 1, 10, 100))
             ax.minorticks_off()
@@ -92,6 +92,55 @@ class RunCurves:
             line = self.lines[name]
             line.set_data(steps[kept], values[kept])
             line.set_markevery([len(kept) - 1])
+
+
+class RateCurve:
+    """The learning rate over the steps of a run, and how it goes on from here."""
+
+    def __init__(self, ax: Axes, low: int, high: int) -> None:
+        """Draw the axes, for rates from 10^low to 10^high; another axes sets the steps."""
+        self.ax = ax
+        exponents = range(low, high + 1)
+        ax.set(yscale="log", ylim=(10.0**low / 1.5, 10.0**high * 1.5), xlabel="steps")
+        ax.set(ylabel="rate", yticks=[10.0**exponent for exponent in exponents])
+        ax.set_yticklabels([f"$10^{{{n}}}$" if n % 2 == 0 else "" for n in exponents], fontsize=10)
+        ax.minorticks_off()
+        ax.grid(True, axis="y")
+        (self.line,) = ax.plot([], [], color=INK, drawstyle="steps-post")
+        (self.ahead,) = ax.plot([], [], ":", color=GREY)
+        self.artists: list[Artist] = [self.line, self.ahead]
+
+    @property
+    def end(self) -> float:
+        """Where the rate of the next steps is drawn: at the right end."""
+        return 0.97 * self.ax.get_xlim()[1]
+
+    def set(self, steps: Sequence[float], rates: Sequence[float], now: float, rate: float) -> None:
+        """Show the rates that began at these steps, and the one that counts from now on."""
+        self.line.set_data([*steps, now], [*rates, rates[-1]])
+        self.ahead.set_data([now, self.end], [rate, rate])
+
+
+class ProbabilityBars:
+    """What a network answers for one digit: ten bars."""
+
+    def __init__(self, ax: Axes) -> None:
+        """Draw the bars, all of them of height 0."""
+        self.ax = ax
+        self.bars = ax.bar(range(10), np.zeros(10), width=0.8)
+        ax.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(10), yticks=(0, 0.5, 1))
+        ax.set_yticklabels(["0", "½", "1"])
+        ax.set_xlabel("probability of each answer", fontsize=11)
+        ax.tick_params(labelsize=10)
+        ax.grid(True, axis="y")
+        self.artists: list[Artist] = list(self.bars)
+
+    def set(self, probabilities: np.ndarray, truth: int) -> None:
+        """Show probabilities, (10,); blue is the right answer, orange a wrong one given."""
+        given = int(np.argmax(probabilities))
+        for digit, (bar, height) in enumerate(zip(self.bars, probabilities, strict=True)):
+            bar.set_height(height)
+            bar.set(color=BLUE if digit == truth else ORANGE if digit == given else GREY)
 
 
 def _thinned(n: int) -> np.ndarray:
@@ -175,6 +224,19 @@ class Tiles:
             if text.get_text() != caption:
                 text.set_text(caption)
 
+    def centre(self, number: int) -> tuple[float, float]:
+        """Return the middle of a picture, counted from 0, row by row."""
+        row, column = divmod(number, self.columns)
+        step = self.side + BORDER
+        return column * step + self.side / 2, row * step + self.side / 2
+
+    def at(self, x: float, y: float) -> tuple[int, int] | None:
+        """Return which picture is at a place, and which of its pixels; None for none."""
+        (column, left), (row, top) = (divmod(int(place), self.side + BORDER) for place in (x, y))
+        if left >= self.side or top >= self.side:
+            return None
+        return row * self.columns + column, top * self.side + left
+
     def _painted(self, pictures: Sequence[np.ndarray], theme: str) -> np.ndarray:
         """Return the sheet with pictures of shape (side, side, 3) on it."""
         self._sheet[:] = _PAPER[theme]
@@ -183,6 +245,26 @@ class Tiles:
             top, left = (step * place for place in divmod(number, self.columns))
             self._sheet[top : top + self.side, left : left + self.side] = picture
         return self._sheet
+
+
+class TileFrame:
+    """A frame around one of many tiles."""
+
+    def __init__(self, tiles: Tiles) -> None:
+        """Add it to the axes of the tiles."""
+        self._tiles = tiles
+        side = tiles.side - 1
+        self.frame = Rectangle((0, 0), side, side, fill=False, edgecolor=ORANGE, linewidth=2.5)
+        tiles.image.axes.add_patch(self.frame)
+        self.artists: list[Artist] = [self.frame]
+
+    def set(self, number: int | None) -> None:
+        """Put it around a picture; None for around none."""
+        self.frame.set_visible(number is not None)
+        if number is not None:
+            x, y = self._tiles.centre(number)
+            half = self.frame.get_width() / 2
+            self.frame.set_xy((x - half, y - half))
 
 
 def signed_bar(ax: Axes, limit: float, label: str) -> None:

@@ -10,10 +10,15 @@ from PIL import Image
 from helpers.datasets import load_mnist
 from helpers.explorers import live_training
 from helpers.explorers.base import TrainedTask
-from helpers.explorers.live_training import LiveTraining
+from helpers.explorers.live_training import LiveTraining, pace_words, seconds_a_batch
 from helpers.nn import Adam, Dense, Network, ReLU, SoftmaxCrossEntropy
+from helpers.page import turn
+from helpers.page.worker import PAUSED, RUNNING
 from helpers.plots.style import VISIBLE
+from tests.unit.explorers.hands import drag, pixel, tell
 from tests.waiting import until
+
+FAST = 1e6  # times the usual pace
 
 
 @pytest.fixture(scope="module")
@@ -24,15 +29,16 @@ def digits():
 @pytest.fixture
 def live(digits):
     explorer = LiveTraining(digits)
+    explorer.transport.speed = FAST
     yield explorer
     explorer._worker.stop()
 
 
 def trained(live, steps):
     """Start, and pause once it has come so far."""
-    live.controls["start"].click()
+    live.transport.playing = True
     until(lambda: live._run.moment.step >= steps)
-    live.controls["pause"].click()
+    live.transport.playing = False
     live.settle()
 
 
@@ -77,16 +83,137 @@ def test_pictures_are_packed_with_their_palette_and_look_the_same(live):
     assert (packed[black] == 0).all()
 
 
-def test_at_a_slow_pace_the_picture_shows_each_batch(live):
+def test_the_pace_is_slow_at_first_and_after_a_change_and_then_faster_and_faster():
+    seconds = [seconds_a_batch(batches, 1) for batches in range(2000)]
+    assert seconds[:6] == [1] * 6
+    assert seconds == sorted(seconds, reverse=True)
+    assert 7 < sum(seconds[:10]) < 10, "the first epoch on the embedded digits"
+    assert seconds[-1] == 0
+    assert [seconds_a_batch(0, speed) for speed in (0.5, 2, 4)] == [2, 0.5, 0.25]
+    assert pace_words(1) == "up to 1 batch a second"
+    assert pace_words(0.4) == "up to 2.5 batches a second"
+    assert pace_words(0) == "as fast as it goes"
+
+
+def test_while_it_is_slow_each_batch_has_a_picture_and_the_bar_says_the_pace(live):
     live.play(live.tasks[0])  # so far that only every 25th step is drawn at full speed
-    live.state = {"pace": "4 a second", "batch_size": 1}
-    shown = []
-    for _ in range(2):
-        live._run.step()
-        live.update()
-        shown.append(live.facts["step"])
-    assert shown == [201, 202]
-    assert "Next batch: 1 digit, Adam" in live.alt
+    live.transport.speed = 1
+    live.state = {"learning_rate": 0.002}
+    live.transport.playing = True
+    until(lambda: live.facts["step"] == 201)  # and not 225
+    assert live._worker.seconds_per_step == 1
+    until(lambda: live.transport.note == "epoch 21, up to 1 batch a second")
+    live.transport.speed = FAST  # it need not wait for the second to pass
+    until(lambda: live.facts["step"] > 250)
+    until(lambda: "as fast as it goes" in live.transport.note)
+
+
+def test_the_bar_counts_batches_and_says_whether_it_trains(live):
+    bar = live.transport
+    assert (bar.value, bar.max, bar.note, bar.playing) == (0, 10, "epoch 1", False)
+    for steps, value, epoch in ((3, 3, 1), (10, 10, 1), (11, 1, 2)):
+        play(live, ({}, steps))
+        assert (bar.value, bar.max, bar.note) == (value, 10, f"epoch {epoch}")
+    live.state = {"batch_size": 32}
+    assert (bar.value, bar.max) == (4, 38)
+    bar.playing = True
+    until(lambda: live.alt.startswith("Training."))
+    assert bar.playing
+    bar.playing = False
+    live.settle()
+    assert live.alt.startswith("Paused.")
+    bar.playing = True
+    turn.end_all()  # another training starts
+    until(lambda: not bar.playing)
+    assert (live._worker.state, alive()) == (PAUSED, [])
+
+
+def test_next_trains_a_single_batch(live):
+    for step in (1, 2, 3):
+        live.transport.press("next")
+        until(lambda step=step: live.facts["step"] == step and not alive())
+        live.settle()
+        assert live.alt.startswith(f"Paused. Step {step},")
+        assert not live.transport.playing
+    live.play(live.tasks[0])
+    live.transport.press("next")
+    until(lambda: live.facts["step"] == 201)
+    live.transport.playing = True
+    until(lambda: live.facts["step"] > 250)
+    live.transport.press("next")  # it pauses, after one more
+    until(lambda: not alive())
+    live.settle()
+    assert live.alt.startswith("Paused.")
+    assert live.errors == ""
+
+
+def test_a_hand_on_the_rate_is_obeyed_while_it_trains(live):
+    live.transport.playing = True
+    until(lambda: live._run.moment.step > 5)
+    drag(live, "rate", (0, 0.1), until="drag")
+    until(lambda: live._run.changes[-1][2] == pytest.approx(0.1, rel=0.1))
+    assert live._worker.state == RUNNING
+    tell(live, type="drop", name="rate", **pixel(live, (0, 0.1), live.rate.ax))
+    assert live.state["learning_rate"] == pytest.approx(0.1)
+    live.transport.playing = False
+    live.settle()
+    steps, rates = live.facts["changes"]
+    line = live.rate.line.get_xydata()
+    assert line[:-1].tolist() == [list(point) for point in zip(steps, rates, strict=True)]
+    assert line[-1].tolist() == [max(live.facts["step"], steps[-1]), rates[-1]]
+
+
+def test_a_neuron_and_a_mistake_are_pressed_and_shown_large(live):
+    live.play(live.tasks[0])
+    tell(live, type="press", name="neuron 7")
+    assert live.state["neuron"] == 7
+    np.testing.assert_array_equal(
+        live.large.image.get_array(), live.weights.image.get_array()[30:58, 30:58]
+    )
+    wrong = live.facts["shown"]
+    tell(live, type="press", name="mistake 6")
+    assert live.state["digit"] == wrong[5] + 1
+    x, y = live._held_out
+    shown = live.digit.image.get_array()[..., 0]
+    np.testing.assert_array_equal(shown, (255 * x[wrong[5]]).astype(np.uint8).reshape(28, 28))
+    answer = live.facts["answers"][wrong[5]]
+    caption = f"no. {wrong[5] + 1}: {y[wrong[5]]} → {answer}"
+    assert live.digit.captions[0].get_text() == caption
+    heights = [bar.get_height() for bar in live.bars.bars]
+    assert sum(heights) == pytest.approx(1)
+    assert np.argmax(heights) == answer
+    probabilities = live._run._network.predict(x[wrong[[5]]])[0]
+    np.testing.assert_allclose(heights, probabilities, rtol=1e-3)
+    visible = [frame.frame.get_visible() for frame in live.frames]
+    assert visible == [True, False, True]
+
+
+def test_the_mouse_is_told_weights_probabilities_and_losses(live):
+    live.play(live.tasks[0])
+
+    def told(axes, place):
+        return tell(live, type="hover", **pixel(live, place, axes))["text"]
+
+    weight = live.facts["weights"][6, 2 * 28 + 3]
+    place = (30 + 3.5, 30 + 2.5)
+    expected = f"neuron 7, row 2, column 3\nweight {weight:+.3f}"
+    assert told(live.weights.image.axes, place) == expected
+    live.state = {"neuron": 7}
+    assert told(live.large.image.axes, (3.5, 2.5)) == expected
+    k = live.facts["shown"][1]
+    _, y = live._held_out
+    said = told(live.wrong[0].image.axes, (45, 14))
+    assert said.startswith(f"validation digit {k + 1} is a {y[k]}\n{live.facts['answers'][k]}: ")
+    assert told(live.wrong[0].image.axes, (29, 14)) == "", "between two"
+    live.state = {"digit": int(k) + 1}
+    assert told(live.digit.image.axes, (14, 14)) == said
+    answer = live.facts["answers"][k]
+    probability = live.facts["probabilities"][answer]
+    assert told(live.bars.ax, (answer, 0.1)) == f"{answer}: {probability:.1%}"
+    curves = live.facts["curves"]
+    (entry,) = np.flatnonzero(curves["step"] == 100)
+    told_loss = f"training {curves['loss'][entry]:.3g}, validation {curves['val_loss'][entry]:.3g}"
+    assert told(live.loss.ax, (101, 1)) == f"step 100\n{told_loss}"
 
 
 def test_start_pause_go_on_reset(live):
@@ -97,7 +224,7 @@ def test_start_pause_go_on_reset(live):
     assert alive() == []
     trained(live, steps + 20)
     assert live._run.moment.step > steps
-    live.controls["reset"].click()
+    live.transport.press("first")
     assert live.alt.startswith("Ready to start. Step 0,")
     assert live.facts["step"] == 0
     assert alive() == []
@@ -105,11 +232,11 @@ def test_start_pause_go_on_reset(live):
 
 
 def test_the_picture_lives_while_it_trains(live):
-    before = live._picture.value
-    live.controls["start"].click()
-    until(lambda: live._picture.value != before)
-    seen = live._picture.value
-    until(lambda: live._picture.value != seen)
+    before = live.picture.frame
+    live.transport.playing = True
+    until(lambda: live.picture.frame != before)
+    seen = live.picture.frame
+    until(lambda: live.picture.frame != seen)
     assert live.alt.startswith("Training.")
 
 
@@ -134,15 +261,15 @@ def test_the_digits_shown_are_those_read_wrongly_now(live, digits):
         answers = live._run.moment.answers
     wrong = np.flatnonzero(answers != y)
     said = [text.get_text() for row in live.wrong for text in row.captions]
-    expected = [f"{y[k]} → {answers[k]}" for k in wrong[:12]]
-    assert said == expected + [""] * (12 - len(expected))
+    expected = [f"{y[k]} → {answers[k]}" for k in wrong[:8]]
+    assert said == expected + [""] * (8 - len(expected))
     assert f"{len(wrong)} of 239 digits are read wrongly" in live.alt
     first = live.wrong[0].image.get_array()[:28, :28, 0]
     np.testing.assert_array_equal(first, (255 * x[wrong[0]]).astype(np.uint8).reshape(28, 28))
 
 
 def test_controls_moved_on_the_way_count_from_the_next_batch(live):
-    live.controls["start"].click()
+    live.transport.playing = True
     until(lambda: live._run.moment.step > 5)
     live.controls["learning_rate"].value = 0.01
     live.controls["optimizer"].value = "SGD"
@@ -158,16 +285,20 @@ def test_controls_moved_on_the_way_count_from_the_next_batch(live):
 
 
 def test_every_control_may_be_moved_again_and_again_while_it_trains(live):
-    live.controls["start"].click()
+    live.transport.playing = True
     for k in range(9):
         live.controls["learning_rate"].value = 10.0 ** -(k % 4)
         live.controls["optimizer"].value = ("Adam", "SGD", "RMSProp")[k % 3]
         live.controls["batch_size"].value = (1, 128, 512)[k % 3]
-        live.controls["pace"].index = k % 3
+        live.transport.speed = (1, 4, FAST)[k % 3]
+        if k % 3 == 1:
+            live.transport.press("next")
+            live.transport.playing = True
         if k % 3 == 2:
-            live.controls["reset"].click()
-            live.controls["start"].click()
-    live.controls["pause"].click()
+            live.transport.press("first")
+            live.transport.playing = True
+    live.transport.playing = False
+    live.settle()
     assert live.errors == ""
     assert alive() == []
     assert live.alt.startswith(("Paused", "Broken down"))
@@ -189,7 +320,7 @@ def test_a_picture_never_comes_between_the_old_run_and_the_new_one(live, monkeyp
     live.later()
     assert came.wait(10)
     threading.Timer(0.2, go_on.set).start()
-    live.controls["reset"].click()
+    live.transport.press("first")
     live.settle()
     assert said == []
 
@@ -199,11 +330,11 @@ def test_a_breakdown_shows_as_a_sentence_and_start_begins_anew(live, monkeypatch
         live._run, "_network", Network([Dense(784, 10, seed=1)], SoftmaxCrossEntropy())
     )
     live._run._network.params[0][:] = 1e38
-    live.controls["start"].click()
+    live.transport.playing = True
     until(lambda: live._worker.state == "failed" and "Broken down" in live.alt)
     assert "smaller rate" in live.alt
     until(lambda: not alive())
-    live.controls["pause"].click()
+    live.transport.playing = False
     assert "Broken down" in live.alt
     trained(live, 3)
     assert live.alt.startswith("Paused.")
@@ -218,7 +349,7 @@ def test_with_the_rate_10_the_loss_leaves_the_picture_and_words_say_so(live):
 
 def test_it_ends_by_itself(live, monkeypatch):
     monkeypatch.setattr(live_training, "MOST_STEPS", 12)
-    live.controls["start"].click()
+    live.transport.playing = True
     until(lambda: live._worker.state == "finished" and "Ended by itself" in live.alt)
     assert live._run.moment.step == 12
     trained(live, 1)
@@ -226,20 +357,20 @@ def test_it_ends_by_itself(live, monkeypatch):
 
 def test_words_stand_for_a_while_but_answer_to_a_control_at_once(live, monkeypatch):
     monkeypatch.setattr(live_training, "SECONDS_OF_WORDS", 1000)
-    live.controls["start"].click()
+    live.transport.playing = True
     until(lambda: live.alt.startswith("Training."))
-    words, picture = live.alt, live._picture.value
-    until(lambda: live._picture.value != picture)
+    words, picture = live.alt, live.picture.frame
+    until(lambda: live.picture.frame != picture)
     assert live.alt == words
     live.controls["learning_rate"].value = 0.01
     until(lambda: "rate 0.01" in live.alt)
-    live.controls["pause"].click()
+    live.transport.playing = False
     live.settle()
     assert live.alt.startswith("Paused.")
 
 
 def test_a_new_explorer_takes_the_training_over(live, digits):
-    live.controls["start"].click()
+    live.transport.playing = True
     until(lambda: live._run.moment.step > 2)
     other = LiveTraining(digits)
     other._repr_mimebundle_()  # the cell was run again
