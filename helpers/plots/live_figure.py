@@ -203,7 +203,7 @@ class LiveFigure:
 
     def _box(self, artist: Artist) -> Box:
         """Return the pixels that an artist may cover; all of them where that is hard to tell."""
-        if not artist.get_visible():
+        if not artist.get_visible() or (_is_plain_text(artist) and not artist.get_text()):
             return NOWHERE
         extent, across, up = self.figure.bbox, EDGE, EDGE
         if artist.get_clip_on() and artist.get_clip_box() is not None:

@@ -488,3 +488,20 @@ def test_a_title_is_not_drawn_again_because_something_moves_below_it(monkeypatch
     line.set_data([0, 1], [1, 0])
     live.png()
     assert ax.title not in drawn
+
+
+def test_empty_words_are_not_looked_for_and_come_and_go(monkeypatch):
+    scene = Scene()
+    asked = []
+    extent = Text.get_window_extent
+    monkeypatch.setattr(
+        Text, "get_window_extent", lambda text, *a: asked.append(text) or extent(text, *a)
+    )
+    for text in ("", "there", "", "there again"):
+        scene.words.set_text(text)
+        assert difference(scene.live.png(), scene) <= ALIKE
+    scene.words.set_text("")
+    scene.live.png()
+    asked.clear()
+    scene.live.png()  # Matplotlib leaves them stale for ever
+    assert scene.words not in asked
