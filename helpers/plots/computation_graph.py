@@ -268,13 +268,13 @@ class GraphPicture:
             _keep_within(label, middle[None], 0.4, 0.16)
 
     def set_offers(self, at: Place, texts: Sequence[str], refused: int | None = None) -> None:
-        """Show numbers to choose from around a place, or none; one may be there in vain."""
-        for k, (box, label, (x, y)) in enumerate(
-            zip(self.offer_boxes, self.offers, offer_places(at), strict=True)
-        ):
-            used, color = k < len(texts), GREY if k == refused else INK
-            label.set(position=(x, y), text=texts[k] if used else "", color=color)
-            box.set_visible(used)
+        """Show four numbers to choose from around a place, or none; one may be out of the game."""
+        for artist in (*self.offer_boxes, *self.offers):
+            artist.set_visible(bool(texts))
+        for k, text in enumerate(texts):
+            box, label, (x, y) = self.offer_boxes[k], self.offers[k], offer_places(at)[k]
+            color = GREY if k == refused else INK
+            label.set(position=(x, y), text=text, color=color)
             box.set_bounds(*_corner(x, y, OFFER_WIDTH, OFFER_HEIGHT), OFFER_WIDTH, OFFER_HEIGHT)
             box.set(edgecolor=color, linestyle=":" if k == refused else "-", linewidth=1.6)
             _keep_within(box, np.array([(x, y)]), OFFER_WIDTH / 2 + 0.03, OFFER_HEIGHT / 2 + 0.03)

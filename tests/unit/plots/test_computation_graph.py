@@ -105,7 +105,7 @@ def test_offers_come_and_go_two_by_two(picture):
     assert picture.offers[2].get_color() != picture.offers[1].get_color()
     picture.set_offers((1, 1), ())
     assert not any(box.get_visible() for box in picture.offer_boxes)
-    assert not any(text.get_text() for text in picture.offers)
+    assert not any(text.get_visible() for text in picture.offers)
 
 
 def test_boxes_and_edges_are_found_by_their_places(picture):
