@@ -341,7 +341,6 @@ class Playground(Explorer):
             {TRAIN: said(facts["train_loss"]), TEST: said(facts["test_loss"])},
             {TRAIN: share(facts["train_right"]), TEST: share(facts["test_right"])},
         )
-        self._bring_bar_up_to_date(facts["epoch"])
 
     def _shown_name(self, facts: dict) -> str:
         layer, neuron = facts["on_map"]
@@ -466,6 +465,7 @@ class Playground(Explorer):
             says=f"{weight:.3g}",
             drag=lambda _, up: bent(round(weight + (up - y) / UP_FOR_ONE, 2)),
             remove=lambda: bent(0.0),
+            mark=False,
             step=(0, UP_FOR_ONE / 10),
             size=SPOT,
         )
@@ -798,6 +798,10 @@ class Playground(Explorer):
             self.controls["weights"].value = None
             self._how = AGAIN
         self.update()
+
+    def _redraw(self) -> None:
+        super()._redraw()
+        self._bring_bar_up_to_date(self.facts["epoch"])  # not before the picture is on its way
 
     def _bring_bar_up_to_date(self, epoch: int) -> None:
         with self._changing:

@@ -29,7 +29,8 @@ BUSY = "lab._background.progress.busy"
 UNDER_WAY = "of 100, batch"
 RUNS = "[run.stopped for run in book]"
 
-RUN, STEP, RESET, TEXT = "Run or pause", "One epoch", "Reset", "settings as text"
+PLAY, PAUSE, STEP, FIRST = "Play", "Pause", "One step", "First"
+TEXT = "settings as text"
 EPOCH = "playground._run.moment.epoch"
 STATE = "playground._worker.state"
 TRAINING = "[t.name for t in __import__('threading').enumerate()].count('training')"
@@ -61,6 +62,8 @@ def press(chapter, label: str) -> None:
 
 def test_a_run_is_started_watched_stopped_and_compared_with_another(chapter):
     box = chapter.page.locator(".course-explorer").first
+    press(chapter, "More settings")
+    assert chapter.until(lambda: says(chapter, "Fewer settings"))
     height = look(chapter)["height"]
     assert says(chapter, "Next run: data circles")
 
@@ -120,7 +123,7 @@ def playground(chapter):
 
 def test_run_change_pause_step_and_reset(chapter, playground):
     start = playground.look()
-    playground.control(RUN, "button").press("Space")
+    playground.control(PLAY, "button").press("Space")
     assert chapter.until(lambda: chapter.ask_kernel(EPOCH) > 20)
     assert chapter.until(lambda: "running" in playground.alt)
     pictures = set()
@@ -137,7 +140,7 @@ def test_run_change_pause_step_and_reset(chapter, playground):
     assert chapter.ask_kernel(EPOCH) > before
     assert chapter.ask_kernel("6 * 7") == 42
 
-    playground.control(RUN, "button").press("Space")
+    playground.control(PAUSE, "button").press("Space")
     assert chapter.until(lambda: chapter.ask_kernel(STATE) == "paused")
     playground.settle()
     assert "(paused)" in playground.alt
@@ -146,7 +149,7 @@ def test_run_change_pause_step_and_reset(chapter, playground):
     epoch = chapter.ask_kernel(EPOCH)
     playground.press(STEP)
     assert playground.alt.startswith(f"Epoch {epoch + 1:,} (paused)")
-    playground.press(RESET)
+    playground.press(FIRST)
     assert playground.alt.startswith("Epoch 0 (paused)")
     now = playground.look()
     assert (now["size"], now["height"], now["alerts"]) == (start["size"], start["height"], [])
@@ -183,7 +186,7 @@ def test_the_text_is_handed_out_and_taken_in(chapter, playground):
 
 
 def test_both_live_through_a_reload_and_a_second_run_of_their_cells(chapter, playground):
-    chapter.ask_kernel("0", "playground.controls['run'].click()")
+    chapter.ask_kernel("0", "playground.bar.playing = True")
     assert chapter.until(lambda: chapter.ask_kernel(STATE) == "running")
     chapter.page.evaluate(COMMAND, "docmanager:save")
     saved = "!window.jupyterapp.shell.currentWidget.context.model.dirty"
@@ -208,7 +211,7 @@ def test_both_live_through_a_reload_and_a_second_run_of_their_cells(chapter, pla
 
     # A training whose output is cleared pauses.
     (fresh,) = chapter.explorers("Playground")
-    fresh.control(RUN, "button").press("Space")
+    fresh.control(PLAY, "button").press("Space")
     assert chapter.until(lambda: chapter.ask_kernel(EPOCH) > 5)
     assert chapter.until(lambda: "running" in fresh.alt)
     chapter.page.evaluate(COMMAND, "notebook:clear-all-cell-outputs")
