@@ -208,7 +208,10 @@ function render({ model, el }) {
     function handles() {
         const wanted = model.get("handles");
         for (const [name, handle] of made) {
-            if (held?.name !== name && !wanted.some((one) => one.name === name)) { handle.remove(); made.delete(name); }
+            if (held?.name === name || wanted.some((one) => one.name === name)) continue;
+            if (handle === document.activeElement) words.focus({ preventScroll: true }); // or the notebook gets the keys
+            handle.remove();
+            made.delete(name);
         }
         for (const one of wanted) {
             const handle = made.get(one.name) ?? newHandle(one.name);
