@@ -70,7 +70,7 @@ OVER = "epoch {k} took {ms:.0f} ms"
 class DataPipeline(Explorer):
     """200 images go through a pipeline, three times. Chapter 10."""
 
-    title = "From the file to the network: 200 images, batches of 20"
+    title = "From file to network, 200 images: press a cache, drag bars and line"
     size = (8.33, 4.9)
 
     groups: ClassVar = {"shuffle": ("buffer",), "time": ("map_ms", "step_ms")}

@@ -13,7 +13,7 @@ from helpers.glossary import Entry
 from helpers.plots.term_map import TermMap, listed
 from helpers.words import counted
 
-TERM, FAR = "term", "follow the lines"
+TERM, FAR = "term", "follow"
 HINT = "type a term, in English or Chinese"
 HOW_FAR = {False: "one step", True: "all the way"}
 FIRST = "gradient"
