@@ -364,11 +364,14 @@ class Explorer:
 
     def _take(self, settings: Mapping | None) -> None:
         """Bring the controls to where a hand has put something."""
-        in_hand, self._in_hand, before = self._in_hand, {}, self.state
-        if settings:
-            self.state = self._fitted(settings)
-        if in_hand and self.state == before:  # it is back where it was: no control says so
-            self.update()
+        if not self._in_hand:
+            if settings:
+                self.state = self._fitted(settings)
+            return
+        with self.together():  # a training must not draw what was before the hand came
+            self._in_hand = {}
+            if settings:
+                self.state = self._fitted(settings)
 
     def _fitted(self, settings: Mapping) -> dict:
         """Return settings as the controls can show them: inside their range, on their steps."""

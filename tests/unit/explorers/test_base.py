@@ -450,6 +450,25 @@ def test_a_drag_that_leads_back_leaves_all_as_it_was():
     assert held.facts["x"] == 0
 
 
+def test_while_the_hand_lets_go_a_training_does_not_draw_what_was_before(monkeypatch):
+    held, drawn = Held(), []
+    drag(held, "dot", (4, 2), until="drag")
+    draw, fitted = held.draw, held._fitted
+
+    def from_elsewhere(settings):
+        other = threading.Thread(target=held.update)
+        other.start()
+        other.join(SECONDS)
+        return fitted(settings)
+
+    monkeypatch.setattr(held, "draw", lambda facts: drawn.append(facts["x"]) or draw(facts))
+    drag_is_over = {"type": "drop", "name": "dot", **pixel(held, (6, 2))}
+    monkeypatch.setattr(held, "_fitted", from_elsewhere)
+    tell(held, **drag_is_over)
+    assert 0 not in drawn
+    assert held.facts["x"] == 6
+
+
 def test_keys_and_clicks_do_what_they_say():
     held = Held()
     tell(held, type="nudge", name="dot", across=1, up=-1, big=False)
