@@ -118,7 +118,16 @@ class LineFit(Explorer):
         plane = [self.points, self.residuals, self.line, self.best, self.ring]
         return [*plane, self.star, *self.path.artists, self.lowest, self.losses, self.now]
 
-    def compute(self, points, learning_rate, batch_size, order, start_w, start_b, steps) -> dict:
+    def compute(
+        self,
+        points: list | None,
+        learning_rate: float,
+        batch_size: int,
+        order: int,
+        start_w: float,
+        start_b: float,
+        steps: int,
+    ) -> dict:
         rows = COURSE if points is None else np.array(points)
         x, y = rows.T
         n = len(rows)

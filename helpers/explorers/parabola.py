@@ -84,7 +84,9 @@ class Parabola(Explorer):
         moving = [self.points, self.residuals, self.line, self.curve]
         return [*moving, *self.step.artists, *self.path.artists]
 
-    def compute(self, points, start_w: float, learning_rate: float, steps: int) -> dict:
+    def compute(
+        self, points: list | None, start_w: float, learning_rate: float, steps: int
+    ) -> dict:
         rows = COURSE if points is None else np.array(points)
         x, y = rows.T
         path = weight_descent(x, y, start_w, HEIGHT, learning_rate, steps + 1)

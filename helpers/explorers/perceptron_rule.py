@@ -1,5 +1,6 @@
 """Chapter 01: a neuron finds the weights of a gate by itself, one look at a time."""
 
+import math
 from typing import ClassVar
 
 import ipywidgets as widgets
@@ -94,7 +95,7 @@ class PerceptronRule(Explorer):
         }
         controls["gate"].observe(lambda _: setattr(controls["points"], "value", None), "value")
         for name in ("start_w1", "start_w2", "start_b"):
-            controls[name].observe(lambda _: setattr(controls["start"], "value", "own"), "value")
+            controls[name].observe(self._start_is_own, "value")
         return controls
 
     def make_picture(self, figure) -> list:
@@ -118,7 +119,17 @@ class PerceptronRule(Explorer):
         return [*moving, self.wrong, self.now]
 
     def compute(
-        self, gate, points, press, start_w1, start_w2, start_b, start, learning_rate, chosen, looks
+        self,
+        gate: str,
+        points: list | None,
+        press: str,
+        start_w1: float,
+        start_w2: float,
+        start_b: float,
+        start: str,
+        learning_rate: float,
+        chosen: list[int],
+        looks: int,
     ) -> dict:
         """Return the path of the weights, and where the neuron stands after `looks` looks."""
         rows = _rows(gate) if points is None else np.array(points)
@@ -285,6 +296,10 @@ class PerceptronRule(Explorer):
                 {"gate": "XOR", "looks": LOOKS},
             ),
         ]
+
+    def _start_is_own(self, change: dict) -> None:
+        if not math.isclose(change["old"], change["new"], abs_tol=STEP / 2):  # as the page rounds
+            self.controls["start"].value = "own"
 
     def _pressed(self, k: int) -> dict:
         """Return what a press on point number `k` leads to: a look at it, or its other class."""

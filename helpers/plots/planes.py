@@ -7,6 +7,7 @@ from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.image import PcolorImage
 from matplotlib.patches import ConnectionPatch
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox, TransformedBbox
 
 from helpers.plots.style import CLASS_COLORS, CLASS_MARKERS, CLASS_TINTS, INK, PAPER, PURPLE
 
@@ -135,7 +136,6 @@ class PlaneLink:
         self.arrow = ConnectionPatch(
             (0, 0), (0, 0), before.transData, after.transData, arrowstyle="-|>", color=PURPLE,
             linewidth=2, mutation_scale=18, shrinkA=10, shrinkB=12, visible=False,
-            connectionstyle="arc3,rad=-0.15",
         )  # fmt: skip
         before.figure.add_artist(self.arrow)
         self.artists: list[Artist] = [*self.marks, self.arrow]
@@ -147,3 +147,7 @@ class PlaneLink:
             mark.set_data([], []) if place is None else mark.set_data(*np.reshape(place, (2, 1)))
         if here is not None:
             self.arrow.xy1, self.arrow.xy2 = here, there
+            self.arrow.set_connectionstyle("arc3", rad=-0.15 if here[1] < MIDDLE[1] else 0.15)
+            # No more has to be drawn anew than what lies in or between the planes.
+            between = Bbox.union([mark.axes.get_position() for mark in self.marks])
+            self.arrow.set_clip_box(TransformedBbox(between, self.arrow.figure.transFigure))

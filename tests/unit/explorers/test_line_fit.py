@@ -203,12 +203,14 @@ def test_points_are_added_and_removed_and_all_stay_in_the_batch(own):
     assert own.facts["size"] == 21
     own.controls["add"].click()
     assert own.facts["size"] == 22
-    for _ in range(30):
+    own.state = {"points": own.state["points"][: FEWEST + 1]}
+    for _ in range(2):
         tell(own, type="remove", name="points 0")
     assert own.facts["size"] == len(own.facts["rows"]) == FEWEST
     own.state = {"batch_size": 7, "steps": 4}
     assert own.facts["size"] == FEWEST
-    for _ in range(50):
+    own.state = {"points": [[k / 20, 1.0] for k in range(MOST - 1)]}
+    for _ in range(2):
         own.controls["add"].click()
     assert len(own.facts["rows"]) == MOST
     assert "7 of 40 points of your own in order 0" in own.alt
