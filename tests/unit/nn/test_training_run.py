@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from helpers.nn import SGD, Adam, Dense, Network, ReLU, SoftmaxCrossEntropy
+from helpers.nn import SGD, Adam, Dense, Network, ReLU, SoftmaxCrossEntropy, softmax
 from helpers.nn.training_run import OPTIMIZERS, TrainingRun, rate_at, setback
 
 N, CLASSES = 100, 3
@@ -167,6 +167,9 @@ def test_a_moment_is_a_copy_that_later_steps_leave_alone(data):
     assert run.moment.step == 30
     np.testing.assert_array_equal(
         run.moment.answers, run._network.predict(data[0][80:]).argmax(axis=1)
+    )
+    np.testing.assert_allclose(
+        softmax(run.moment.logits), run._network.predict(data[0][80:]), rtol=1e-5
     )
 
 

@@ -218,13 +218,52 @@ def test_a_pace_makes_it_slower_and_a_pause_need_not_wait_for_it(made):
     assert counter.steps == 1
 
 
+def test_a_changed_pace_counts_at_once(made):
+    counter = Counter()
+    worker = made(counter.step)
+    worker.seconds_per_step = 1000
+    worker.start()
+    until(lambda: counter.steps == 1)
+    worker.seconds_per_step = 0
+    until(lambda: counter.steps > 3)
+
+
+def test_a_single_step_pauses_by_itself(made):
+    counter = Counter()
+    worker = made(counter.step, counter.report)
+    for steps in (1, 2, 3):
+        worker.start(once=True)  # the thread of the one before may not be gone yet
+        until(lambda steps=steps: counter.steps == steps and worker.state == "paused")
+    until(lambda: not alive())
+    assert counter.reports == 6  # of each step, and of each end
+    worker.start()
+    until(lambda: counter.steps > 5)
+    worker.start(once=True)  # after the step under way
+    until(lambda: worker.state == "paused" and not alive())
+
+
+def test_who_goes_on_during_a_single_step_goes_on(made):
+    """However the two meet: the step has begun, is under way, has just ended."""
+    counter = Counter()
+    worker = made(counter.step)
+    for wait in (0, 0.0003, 0.0006, 0.0009) * 5:
+        worker.start(once=True)
+        time.sleep(wait)
+        worker.start()
+        before = counter.steps
+        until(lambda before=before: counter.steps > before + 2)
+        assert len(alive()) == 1
+        worker.pause()
+    assert worker.error is None
+
+
 def test_buttons_pressed_wildly_from_several_threads_leave_it_whole(made):
     counter = Counter()
     worker = made(counter.step, counter.report)
 
     def press():
-        for _ in range(25):
-            worker.start()
+        for k in range(25):
+            worker.start(once=k % 3 == 0)
             worker.pause()
 
     pressers = [threading.Thread(target=press) for _ in range(3)]

@@ -8,7 +8,10 @@ from helpers.plots.style import PAPER, new_figure
 from helpers.plots.training_pictures import (
     LOSS_LIMITS,
     MOST_POINTS,
+    ProbabilityBars,
+    RateCurve,
     RunCurves,
+    TileFrame,
     Tiles,
     confusion_matrix,
     signed_bar,
@@ -69,6 +72,50 @@ def test_digits_are_put_side_by_side_and_what_is_missing_is_paper(ax):
     tiles.set_digits(digits[:0])
     assert (tiles.image.get_array() == 255).all()
     assert [text.get_text() for text in tiles.captions] == ["", "", ""]
+
+
+def test_a_place_on_tiles_says_which_picture_and_which_of_its_pixels(ax):
+    tiles = Tiles(ax, 2, 3, side=4)
+    assert tiles.centre(4) == (8, 8)
+    for number in range(6):
+        x, y = tiles.centre(number)
+        assert tiles.at(x, y) == (number, 4 * 2 + 2)
+    assert tiles.at(6.5, 7.2) == (4, 4)
+    assert tiles.at(4.5, 1) is None
+    assert tiles.at(1, 5.9) is None
+
+
+def test_a_frame_lies_around_one_picture_or_none(ax):
+    tiles = Tiles(ax, 2, 3, side=4)
+    frame = TileFrame(tiles)
+    frame.set(5)
+    assert frame.frame.get_center().tolist() == [14, 8]
+    assert frame.frame.get_visible()
+    frame.set(None)
+    assert not frame.frame.get_visible()
+
+
+def test_the_rate_is_a_stair_and_its_end_says_what_comes(ax):
+    ax.set_xlim(0, 200)
+    curve = RateCurve(ax, -4, 1)
+    curve.set([0, 50], [0.001, 0.1], 80, 0.1)
+    assert curve.line.get_xydata().tolist() == [[0, 0.001], [50, 0.1], [80, 0.1]]
+    assert curve.line.get_drawstyle() == "steps-post"
+    assert curve.ahead.get_xydata().tolist() == [[80, 0.1], [curve.end, 0.1]]
+    assert 180 < curve.end < 200
+    assert ax.get_ylim()[0] < 1e-4 < 10 < ax.get_ylim()[1]
+
+
+def test_ten_bars_show_the_right_answer_and_a_wrong_one_in_their_colours(ax):
+    bars = ProbabilityBars(ax)
+    shares = np.array([0.0, 0.1, 0.6, 0.3, *[0.0] * 6])
+    bars.set(shares, truth=3)
+    assert [bar.get_height() for bar in bars.bars] == shares.tolist()
+    others, right, wrong = (bars.bars[k].get_facecolor() for k in (0, 3, 2))
+    assert len({others, right, wrong}) == 3
+    bars.set(shares, truth=2)
+    assert bars.bars[2].get_facecolor() == right
+    assert bars.bars[3].get_facecolor() == others
 
 
 def test_captions_lie_outside_the_axes_so_that_they_need_not_be_drawn_each_time(ax):
