@@ -125,7 +125,7 @@ class ActivationFunctions(Explorer):
         return [
             Task(
                 "Find the place where the sigmoid is steepest (sigmoid in blue).",
-                lambda f: f["function"] == "sigmoid" and f["at"] == 0,
+                lambda f: f["function"] == "sigmoid" and abs(f["at"]) <= STEP,
                 {"function": "sigmoid", "x": 0.0},
             ),
             Task(

@@ -74,7 +74,7 @@ class LossesByProbability(Explorer):
         (self.tangent,) = ax.plot([], [], color=INK, linestyle="-", linewidth=1.4)
         (self.dots,) = ax.plot([], [], "o", color=INK, markersize=6, zorder=5)
         bold = {"color": INK, "weight": "bold", "va": "center"}
-        self.names = [ax.text(0, HOLD, "p", **bold), ax.text(0, 0.6, "q", ha="center", **bold)]
+        self.names = [ax.text(0, y, name, **bold) for name, y in (("p", HOLD), ("q", 0.25))]
         self.cells = live_table(self.table, ("loss", "value", "slope"), NAMES, fontsize=11)
         moving = [self.here, self.truth, *self.curves.values(), self.tangent, self.dots]
         return [*moving, *self.names, *self.cells.flat]
@@ -97,9 +97,10 @@ class LossesByProbability(Explorer):
             curve.set_alpha(1.0 if chosen in (CURVES["all"], name) else PALE)
         self.here.set_xdata([p] * 2)
         self.truth.set_xdata([facts["q"]] * 2)
-        side = 1 if p < 0.5 else -1
-        self.names[0].set(x=p + 0.04 * side, ha="left" if side == 1 else "right")
-        self.names[1].set_x(facts["q"])
+        for name, x in zip(self.names, (p, facts["q"]), strict=True):
+            to_the_right = x < 0.5
+            name.set_x(x + 0.04 if to_the_right else x - 0.04)
+            name.set_ha("left" if to_the_right else "right")
         shown = [value for value in values.values() if value <= TOP]
         self.dots.set_data([p] * len(shown), shown)
         ends = ([], [])

@@ -131,5 +131,5 @@ def _layer_said(facts: dict) -> list[str]:
     words = [f"Layer {layer}: gradient {facts['norms'][layer - 1]:.2g}"]
     if layer < facts["depth"]:
         by_weights, by_slopes = (factor[layer - 1] for factor in facts["factors"])
-        words += [f"times {by_weights:.2f} by weights, {by_slopes:.2f} by slopes"]
+        words += [f"times {by_weights:.2g} by weights, {by_slopes:.2g} by slopes"]
     return words

@@ -71,6 +71,12 @@ def test_the_scale_fits_both_functions(explorer):
             assert np.nanmax(ys) < high
 
 
+def test_a_hand_that_is_a_step_beside_the_steepest_place_has_found_it(explorer):
+    for x, found in ((0.1, False), (0.05, True), (0.0, True), (-0.05, True), (-0.1, False)):
+        explorer.state = {"function": "sigmoid", "x": x}
+        assert explorer.tasks[0].condition(explorer.facts) == found
+
+
 def test_tanh_is_flatter_from_about_1_7_on(explorer):
     task = explorer.tasks[1]
     for x, flatter in ((1.6, False), (1.7, True), (-1.7, True), (0.0, False)):

@@ -84,7 +84,7 @@ def test_a_layer_is_pressed_and_told(explorer, plane):
     by_weights, by_slopes = (factor[1] for factor in explorer.facts["factors"])
     assert told == (
         f"Layer 2: gradient {explorer.facts['norms'][1]:.2g}\n"
-        f"times {by_weights:.2f} by weights, {by_slopes:.2f} by slopes"
+        f"times {by_weights:.2g} by weights, {by_slopes:.2g} by slopes"
     )
     assert tell(explorer, type="hover", **pixel(explorer, (7, 0.5), axes))["text"] == ""
 
