@@ -222,10 +222,17 @@ class MatrixShapes(Explorer):
         # A row of x and a column of W each leave the other where it is.
         keep_row, keep_column = name == "W", name == "x"
         cell = (self._cell[0] if keep_row else cell[0], self._cell[1] if keep_column else cell[1])
+        self._tint(cell)
+        return self._told(name, *cell)
+
+    def leave(self) -> None:
+        """Tint the first row and column again."""
+        self._tint((0, 0))
+
+    def _tint(self, cell: tuple[int, int]) -> None:
         if cell != self._cell:
             self._cell = cell
             self.update()
-        return self._told(name, *cell)
 
     def _told(self, name: str, i: int, j: int) -> str:
         facts = self.facts

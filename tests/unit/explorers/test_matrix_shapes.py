@@ -190,6 +190,8 @@ def test_what_is_pointed_at_is_told_and_tinted(explorer):
     assert point(b, 0, 1) == "b[1] is added here"
     assert point(x, 1, 4) == "row 1 of x: 5 numbers, one example"
     assert product.tint.get_bbox().bounds == (product.left + 1, product.top - 2, 1, 1)
+    tell(explorer, type="leave")
+    assert product.tint.get_bbox().bounds == (product.left, product.top - 1, 1, 1)
     explorer.state = FITTING | {"bias": "column", "length": 4}
     assert point(total, 3, 2) == "(x @ W)[3, 2] + b[3, 0]"
     assert point(product, 3, 2).endswith("x[3, 0] · W[0, 2] + x[3, 1] · W[1, 2]")
