@@ -534,6 +534,19 @@ def _folded(controls: Sequence[widgets.Widget]) -> list[widgets.Widget]:
     return [button, box]
 
 
+def further_below(side: widgets.Box) -> widgets.Box:
+    """Take the further settings, where they are many, out of a side column; return their box.
+
+    It is for `Explorer.beside`, where they have the whole width.
+    """
+    *side.children, box = side.children
+    box.add_class("course-side")
+    box.layout.flex_flow, box.layout.grid_gap = "row wrap", "4px 24px"
+    for control in box.children:
+        control.layout.width, control.layout.min_width = "30%", "250px"
+    return box
+
+
 def slider(
     label: str, value: float, low: float, high: float, step: float, log: bool = False
 ) -> widgets.Widget:

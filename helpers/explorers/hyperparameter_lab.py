@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
-from helpers.explorers.base import Task, TrainedTask, choice, slider
+from helpers.explorers.base import Task, TrainedTask, choice, further_below, slider
 from helpers.explorers.lab_controls import make_room, read, settings_controls
 from helpers.explorers.lab_pages import RunPages, run_words
 from helpers.explorers.picture import Handle
@@ -114,9 +114,10 @@ class Lab(TrainingExplorer):
         self._preset.observe(self.guarded(self._take_preset), names="value")
         self._plan = widgets.HTML(layout={"min_height": "7em"})
         side = super().arrange()
-        *main, more, others = side.children
-        others.children = (self._preset, *others.children)
-        side.children = (*main, self._plan, more, others)
+        side.children[-1].children = (self._preset, *side.children[-1].children)
+        self._further = further_below(side)
+        *main, more = side.children
+        side.children = (*main, self._plan, more)
         return side
 
     def under_picture(self) -> widgets.Widget:
@@ -129,7 +130,7 @@ class Lab(TrainingExplorer):
     def beside(self) -> widgets.Widget:
         """Return what is under the picture."""
         self.pages = RunPages(self, self.book, self._settings, self._adopt)
-        return self.pages.widget
+        return widgets.VBox([self._further, self.pages.widget])
 
     # Training.
 

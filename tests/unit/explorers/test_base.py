@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from helpers.explorers import Explorer, Task
-from helpers.explorers.base import choice, slider, switch
+from helpers.explorers.base import choice, further_below, slider, switch
 from helpers.explorers.picture import Handle
 from tests.unit.explorers.hands import drag, pixel, tell
 from tests.waiting import SECONDS, until
@@ -219,6 +219,16 @@ def test_four_controls_are_shown_and_the_others_when_they_are_asked_for():
     button.click()
     assert shown(box)[-2:] == ["More settings", "(loud)"]
     assert shown(dot.under_picture()) == ["Go"]
+
+
+def test_many_further_settings_may_stand_below_and_are_asked_for_beside():
+    dot = Dot()
+    side = dot.arrange()
+    below = further_below(side)
+    assert shown(side) == ["level", "speed", "rate", "shape", "More settings"]
+    assert shown(below) == ["(loud)"]
+    side.children[-1].click()
+    assert shown(below) == ["loud"]
 
 
 def test_controls_can_be_grouped_and_a_button_may_be_among_them():
