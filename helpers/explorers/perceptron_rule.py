@@ -37,7 +37,10 @@ START_WEIGHTS = {
     "nand": ((-1.0, -0.8), 1.2),
 }
 PRESSES = {"look": "looks at a point", "flip": "flips its class"}
-DRAG_START, DRAG_POINTS = "drag the line, its arrow or a point", "drag a point or the diamond"
+DRAG_START, DRAG_POINTS = (
+    "drag the line, its arrow or a point",
+    "drag a point or the mark on the curve",
+)
 HINTS = {"look": "click a point: one look at it", "flip": "click a point: it changes its class"}
 REACH = 0.3  # of the arrow, for a weight of 1
 WEIGHTS, STEP = (-2.0, 2.0), 0.05
