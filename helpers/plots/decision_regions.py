@@ -183,7 +183,7 @@ class DecisionRegion:
         self._set_limit(1.0)
         left, top, _, _ = REGION_PLACE
         self.title = ax.text(
-            left / WIDTH, 1 - (top - 7) / HEIGHT, "", fontsize=11, transform=ax.figure.transFigure
+            left / WIDTH, 1 - (top - 10) / HEIGHT, "", fontsize=11, transform=ax.figure.transFigure
         )
         self.image = PixelImage(ax, (PIXELS * ZOOM,) * 2)
         looks = {
@@ -330,13 +330,15 @@ class ScorePicture:
         _, _, across, down = SCORES_PLACE
         ax.set_axis_off()
         ax.set(xlim=(0, across), ylim=(0, down))
+        still = {"zorder": 0.5}  # below what moves: then it is drawn once
+        words = {"va": "baseline", "fontsize": COUNTER_SIZE, **still}
         for x, text in zip(SCORES_AT, SCORES, strict=True):
-            ax.text(x, ROWS_AT[0], text, va="baseline", fontsize=COUNTER_SIZE)
+            ax.text(x, ROWS_AT[0], text, **words)
         looks = {TRAIN: ("-", BLUE, INK), TEST: ("--", ORANGE, "none")}
         for y, (name, (style, color, fill)) in zip(ROWS_AT[1:], looks.items(), strict=True):
-            ax.plot([0, 24], [y + 5] * 2, style, color=color, linewidth=1.8)
-            ax.plot(34, y + 5, "o", color=INK, markerfacecolor=fill, markersize=5.5)
-            ax.text(44, y, name, va="baseline", fontsize=COUNTER_SIZE)
+            ax.plot([0, 24], [y + 5] * 2, style, color=color, linewidth=1.8, **still)
+            ax.plot(34, y + 5, "o", color=INK, markerfacecolor=fill, markersize=5.5, **still)
+            ax.text(44, y, name, **words)
         self.epoch = self._counter(ax, 53, ROWS_AT[0])
         self.loss, self.right = (
             {
