@@ -60,7 +60,7 @@ class TwoLayers(Explorer):
         self.points = [ClassPoints(before), ClassPoints(after)]
         self.counts = [after.text(0, 0, "", ha="center", va="center", zorder=6) for _ in range(4)]
         self.link = PlaneLink(before, after)
-        self.pointed: np.ndarray | None = None  # where in the left plane the mouse was last
+        self.pointed: np.ndarray | None = None  # where in the left plane the mouse is
         points = [artist for points in self.points for artist in points.artists]
         return [
             *self.regions,
@@ -175,8 +175,11 @@ class TwoLayers(Explorer):
             ),
         ]
 
-    def _point_at(self, place: np.ndarray) -> None:
-        """Show where a place of the left plane is sent to."""
+    def leave(self) -> None:
+        self._point_at(None)
+
+    def _point_at(self, place: np.ndarray | None) -> None:
+        """Show where a place of the left plane is sent to; nothing for None."""
         self.pointed = place
         self.update()
 

@@ -131,6 +131,8 @@ def test_what_is_pointed_at_is_shown_in_both_planes(layers):
     assert said == "s1 1, s2 1\ninputs 01, 10"
     said = tell(layers, type="hover", **pixel(layers, (0.0, 0.0), after))["text"]
     assert said == "s1 0, s2 0\nno input"
+    tell(layers, type="leave")
+    assert not any(mark.get_xydata().size for mark in layers.link.marks)
 
 
 def test_the_start_is_dragged_at_look_0_and_the_sliders_show_it(rule):
