@@ -11,7 +11,7 @@ import numpy as np
 from helpers.datasets.drawings import EXAMPLES, NARROW_FOUR, WIDTHS, check_drawing, draw_strokes
 from helpers.datasets.frame import BOX, MIDDLE, framing_steps, move_digit
 from helpers.datasets.own_digits import OwnDigits
-from helpers.explorers.base import Explorer, Task, choice, slider
+from helpers.explorers.base import Explorer, Task, choice, further_below, slider
 from helpers.explorers.canvas import STRAIGHT, Canvas
 from helpers.explorers.picture import Handle
 from helpers.plots.framing import AnswerBars, FramingPictures, percent
@@ -40,7 +40,7 @@ SHOWN = {
     "scribble": "a scribble",
 }
 DIGITS = tuple(map(str, range(10)))
-TRUTHS = {"unsaid": "not said", **{digit: digit for digit in DIGITS}, "none": "no digit"}
+TRUTHS = {"unsaid": "press its bar", **{digit: digit for digit in DIGITS}, "none": "no digit"}
 BLANK = "The canvas is empty: draw a digit, or choose an example. "
 FRAMED = (
     "{strokes} in a box of {width} × {height} units (pen {pen}), framed to {columns} × {rows}. "
@@ -83,7 +83,7 @@ class DrawnDigit(Explorer):
     """
 
     title = "Draw a digit"
-    size = (8.3, 4.7)
+    size = (8.25, 4.75)
     groups: ClassVar = {"": ("drawing", "truth", "example")}
 
     def __init__(
@@ -121,10 +121,15 @@ class DrawnDigit(Explorer):
     def arrange(self) -> widgets.Widget:
         """Put the canvas on top, and what empties it under it."""
         side = super().arrange()
+        self._further = further_below(side)
         canvas, *others = side.children
         buttons = [self.controls[name] for name in ("clear", "undo", "back")]
         side.children = [canvas, widgets.Box(buttons), *others]
         return side
+
+    def beside(self) -> widgets.Widget:
+        """Return the further settings."""
+        return self._further
 
     def under_picture(self) -> widgets.Widget:
         """Put what keeps a digit under the answers."""

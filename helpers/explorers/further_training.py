@@ -76,7 +76,7 @@ class FurtherTraining(Explorer):
     """
 
     title = "Train on your own digits"
-    size = (8.3, 3.9)
+    size = (8.25, 3.75)
     groups: ClassVar = {"training": ("mix", "learning_rate")}
 
     def __init__(self, own: OwnDigits | None = None) -> None:

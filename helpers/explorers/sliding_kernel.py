@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from helpers.datasets import load_mnist
-from helpers.explorers.base import Explorer, Task, choice, slider, switch
+from helpers.explorers.base import Explorer, Task, choice, further_below, slider, switch
 from helpers.explorers.picture import Handle
 from helpers.explorers.transport import transport
 from helpers.nn.convolution import KERNEL_WORDS, KERNELS, convolve, output_size, products, shift
@@ -57,7 +57,7 @@ class SlidingKernel(Explorer):
     """A kernel over a digit: nine products, their sum, and the map of all sums. Chapter 13."""
 
     title = "A kernel slides over a digit"
-    size = (8.3, 3.55)
+    size = (8.25, 3.5)
     groups: ClassVar = {"data": ("digit",), "map": ("padding", "stride", "whole")}
 
     def make_controls(self) -> dict:
@@ -83,13 +83,14 @@ class SlidingKernel(Explorer):
         return controls
 
     def arrange(self) -> widgets.Widget:
-        """Put the kernel's sliders as they lie in the kernel."""
+        """Put the kernel's sliders below, where they lie as in the kernel."""
         side = super().arrange()
-        folded = side.children[-1]
-        nine, others = folded.children[:9], folded.children[9:]
-        layout = {"grid_template_columns": "repeat(3, 1fr)"}
-        folded.children = [widgets.GridBox(nine, layout=layout), *others]
+        self._further = further_below(side)
         return side
+
+    def beside(self) -> widgets.Widget:
+        """Return the further settings."""
+        return self._further
 
     def under_picture(self) -> widgets.Widget:
         """Put the bar that slides the window above the kernels to choose from."""

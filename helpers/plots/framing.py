@@ -33,7 +33,7 @@ class FramingPictures:
             ax.set_title(title, fontsize=11)
             ax.set(xticks=[], yticks=[], xlim=(0, side), ylim=(side, 0), aspect="equal")
             ax.set_facecolor(BLACK)
-            ax.spines[:].set_visible(True)
+            ax.spines[:].set(visible=True, color=GREY, linewidth=0.8)
             blank = np.zeros((1, 1), np.uint8)
             self._images.append(
                 ax.imshow(blank, cmap="gray", vmin=0, vmax=255, extent=(0, 1, 1, 0))

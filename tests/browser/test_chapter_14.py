@@ -40,14 +40,19 @@ def strokes_of(text: str) -> list[list[tuple[float, float]]]:
     ]
 
 
+def point(canvas, x: float, y: float) -> tuple[float, float]:
+    """Return where on the page a place is that is given in shares of the canvas."""
+    box = canvas.bounding_box()
+    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+
 def stroke_with_mouse(canvas, points) -> None:
-    page, box = canvas.page, canvas.bounding_box()
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=2)
-    page.mouse.up()
+    mouse = canvas.page.mouse
+    mouse.move(*point(canvas, *points[0]))
+    mouse.down()
+    for place in points[1:]:
+        mouse.move(*point(canvas, *place), steps=2)
+    mouse.up()
 
 
 def stroke_with_finger(canvas, points) -> None:
@@ -133,3 +138,59 @@ def test_digits_are_drawn_and_read(lab):
         assert chapter.until(lambda: canvas.evaluate(WHITE) < lit - 1000)
         assert not chapter.problems
         assert not chapter.lost_widgets()
+
+
+def test_the_networks_answer_while_a_stroke_is_drawn_and_a_moved_digit_is_drawn_on(lab):
+    with lab.open(lab.write("14_hand", SHOW)) as chapter:
+        chapter.run_all()
+        (explorer,) = chapter.explorers("DrawnDigit")
+        canvas, mouse = explorer.control("drawing", "application"), chapter.page.mouse
+        canvas.scroll_into_view_if_needed()
+        facts = "{explorer}.facts"
+
+        # The pen is still down, and the bars are there.
+        explorer.press("Clear")
+        assert chapter.until(lambda: not explorer.ask(f"{facts}['answers']"))
+        frame = explorer.look()["pixels"]
+        mouse.move(*point(canvas, 0.5, 0.2))
+        mouse.down()
+        mouse.move(*point(canvas, 0.5, 0.8), steps=9)
+        assert chapter.until(lambda: explorer.ask(f"{facts}['answers'].get('convnet')") == 1)
+        assert explorer.state["drawing"] == []
+        assert chapter.until(lambda: explorer.look()["pixels"] != frame)
+        mouse.up()
+        assert chapter.until(lambda: len(explorer.state["drawing"]) == 1)
+
+        # The digit is moved with the mouse, turned and resized by its knobs and with keys.
+        canvas_button = explorer.box.get_by_role("button", name="Move, turn, resize")
+        canvas_button.click()
+        assert canvas_button.get_attribute("aria-pressed") == "true"
+        mouse.move(*point(canvas, 0.5, 0.5))
+        mouse.down()
+        mouse.move(*point(canvas, 0.6, 0.4), steps=3)
+        assert chapter.until(lambda: explorer.ask(f"{facts}['right']") > 0)
+        assert explorer.state["right"] == 0  # the hand still holds it
+        mouse.up()
+        assert chapter.until(lambda: explorer.state["right"] > 0 > explorer.state["down"])
+        canvas.press("Shift+ArrowRight")
+        canvas.press("Shift+ArrowUp")
+        assert chapter.until(lambda: (explorer.state["turn"], explorer.state["size"]) == (5, 1.05))
+        before = explorer.state
+        canvas.press("ArrowLeft")
+        assert chapter.until(lambda: explorer.state["right"] == before["right"] - 1)
+
+        # A slider moves it on the canvas.
+        lit = canvas.evaluate(WHITE)
+        explorer.slide("size", "Home")
+        assert chapter.until(lambda: canvas.evaluate(WHITE) < 0.6 * lit)
+        explorer.slide("size", "End")
+
+        # A stroke on it leaves it where it is, and it is straight from then on.
+        explorer.box.get_by_role("button", name="Draw", exact=True).click()
+        stroke_with_mouse(canvas, [(0.1, 0.9), (0.3, 0.9)])
+        assert chapter.until(lambda: len(explorer.state["drawing"]) == 2)
+        assert chapter.until(lambda: not explorer.ask(f"{facts}['is_moved']"))
+        (x, _), (last, _) = explorer.state["drawing"][0][0], explorer.state["drawing"][0][-1]
+        assert x != last  # it has been turned
+        assert not explorer.look()["alerts"]
+        assert not chapter.problems

@@ -150,7 +150,8 @@ class InTheDark:
         width, height = live.pixels
         assert fine.shape == (2 * height, 2 * width, 3)
         coarse = fine.reshape(height, 2, width, 2, 3).mean(axis=(1, 3))
-        assert np.abs(coarse - pixels(before)).mean() < 6
+        # Much small type differs by 7; what is one pixel off, by 9 and more.
+        assert np.abs(coarse - pixels(before)).mean() < 8
         assert live.png() == before
 
 
