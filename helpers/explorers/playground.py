@@ -54,6 +54,7 @@ DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.5)
 MOST_EPOCHS_AT_START = 100
 
 EPOCHS_A_SECOND = 25  # at the usual speed
+FULL_SPEED = 4  # of the bar, from which on it trains as fast as it can
 LIMIT, MOST_OWN = 6.0, 40  # where the learner's own points may lie, and how many of them
 REMOVED = -1  # the class of a point of the course that is taken away
 NEAR = 8  # pixels
@@ -757,8 +758,8 @@ class Playground(Explorer):
 
     def _keep_pace(self) -> None:
         """Take the speed of the bar; what is to reach an epoch takes all the speed there is."""
-        pace = 1 / (EPOCHS_A_SECOND * self.bar.speed)
-        self._worker.seconds_per_step = pace if self._until is None else 0.0
+        speed, full = self.bar.speed, self._until is not None or self.bar.speed >= FULL_SPEED
+        self._worker.seconds_per_step = 0.0 if full else 1 / (EPOCHS_A_SECOND * speed)
 
     def _train(self) -> None:
         """Train one epoch; the worker calls it again and again."""

@@ -720,6 +720,8 @@ def test_the_bar_shows_what_the_training_does(playground):
     assert playground._worker.seconds_per_step == 1 / 25
     bar.speed = 2
     assert playground._worker.seconds_per_step == 1 / 50
+    bar.speed = 4
+    assert playground._worker.seconds_per_step == 0
     until(lambda: bar.value > 3)
     playground._worker.pause()
     until(lambda: not bar.playing)
