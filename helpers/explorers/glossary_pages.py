@@ -232,7 +232,7 @@ class GlossaryCards:
         self.shows = choice(CARDS_SHOW, SHOWN)
         self.chapter = _chapter_choice()
         self.answers = [widgets.Button(layout={"width": "19em"}) for _ in range(CHOICES)]
-        self.next = widgets.Button(description=NEXT)
+        self.next = widgets.Button(description=NEXT, button_style="primary")
         self._front = widgets.HTML(layout={"height": "7.5em", "overflow": "auto"})
         self._said = widgets.HTML(layout={"height": "5.5em", "overflow": "auto"})
         wrapped = {"flex_flow": "row wrap"}
