@@ -215,7 +215,7 @@ class Backpropagation(Explorer):
             sentences += step_in_words(facts)
         if facts["step"] == STEPS and not facts["hidden"]:
             found = ", ".join(f"{w} {number_text(facts['gradients'][w])}" for w in WEIGHTS)
-            sentences.append(f"Gradients of the weights: {found}.")
+            sentences.append(f"Gradients: {found}.")
         return " ".join(sentences)
 
     def make_tasks(self) -> list[Task]:

@@ -171,7 +171,7 @@ class Signals(Explorer):
             return "always 1: its edges are the biases"
         signals, layer = self.facts["signals"], column - 1
         if column == 0:
-            return f"input x{k + 1}: {_number(signals[0][k])}"
+            return f"input x{k + 1}: {_number(signals[0][k])}\ndrag the dot beside it"
         weights, bias = self.facts["weights"][layer][:, k], self.facts["biases"][layer][k]
         pairs = zip(signals[layer], weights, strict=True)
         terms = [f"{_bracketed(s)} · {_bracketed(w)}" for s, w in pairs]
