@@ -346,11 +346,14 @@ function render({ model, el }) {
         if (!held) say(straight() ? STROKES(shown().length) : POSE(pose()));
         paint();
     };
-    const traits = ["value", "example_shown", "pen_width", "pose", "about"];
-    for (const name of traits) model.on(`change:${name}`, refresh);
+    const listeners = [
+        ...["value", "example_shown", "pose"].map((name) => [`change:${name}`, refresh]),
+        ...["pen_width", "about"].map((name) => [`change:${name}`, paint]),
+    ];
+    for (const [name, listener] of listeners) model.on(name, listener);
     choose("draw");
     refresh();
-    return () => { for (const name of traits) model.off(`change:${name}`, refresh); };
+    return () => { for (const [name, listener] of listeners) model.off(name, listener); };
 }
 
 export default { render };

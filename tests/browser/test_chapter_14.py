@@ -122,7 +122,7 @@ def test_digits_are_drawn_and_read(lab):
         assert chapter.until(lambda: has(3))
 
         # A drawing that is as long as it may become takes no more.
-        longest = "{{'drawing': [[[9, 9]]] * 200}}"
+        longest = "{'drawing': [[[9, 9]]] * 200}"
         explorer.ask("setattr({explorer}, 'state', " + longest + ")")
         explorer.settle()
         stroke_with_mouse(canvas, [(0.5, 0.5), (0.6, 0.6)])
@@ -162,9 +162,9 @@ def test_the_networks_answer_while_a_stroke_is_drawn_and_a_moved_digit_is_drawn_
         assert chapter.until(lambda: len(explorer.state["drawing"]) == 1)
 
         # The digit is moved with the mouse, turned and resized by its knobs and with keys.
-        canvas_button = explorer.box.get_by_role("button", name="Move, turn, resize")
-        canvas_button.click()
-        assert canvas_button.get_attribute("aria-pressed") == "true"
+        move = explorer.box.get_by_role("button", name="Move, turn, resize")
+        move.click()
+        assert move.get_attribute("aria-pressed") == "true"
         mouse.move(*point(canvas, 0.5, 0.5))
         mouse.down()
         mouse.move(*point(canvas, 0.6, 0.4), steps=3)
@@ -182,7 +182,7 @@ def test_the_networks_answer_while_a_stroke_is_drawn_and_a_moved_digit_is_drawn_
         # A slider moves it on the canvas.
         lit = canvas.evaluate(WHITE)
         explorer.slide("size", "Home")
-        assert chapter.until(lambda: canvas.evaluate(WHITE) < 0.6 * lit)
+        assert chapter.until(lambda: canvas.evaluate(WHITE) < lit - 1000)
         explorer.slide("size", "End")
 
         # A stroke on it leaves it where it is, and it is straight from then on.
