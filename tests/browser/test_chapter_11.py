@@ -155,6 +155,45 @@ def test_run_change_pause_step_and_reset(chapter, playground):
     assert (now["size"], now["height"], now["alerts"]) == (start["size"], start["height"], [])
 
 
+PLACE = "playground.{part}.ax.transData.transform(playground.{place}).tolist()"
+
+
+def take(chapter, playground, part: str, place: str, prefix: str, up: float) -> None:
+    """Point at a place of the picture, wait for the handle that comes, and drag it upwards."""
+    mouse, image = chapter.page.mouse, playground.box.locator(".course-picture img")
+    image.scroll_into_view_if_needed()
+    frame = image.bounding_box()
+    x, y = chapter.ask_kernel(PLACE.format(part=part, place=place))
+    scale = frame["width"] / 700
+    x, y = frame["x"] + scale * x, frame["y"] + frame["height"] - scale * y
+    up *= scale
+    mouse.move(x - 1, y)
+    mouse.move(x, y)
+    assert chapter.until(lambda: playground.box.locator(f"[data-name^='{prefix}']").count())
+    mouse.move(x, y)
+    playground.settle()
+    mouse.down()
+    mouse.move(x, y - up / 2)
+    mouse.move(x, y - up)
+    mouse.up()
+    playground.settle()
+
+
+def test_any_edge_and_any_point_under_the_mouse_can_be_taken(chapter, playground):
+    weight = "float(playground.facts['weights_now'][0][1, 2])"
+    before = chapter.ask_kernel(weight)
+    take(chapter, playground, "network", "network.on_edge((0, 1, 2))", "weight 0.1.2", 40)
+    assert abs(chapter.ask_kernel(weight) - before - 2) < 0.1
+
+    furthest = "abs(playground._course[0]).max(axis=1).argmax()"
+    point = f"_course[0][{chapter.ask_kernel(f'int({furthest})')}]"
+    place = chapter.ask_kernel(f"playground.{point}.tolist()")
+    take(chapter, playground, "region", point, "course", 20)
+    (row,) = playground.state["points"]
+    assert row[0] == pytest.approx(place[0], abs=0.1)
+    assert row[1] - place[1] == pytest.approx(20 / 284 * 12, abs=0.1)
+
+
 def test_the_text_is_handed_out_and_taken_in(chapter, playground):
     field = playground.box.get_by_label(TEXT)
     assert field.input_value() == chapter.ask_kernel("playground.text")
