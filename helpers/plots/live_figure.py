@@ -206,7 +206,8 @@ class LiveFigure:
         if not artist.get_visible() or (_is_plain_text(artist) and not artist.get_text()):
             return NOWHERE
         extent, across, up = self.figure.bbox, EDGE, EDGE
-        if artist.get_clip_on() and artist.get_clip_box() is not None:
+        cut = artist.get_clip_on() and artist.get_clip_box() is not None
+        if cut:
             extent, across, up = artist.get_clip_box(), 0, 0
         elif isinstance(artist, Spine | Legend) or _is_plain_text(artist):
             own = artist.get_window_extent(self._canvas.get_renderer())
@@ -218,11 +219,14 @@ class LiveFigure:
             across += lean if artist.get_rotation() != 90 else 0
             up += lean if artist.get_rotation() != 0 else 0
         height, width = self._background.shape[:2]
+        right, bottom = extent.x1 + across, height - extent.y0 + up
+        if cut:  # marks have a part of the pixel, too, to which Agg rounds the edge
+            right, bottom = math.floor(right + 0.5) + 1, math.floor(bottom + 0.5) + 1
         return (
             max(math.floor(extent.x0 - across), 0),
-            min(math.ceil(extent.x1 + across), width),
+            min(math.ceil(right), width),
             max(math.floor(height - extent.y1 - up), 0),
-            min(math.ceil(height - extent.y0 + up), height),
+            min(math.ceil(bottom), height),
         )
 
     def _settle_layout(self) -> None:

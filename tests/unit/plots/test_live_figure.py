@@ -505,3 +505,20 @@ def test_empty_words_are_not_looked_for_and_come_and_go(monkeypatch):
     asked.clear()
     scene.live.png()  # Matplotlib leaves them stale for ever
     assert scene.words not in asked
+
+
+def test_marks_at_the_edges_of_axes_leave_nothing_behind():
+    """Wherever the edges lie between two pixels."""
+    for shift in np.linspace(0, 1, 6):
+        live = LiveFigure((2, 2))
+        left, low, right, high = np.array([20, 20, 130, 130]) + shift
+        ax = live.figure.add_axes(np.array([left, low, right - left, high - low]) / 168)
+        ax.set(xlim=(0, 1), ylim=(0, 1))
+        ax.set_axis_off()
+        (marks,) = ax.plot([0, 0, 1, 1, 0.5], [0, 1, 0, 1, 0.5], "o", markersize=9)
+        live.animate([marks])
+        live.png()
+        marks.set_data([0.5], [0.5])
+        left_over = pixels(live.png())
+        live.refresh_background()
+        assert (left_over == pixels(live.png())).all()
