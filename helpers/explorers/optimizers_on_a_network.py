@@ -3,12 +3,13 @@
 from functools import lru_cache
 from typing import ClassVar
 
+import ipywidgets as widgets
 import numpy as np
 
 from helpers.datasets.toys import PROBLEMS
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.picture import Handle
-from helpers.explorers.rate_rows import row_controls, row_handles, row_words
+from helpers.explorers.rate_rows import lines_below, row_controls, row_handles, row_words
 from helpers.nn import Dense, Network, ReLU, SoftmaxCrossEntropy
 from helpers.nn.loss_curves import LossCurves, loss_curves
 from helpers.nn.optimizers import OPTIMIZERS
@@ -60,6 +61,17 @@ class OptimizersOnANetwork(Explorer):
             "left": slider("rate left at end", 0.1, -3.0, 0.0, 0.05, log=True),
             "same": self.button(f"{FIRST_RATE:g} for all", self._same_rate),
         }
+
+    def arrange(self) -> widgets.Widget:
+        """Put further settings below: the seed, then each optimizer with its rate."""
+        side = super().arrange()
+        lines = [("seed",), *((f"show_{name}", f"rate_{name}") for name in OPTIMIZERS)]
+        self._further = lines_below(side, self.controls, lines)
+        return side
+
+    def beside(self) -> widgets.Widget:
+        """Return the further settings."""
+        return self._further
 
     def _same_rate(self) -> None:
         self.state = {f"rate_{name}": FIRST_RATE for name in OPTIMIZERS}

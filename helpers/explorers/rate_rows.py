@@ -3,15 +3,16 @@
 Their controls are called show_SGD, rate_SGD and so on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import ipywidgets as widgets
 import numpy as np
 
-from helpers.explorers.base import slider, switch
+from helpers.explorers.base import further_below, slider, switch
 from helpers.explorers.picture import Handle
 from helpers.plots.optimizer_paths import LOOKS, NAME_WIDTH, RateRows
 
+COLUMNS = 3  # of further settings
 STEP = 0.05  # of a rate's exponent
 ON, OFF = "on, press to switch it off", "off, press to switch it on"
 
@@ -23,6 +24,30 @@ def row_controls(rates: Mapping[str, float], low: float, high: float) -> dict[st
         f"rate_{name}": slider(f"η {name}", rates[name], low, high, STEP, log=True)
         for name in LOOKS
     }
+
+
+def lines_below(
+    side: widgets.Box, controls: Mapping[str, widgets.Widget], lines: Sequence[Sequence[str]]
+) -> widgets.Box:
+    """Take the further settings out of a side column; return their box, with a line for each.
+
+    Parameters
+    ----------
+    side
+        The column.
+    controls
+        Those of the explorer.
+    lines
+        The names of up to three of them; "" for a gap.
+    """
+    box = further_below(side)
+    width = next(control.layout.width for control in box.children)
+    box.children = [
+        controls[name] if name else widgets.Box(layout={"width": width})
+        for line in lines
+        for name in (*line, "", "", "")[:COLUMNS]
+    ]
+    return box
 
 
 def row_handles(rows: RateRows, facts: Mapping) -> dict[str, Handle]:

@@ -232,3 +232,15 @@ def test_the_mouse_is_told_place_and_loss_and_who_was_there(race):
     race.state = {"show_SGD": False}
     assert told(race.rows.ax, (0, race.rows.rows["SGD"])) == "SGD is off"
     assert "SGD" not in told(race.plane, place)
+
+
+def test_all_settings_are_below_or_beside_in_their_order(race):
+    shown = {name for names in race.groups.values() for name in names}
+    below = [c.description for c in race._further.children if hasattr(c, "description")]
+    rest = [c for name, c in race.controls.items() if name not in shown and name != "steps"]
+    assert sorted(below) == sorted(c.description for c in rest)
+    lines = [race._further.children[n : n + 3] for n in range(3, len(race._further.children), 3)]
+    switches = [line[0].description for line in lines if hasattr(line[0], "description")]
+    assert switches == list(NAMES)
+    rates = [line[1].description for line in lines if hasattr(line[1], "description")]
+    assert rates == [f"η {name}" for name in switches]

@@ -183,3 +183,17 @@ def test_the_mouse_is_told_both_losses_at_an_update(explorer):
         assert tell(explorer, type="hover", **place)["text"] == expected
     far = pixel(explorer, (100, 5), line.ax)
     assert tell(explorer, type="hover", **far)["text"] == ""
+
+
+def test_all_settings_are_below_or_beside_in_their_order(explorer):
+    shown = {name for names in explorer.groups.values() for name in names}
+    below = [c.description for c in explorer._further.children if hasattr(c, "description")]
+    rest = [c for name, c in explorer.controls.items() if name not in shown and name != "steps"]
+    assert sorted(below) == sorted(c.description for c in rest)
+    lines = [
+        explorer._further.children[n : n + 3] for n in range(3, len(explorer._further.children), 3)
+    ]
+    switches = [line[0].description for line in lines if hasattr(line[0], "description")]
+    assert switches == list(OPTIMIZERS)
+    rates = [line[1].description for line in lines if hasattr(line[1], "description")]
+    assert rates == [f"η {name}" for name in switches]
