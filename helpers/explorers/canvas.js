@@ -248,10 +248,10 @@ function render({ model, el }) {
         const { what, from, middle, began } = held, unit = model.get("about")[2];
         const polar = ([u, v]) => [Math.hypot(u - middle[0], v - middle[1]), Math.atan2(v - middle[1], u - middle[0])];
         const [[far, angle], [far0, angle0]] = [polar([x, y]), polar(from)];
-        const turned = began[2] + ((angle - angle0) * 180) / Math.PI;
+        const further = ((angle - angle0) * 180) / Math.PI;
         pull({
             move: { 0: began[0] + (x - from[0]) / unit, 1: began[1] + (y - from[1]) / unit },
-            turn: { 2: turned - 360 * Math.round(turned / 360) },
+            turn: { 2: began[2] + further - 360 * Math.round(further / 360) },
             size: { 3: (began[3] * far) / Math.max(far0, 1) },
         }[what]);
     }

@@ -293,8 +293,8 @@ class DrawnDigit(Explorer):
             return math.hypot(x - x0, y - y0), math.degrees(math.atan2(y - y0, x - x0))
 
         def turned(x: float, y: float) -> dict:
-            angle = turn + polar(x, y)[1] - polar(*posed(*TURNED_AT))[1]
-            return {"turn": (angle + 180) % 360 - 180}
+            further = polar(x, y)[1] - polar(*posed(*TURNED_AT))[1]
+            return {"turn": turn + (further + 180) % 360 - 180}
 
         def resized(x: float, y: float) -> dict:
             return {"size": size * polar(x, y)[0] / polar(*posed(*RESIZED_AT))[0]}
