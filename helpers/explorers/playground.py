@@ -563,7 +563,9 @@ class Playground(Explorer):
         k = int(away.argmin())
         if away[k] <= NEAR * 2 * self._limit / self.region.ax.bbox.width:
             kind = "training" if k < n_train else "test"
-            words = f"{kind} point: drag it, press it\nfor the other class, Delete removes it"
+            words = (
+                f"{kind} point: drag it; a click changes its class,\nShift and a click take it away"
+            )
             return (None if own[k] else ("point", int(origin[k]))), words
         row, column = (int(np.clip((v / self._limit + 1) * PIXELS / 2, 0, PIXELS - 1))
                        for v in (y, x))  # fmt: skip
