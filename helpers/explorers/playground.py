@@ -391,10 +391,7 @@ class Playground(Explorer):
         if facts["silent"]:
             silent = counted(facts["silent"], "hidden neuron is", "hidden neurons are")
             words += f" {silent} 0 everywhere in the picture."
-        losses = facts["train_loss"], facts["test_loss"]
-        if min(losses) < LOSS_LIMITS[0] and not facts["running"]:
-            words += f" Losses below {LOSS_LIMITS[0]:g} are under the picture."
-        if max(losses) > LOSS_LIMITS[1] and not facts["running"]:
+        if max(facts["train_loss"], facts["test_loss"]) > LOSS_LIMITS[1] and not facts["running"]:
             words += f" Losses above {LOSS_LIMITS[1]:g} are over the picture."
         return words
 

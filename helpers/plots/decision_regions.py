@@ -52,9 +52,9 @@ COUNTER_SIZE = 12  # points
 WIDTHS = dict.fromkeys("0123456789", 0.636) | dict.fromkeys(",. ", 0.318)
 WIDTHS |= {"%": 0.95, "e": 0.615, "+": 0.838, "-": 0.361}
 GUESSING = float(np.log(2))  # the loss of a network that says 50 % everywhere
-LOSS_LIMITS = (1e-3, 10.0)
+LOSS_LIMITS = (0.0, 2.0)
 TRAIN, TEST, OWN = "training", "test", "own"
-GUESSING_WORD, LOSS_TITLE = "guessing", "loss by epoch"
+LOSS_TITLE = "loss by epoch (dotted: guessing)"
 SCORES = ("epoch", "loss", "right")  # headings
 SCORES_AT = (0, 142, 216)  # pixels
 ROWS_AT = (60, 37, 14)
@@ -290,20 +290,23 @@ class Counter(PathPatch):
 
 
 class LossPicture:
-    """Training and test loss by epoch, on a logarithmic axis."""
+    """Training and test loss by epoch."""
 
     def __init__(self, ax: Axes) -> None:
         """Draw the empty axes."""
         self.ax = ax
-        ax.set(xlim=(0, loss_span(0)), ylim=LOSS_LIMITS, yscale="log")
-        ax.set_yticks([10, 0.1, 0.001], ["10", "0.1", "0.001"])
-        ax.minorticks_off()
+        ax.set(xlim=(0, loss_span(0)), ylim=LOSS_LIMITS, yticks=(0, 1, 2))
         ax.tick_params(pad=2, length=3)
         ax.locator_params(axis="x", nbins=5)
         ax.axhline(GUESSING, color=GREY, linewidth=1, linestyle=":", zorder=1)
-        words = {"color": INK, "fontsize": 10, "zorder": 1, "va": "bottom"}
-        for x, align, text in ((0.01, "left", LOSS_TITLE), (0.99, "right", GUESSING_WORD)):
-            ax.text(x, 0.9, text, ha=align, transform=ax.get_yaxis_transform(), **words)
+        ax.text(
+            *(0.01, 0.99, LOSS_TITLE),
+            color=INK,
+            fontsize=10,
+            zorder=1,
+            va="top",
+            transform=ax.transAxes,
+        )
         (self.train,) = ax.plot([], [], "-", color=BLUE, linewidth=1.8)
         (self.test,) = ax.plot([], [], "--", color=ORANGE, linewidth=1.8)
         self.artists: list[Artist] = [self.train, self.test]
