@@ -13,6 +13,7 @@ from helpers.explorers.transport import transport
 from helpers.nn.fine_tuning import FineTuning, fine_tune
 from helpers.plots.framing import AccuracyCurves, LabelledTiles
 from helpers.training.stored_models import load_model
+from helpers.words import counted
 
 STEPS = 40
 TESTED, OLD = 500, 5000  # digits: the first ones of the test set and of the training set
@@ -27,7 +28,7 @@ EMPTY = (
     "Test digits {test:.1%}."
 )
 BEFORE = "Before: {own}test digits {test:.1%}. "
-AFTER = "After {steps} steps: {own}test digits {test:.1%}. "
+AFTER = "After {steps}: {own}test digits {test:.1%}. "
 OWN = "own digits {share:.0%} of {n}, "
 SETTINGS = "Each batch: {mix}; rate {rate:.2g}."
 TILES = "✓ right, or → its answer; press to take out"
@@ -196,7 +197,7 @@ class FurtherTraining(Explorer):
             return EMPTY.format(test=test[0]) + facts["note"]
         words = BEFORE.format(own=_own(facts, 0), test=test[0])
         words += (
-            AFTER.format(steps=steps, own=_own(facts, steps), test=test[steps])
+            AFTER.format(steps=counted(steps, "step"), own=_own(facts, steps), test=test[steps])
             if steps
             else STATE_OF_STEP_0
         )
