@@ -262,6 +262,7 @@ class Playground(Explorer):
 
     def under_picture(self) -> widgets.Widget:
         self.bar = bar = transport("epoch", 0, 0, int(loss_span(0)), live=True)
+        bar.endless = True
         bar.scrubbing = False
         bar.observe(self._on_playing, names="playing")
         bar.observe(self._on_speed, names="speed")

@@ -7,7 +7,7 @@
 const FIRST = "First", PLAY = "Play", PAUSE = "Pause", NEXT = "One step", SPEED = "speed";
 const WITH_KEY = (name, key) => `${name} (${key})`;
 const SPACE = "space bar";
-const PLACE = (value, last) => `${value} of ${last}`;
+const PLACE = (value, last) => (last === null ? `${value}` : `${value} of ${last}`);
 const READOUT = (label, place) => `${label} ${place}`.trim();
 const END = ": the end";
 const TIMES = (speed) => `${speed === 0.5 ? "½" : speed}×`;
@@ -107,7 +107,8 @@ export default () => {
 
         function show() {
             const [value, min, max, label] = ["value", "min", "max", "description"].map(get);
-            const playing = get("playing"), spoken = PLACE(value, max);
+            const limit = get("endless") ? null : max;
+            const playing = get("playing"), spoken = PLACE(value, limit);
             for (const [name, trait] of [["min", min], ["max", max], ["step", get("step")]])
                 scrub[name] = trait;
             scrub.value = value; // after its range
@@ -131,7 +132,7 @@ export default () => {
             const over = !get("live") && value === max && max > min;
             if (over !== !!end.textContent) end.textContent = over ? END : ""; // said once
             // Room for the longest text, so that the line beside it keeps its length.
-            const longest = READOUT(label, PLACE(max, max)) + (get("live") ? "" : END);
+            const longest = READOUT(label, PLACE(max, limit)) + (get("live") ? "" : END);
             readout.style.minWidth = `${0.85 * longest.length}ch`;
             note.textContent = get("note");
             note.hidden = !note.textContent;

@@ -47,6 +47,8 @@ class Transport(anywidget.AnyWidget):
         Words after the readout, such as "epoch 3".
     disabled
         Whether it takes no clicks and no keys.
+    endless
+        Whether it can go on beyond `max`, which is then only where the line ends.
     scrubbing
         Whether the line can be moved; if not, it only shows how far things are.
     """
@@ -138,6 +140,7 @@ class Transport(anywidget.AnyWidget):
     live = traitlets.Bool(False).tag(sync=True)
     note = traitlets.Unicode("").tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
+    endless = traitlets.Bool(False).tag(sync=True)
     scrubbing = traitlets.Bool(True).tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:

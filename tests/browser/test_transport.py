@@ -254,4 +254,7 @@ def test_a_live_bar_leaves_the_moving_to_the_kernel(chapter, live):
     chapter.ask_kernel("0", "other.scrubbing = False")
     line = live.get_by_role("progressbar", name="epoch")
     expect(line).to_have_attribute("aria-valuetext", "40 of 40")
+    chapter.ask_kernel("0", "other.endless = True")
+    expect(line).to_have_attribute("aria-valuetext", "40")
+    expect(live).not_to_contain_text("of 40")
     expect(live.get_by_role("slider")).to_have_count(0)
