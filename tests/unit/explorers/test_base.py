@@ -521,7 +521,7 @@ def test_a_picture_at_rest_is_as_sharp_as_the_screen():
     dot = Dot()
     width, height = dot.picture.size
     dot.picture.ratio = 2.0
-    tell(dot, type="sharpen")
+    dot._on_message(dot.picture, {"type": "sharpen", "n": 1}, [])  # `tell` would draw anew
     assert Image.open(io.BytesIO(dot.picture.frame)).size == (2 * width, 2 * height)
     dot.controls["level"].value = 3
     assert Image.open(io.BytesIO(dot.picture.frame)).size == (width, height)
