@@ -371,7 +371,8 @@ class ShownExplorer:
 
     def control(self, label: str, role: str) -> Locator:
         """Return a control by what a screen reader calls it."""
-        return self.box.get_by_role(role, name=label, exact=True)
+        found = self.box.get_by_role(role, name=label, exact=True)
+        return found.and_(self.box.locator(":not(.course-handle)"))  # it may have the same name
 
     def settle(self) -> None:
         """Wait until the kernel has heard of every move, and the page shows what it drew last."""
@@ -430,7 +431,8 @@ class ShownExplorer:
                 for keys in (["Home"], ["End"], ["ArrowLeft"] * 3):
                     yield label, lambda label=label, keys=keys: self.slide(label, *keys)
             elif control["options"] and control["kind"] == "Dropdown":
-                for option in [*control["options"][1:], control["options"][0]]:
+                first, *others = control["options"]
+                for option in [*others[:1], *others[-1:], first]:
                     yield label, lambda label=label, option=option: self.choose(label, option)
             elif control["kind"] == "Combobox":
                 for text in [*control["options"][1:3], control["options"][0]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import LOADED, NOTEBOOKS, OpenChapter
+from tests.browser.lab import LOADED, NOTEBOOKS, SECONDS_TO_ANSWER, OpenChapter
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +46,7 @@ def test_before_it_is_run_it_shows_its_pictures_and_their_words(opened):
         if "image/png" in output.get("data", {})
     ]
     pictures = opened.page.locator(".jp-OutputArea img")
-    expect(pictures).to_have_count(len(stored))
+    expect(pictures).to_have_count(len(stored), timeout=1000 * SECONDS_TO_ANSWER)
     for picture in pictures.all():
         assert picture.get_attribute("alt").strip()
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100

@@ -15,7 +15,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.lab import OpenChapter, ShownExplorer
+from tests.browser.lab import (
+    ALL_ANSWERED,
+    COMMAND,
+    PANEL,
+    SECONDS_TO_START,
+    OpenChapter,
+    ShownExplorer,
+)
 from tests.unit.explorers.test_all import EXPLORERS
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -25,22 +32,33 @@ pytestmark = pytest.mark.browser
 LAPTOP = {"width": 1366, "height": 768}
 NEAR = 1.5  # pixels between a handle on the page and its place in the kernel's data
 STEP = 24  # pixels that a hand moves
+MOST_HANDLES = 4  # of an explorer, that are tried
 
 # Where the handles of an explorer are: on the page, and where they belong, in pixels.
 ON_PAGE = """box => {
-    const frame = box.querySelector('.course-picture img').getBoundingClientRect();
-    return Object.fromEntries([...box.querySelectorAll('[data-name]')].map(handle => {
+    const image = box.querySelector('.course-picture img'), frame = image.getBoundingClientRect();
+    const marks = [...box.querySelectorAll('[data-name]')].map(handle => {
         const r = handle.getBoundingClientRect();
         const [x, y] = [r.left + r.width / 2, r.top + r.height / 2];
         return [handle.dataset.name, [x - frame.left, y - frame.top]];
-    }));
+    });
+    return [image.alt, frame.width, Object.fromEntries(marks)];
 }"""
-IN_KERNEL = "[[h['name'], h['x'], h['y']] for h in {explorer}.picture.handles]"
+IN_KERNEL = """{
+    'alt': {explorer}.alt, 'width': {explorer}.picture.size[0], 'errors': {explorer}.errors,
+    'state': {explorer}.state,
+    'handles': {h['name']: (h['x'], h['y']) for h in {explorer}.picture.handles},
+}"""
 FRAME = "__import__('base64').b64encode({explorer}.picture.frame).decode()"
 DRAWN_DARK = "{explorer}.picture.drawn_dark"
 CHANGE_THEME = """theme => {
     window.jupyterapp.commands.execute('apputils:change-theme', {theme});
 }"""
+PICTURE = ".course-picture img"
+RUN_CELL = f"""place => {{
+    {PANEL}.content.activeCellIndex = place;
+    window.jupyterapp.commands.execute('notebook:run-cell');
+}}"""
 READOUTS = """box => [...box.querySelectorAll('.widget-slider')].map(row => [
     row.querySelector('.widget-label').innerText.trim(),
     row.querySelector('.widget-readout').innerText,
@@ -61,66 +79,61 @@ HEIGHTS = """box => {
 
 
 @pytest.fixture(scope="module")
-def opened(lab, request) -> Iterator[OpenChapter]:
-    """Open a notebook with all explorers on a laptop, run it, and close the side bar.
-
-    Only with those that are asked for, if there is a choice of tests.
-    """
-    wanted = {
-        getattr(item, "callspec", None) and item.callspec.id for item in request.session.items
-    }
+def opened(lab) -> Iterator[OpenChapter]:
+    """Open a notebook with a cell for each explorer on a laptop, and close the side bar."""
     cells = [
-        f"from {kind.__module__} import {kind.__name__}\n{kind.__name__}()"
-        for kind in EXPLORERS
-        if kind.__name__ in wanted
+        f"from {kind.__module__} import {kind.__name__}\n{kind.__name__}()" for kind in EXPLORERS
     ]
     with lab.open(lab.write("hands", *cells)) as chapter:
         chapter.page.set_viewport_size(LAPTOP)
         chapter.page.evaluate("window.jupyterapp.shell.collapseLeft()")
-        chapter.run_all()
         yield chapter
         assert not chapter.problems
 
 
-@pytest.fixture(scope="module")
-def shown(opened) -> dict[str, ShownExplorer]:
-    return {explorer.kind: explorer for explorer in opened.explorers()}
+@pytest.fixture(scope="module", params=range(len(EXPLORERS)), ids=[e.__name__ for e in EXPLORERS])
+def explorer(request, opened) -> Iterator[ShownExplorer]:
+    """Run the cell of one explorer; afterwards it is off the page."""
+    opened.page.evaluate(RUN_CELL, request.param)
+    opened.page.wait_for_selector(f"{PICTURE}[src]", timeout=1000 * SECONDS_TO_START)
+    (shown,) = opened.explorers()
+    shown.box.scroll_into_view_if_needed()
+    shown.look()
+    yield shown
+    opened.page.evaluate(COMMAND, "notebook:clear-all-cell-outputs")
+    expect(opened.page.locator(PICTURE)).to_have_count(0)
 
 
-@pytest.fixture(params=[kind.__name__ for kind in EXPLORERS])
-def explorer(request, shown) -> ShownExplorer:
-    found = shown[request.param]
-    found.box.scroll_into_view_if_needed()
-    found.look()
-    return found
-
-
-def agree(explorer: ShownExplorer) -> None:
-    """Handles, words and sliders of the page say what the kernel says."""
-    explorer.settle()
-    size = explorer.look()["size"]
-    scale = size[0] / explorer.ask("{explorer}.picture.size[0]")
+def agree(explorer: ShownExplorer) -> dict:
+    """Handles, words and sliders of the page say what the kernel says; return the state there."""
+    chapter = explorer.chapter
+    chapter.page.wait_for_function(ALL_ANSWERED)
+    told: dict = {}
 
     def near() -> bool:
-        page = explorer.box.evaluate(ON_PAGE)
-        kernel = {name: (x * scale, y * scale) for name, x, y in explorer.ask(IN_KERNEL)}
-        return page.keys() == kernel.keys() and all(
-            np.hypot(*np.subtract(page[name], kernel[name])) < NEAR for name in page
+        told["page"], told["kernel"] = explorer.box.evaluate(ON_PAGE), explorer.ask(IN_KERNEL)
+        (alt, width, marks), kernel = told["page"], told["kernel"]
+        scale = width / kernel["width"]
+        return (
+            alt == kernel["alt"]
+            and marks.keys() == kernel["handles"].keys()
+            and all(
+                np.hypot(*np.subtract(marks[name], np.multiply(scale, place))) < NEAR
+                for name, place in kernel["handles"].items()
+            )
         )
 
-    assert explorer.chapter.until(near, 5), (
-        explorer.box.evaluate(ON_PAGE),
-        explorer.ask(IN_KERNEL),
-    )
+    assert chapter.until(near), told
+    assert told["kernel"]["errors"] == ""
     for label, readout, spoken in explorer.box.evaluate(READOUTS):
         assert spoken == readout, f"{label}: a screen reader hears {spoken}"
-    assert explorer.ask("{explorer}.errors") == ""
+    return told["kernel"]["state"]
 
 
 def names(explorer: ShownExplorer, drags: bool = True) -> list[str]:
     return explorer.ask(
         f"[h['name'] for h in {{explorer}}.picture.handles if h['drags'] == {drags}]"
-    )[:6]
+    )[:MOST_HANDLES]
 
 
 def centre(explorer: ShownExplorer, name: str) -> tuple[float, float]:
@@ -130,15 +143,11 @@ def centre(explorer: ShownExplorer, name: str) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def moved(explorer: ShownExplorer, before: dict) -> bool:
-    return explorer.state != before
-
-
 def test_a_mouse_moves_every_handle(explorer):
     page = explorer.chapter.page
-    start = explorer.state
+    start = state = explorer.state
     for name in names(explorer):
-        before = explorer.state
+        before = state
         for across, up in ((STEP, -STEP), (-STEP, STEP)):
             x, y = centre(explorer, name)
             page.mouse.move(x, y)
@@ -146,10 +155,10 @@ def test_a_mouse_moves_every_handle(explorer):
             page.mouse.move(x + across / 2, y + up / 2)
             page.mouse.move(x + across, y + up)
             page.mouse.up()
-            agree(explorer)
-            if moved(explorer, before):
+            state = agree(explorer)
+            if state != before:
                 break
-        assert moved(explorer, before), f"{explorer}: dragging {name!r} changes nothing"
+        assert state != before, f"{explorer}: dragging {name!r} changes nothing"
     explorer.ask(f"setattr({{explorer}}, 'state', {start!r})")
 
 
@@ -162,19 +171,18 @@ def test_a_finger_moves_a_handle_and_scrolls_beside_it(explorer):
         places = [{"x": x, "y": y} for x, y in points]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
 
-    start = explorer.state
-    for name in names(explorer)[:2]:
-        before = explorer.state
+    start = state = explorer.state
+    for name in names(explorer)[:1]:
         for across, up in ((STEP, -STEP), (-STEP, STEP)):
             x, y = centre(explorer, name)
             touch("touchStart", (x, y))
             touch("touchMove", (x + across / 2, y + up / 2))
             touch("touchMove", (x + across, y + up))
             touch("touchEnd")
-            agree(explorer)
-            if moved(explorer, before):
+            state = agree(explorer)
+            if state != start:
                 break
-        assert moved(explorer, before), f"{explorer}: a finger on {name!r} changes nothing"
+        assert state != start, f"{explorer}: a finger on {name!r} changes nothing"
     session.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
     session.detach()
     assert (
@@ -187,16 +195,16 @@ def test_a_finger_moves_a_handle_and_scrolls_beside_it(explorer):
 
 
 def test_keys_move_every_handle_and_press_what_can_be_pressed(explorer):
-    start = explorer.state
+    start = state = explorer.state
     for name in names(explorer):
-        before = explorer.state
+        before = state
         handle = explorer.box.locator(f"[data-name='{name}']")
         for key in ("ArrowRight", "ArrowUp", "Shift+ArrowLeft", "Shift+ArrowDown"):
             handle.press(key)
-            if moved(explorer, before):
+            state = agree(explorer)
+            if state != before:
                 break
-        agree(explorer)
-        assert moved(explorer, before), f"{explorer}: arrows on {name!r} change nothing"
+        assert state != before, f"{explorer}: arrows on {name!r} change nothing"
         assert handle.evaluate("handle => handle === document.activeElement")
         assert handle.get_attribute("aria-label")
         assert handle.get_attribute("aria-valuetext")
@@ -253,19 +261,16 @@ def test_all_is_in_one_view(explorer):
     assert over <= 1
 
 
-def test_they_are_dark_on_a_dark_page(opened, shown):
-    lightness: dict[str, list[float]] = {}
+def test_it_is_dark_on_a_dark_page(explorer):
+    lightness = []
     for dark in (True, False):
-        opened.page.evaluate(CHANGE_THEME, f"JupyterLab {'Dark' if dark else 'Light'}")
-        for name, explorer in shown.items():
-            fits = opened.until(lambda e=explorer, dark=dark: e.ask(DRAWN_DARK) == dark)
-            assert fits, f"{name} is not drawn for this page; it is dark: {dark}"
-            explorer.box.scroll_into_view_if_needed()
-            explorer.settle()
-            assert not wrong(explorer, "color-contrast")
-            frame = Image.open(io.BytesIO(base64.b64decode(explorer.ask(FRAME))))
-            lightness.setdefault(name, []).append(np.asarray(frame.convert("L")).mean())
-    assert not {name: pair for name, pair in lightness.items() if pair[0] > 0.6 * pair[1]}
+        explorer.chapter.page.evaluate(CHANGE_THEME, f"JupyterLab {'Dark' if dark else 'Light'}")
+        assert explorer.chapter.until(lambda dark=dark: explorer.ask(DRAWN_DARK) == dark)
+        agree(explorer)
+        assert not wrong(explorer, "color-contrast")
+        frame = Image.open(io.BytesIO(base64.b64decode(explorer.ask(FRAME))))
+        lightness.append(np.asarray(frame.convert("L")).mean())
+    assert lightness[0] < 0.6 * lightness[1]
 
 
 def test_nobody_is_shut_out(explorer):
