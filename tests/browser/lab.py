@@ -428,11 +428,11 @@ class ShownExplorer:
         for control in self.controls:
             label = control["label"]
             if "Slider" in control["kind"] or control["kind"] == "Transport":
-                for keys in (["Home"], ["End"], ["ArrowLeft"] * 3):
+                for keys in (["Home", "ArrowRight"], ["End"]):
                     yield label, lambda label=label, keys=keys: self.slide(label, *keys)
             elif control["options"] and control["kind"] == "Dropdown":
                 first, *others = control["options"]
-                for option in [*others[:1], *others[-1:], first]:
+                for option in [*others[-1:], first]:
                     yield label, lambda label=label, option=option: self.choose(label, option)
             elif control["kind"] == "Combobox":
                 for text in [*control["options"][1:3], control["options"][0]]:

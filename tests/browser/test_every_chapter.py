@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 CHAPTERS = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 JUMP = 2  # pixels by which an explorer may grow or shrink while it is used
 
+SECONDS_TO_SHOW = 5
+
 FOCUSABLE = "[tabindex='0'], [contenteditable='true'], select, input, button"
 
 # What a screen reader calls the thing that has the focus, if it is in this explorer.
@@ -105,9 +107,27 @@ def move_everything(explorer) -> None:
             seen.add(shown(before))
         # What changes neither words nor state may still be on its way to the page.
         changed = len(seen) > 1 or explorer.chapter.until(
-            lambda seen=seen: shown(explorer.look()) not in seen
+            lambda seen=seen: shown(explorer.look()) not in seen, SECONDS_TO_SHOW
         )
+        changed = changed or moves_where_a_task_is_met(explorer, label)
         assert changed, f"{explorer}: moving {label!r} changes nothing on the page"
+
+
+def moves_where_a_task_is_met(explorer, label: str) -> bool:
+    """Say whether a control that does nothing at first moves something where a task is met."""
+    for k in range(explorer.ask("len({explorer}.tasks)")):
+        before = explorer.state
+        explorer.ask(f"{{explorer}}.__setattr__('state', {{explorer}}.tasks[{k}].example)")
+        explorer.settle()
+        seen = {shown(explorer.look())}
+        for _, move in (one for one in explorer.moves() if one[0] == label):
+            move()
+            seen.add(shown(explorer.look()))
+        explorer.ask(f"{{explorer}}.__setattr__('state', {before!r})")
+        explorer.settle()
+        if len(seen) > 1:
+            return True
+    return False
 
 
 def shown(look: dict) -> str:
