@@ -116,6 +116,7 @@ class Explorer:
     # The controls beside the picture, by heading ("" for none), at most four sliders or lists of
     # them, in the order in which one thinks; all others are under "More settings".
     groups: Mapping[str, Sequence[str]] = {}
+    further_below = False  # where those others are many: under the words, with the whole width
     # Of pictures that `later` asks for: at least so far apart, and at most this share of the time.
     seconds_between_pictures = SECONDS_BETWEEN
     share_of_pictures = 1.0
@@ -138,6 +139,7 @@ class Explorer:
         self._grabbed: Handle | None = None
         self._in_hand: dict = {}  # settings that a drag has led to and the controls do not yet show
         self._drawing_error, self._action_error = widgets.HTML(), widgets.HTML()
+        self._further = widgets.VBox(layout={"display": "none"})
         self.widget = self._lay_out()
         for control in self.controls.values():
             if control.has_trait("value"):
@@ -203,7 +205,11 @@ class Explorer:
                 rows.append(widgets.HTML(f'<div class="course-group">{html.escape(heading)}</div>'))
             rows += [self.controls[name] for name in names]
         rest = [control for control in beside.values() if control not in rows]
-        return widgets.VBox([*rows, *_folded(rest)])
+        return widgets.VBox([*rows, *self._fold(self.further_settings(rest))])
+
+    def further_settings(self, controls: Sequence[widgets.Widget]) -> Sequence[widgets.Widget]:
+        """Return what "More settings" shows, from the controls that stand nowhere else."""
+        return controls
 
     def under_picture(self) -> widgets.Widget:
         """Return what stands under the picture: the transport bar, and buttons."""
@@ -446,12 +452,36 @@ class Explorer:
         name = next((n for n, value in names if value is self and n[0] != "_"), "explorer")
         return f"{name}.state = {self.state!r}"
 
+    def _fold(self, controls: Sequence[widgets.Widget]) -> list[widgets.Widget]:
+        """Return a button and the box of controls that it shows and hides; nothing for none.
+
+        Further below, the box is not beside the button, and has several columns.
+        """
+        if not controls:
+            return []
+        self._further.children = controls
+        button = widgets.Button(description=MORE)
+
+        def turn(_) -> None:
+            hidden = self._further.layout.display == "none"
+            self._further.layout.display = "" if hidden else "none"
+            button.description = FEWER if hidden else MORE
+
+        button.on_click(turn)
+        if not self.further_below:
+            return [button, self._further]
+        self._further.add_class("course-side")
+        self._further.layout.flex_flow, self._further.layout.grid_gap = "row wrap", "4px 24px"
+        for control in controls:
+            control.layout.width, control.layout.min_width = "30%", "250px"
+        return [button]
+
     def _lay_out(self) -> widgets.Box:
         parts = {
             "bar": self.under_picture(),
             "errors": widgets.VBox([self._drawing_error, self._action_error]),
             "side": self.arrange(),
-            "under": self.beside(),
+            "under": self._under(),
         }
         for name, part in parts.items():
             if part is not None:
@@ -461,6 +491,12 @@ class Explorer:
         box = widgets.VBox([grid])
         box.add_class("course-explorer")
         return box
+
+    def _under(self) -> widgets.Widget | None:
+        """Return all that stands under the words, or None."""
+        parts = [self._further if self.further_below else None, self.beside()]
+        parts = [part for part in parts if part is not None]
+        return widgets.VBox(parts) if len(parts) > 1 else next(iter(parts), None)
 
     def _repr_mimebundle_(self, **_) -> tuple[dict, dict]:
         """Show the live widget; a still picture and its words go with it for other readers."""
@@ -516,35 +552,6 @@ def _fitted(control: widgets.Widget, value: Any) -> Any:
     if isinstance(low, int):
         return int(value)
     return control.base**value if log else round(value, 10)
-
-
-def _folded(controls: Sequence[widgets.Widget]) -> list[widgets.Widget]:
-    """Return a button and a box of controls that it shows and hides; nothing for none."""
-    if not controls:
-        return []
-    box = widgets.VBox(list(controls), layout={"display": "none"})
-    button = widgets.Button(description=MORE)
-
-    def turn(_) -> None:
-        hidden = box.layout.display == "none"
-        box.layout.display = "" if hidden else "none"
-        button.description = FEWER if hidden else MORE
-
-    button.on_click(turn)
-    return [button, box]
-
-
-def further_below(side: widgets.Box) -> widgets.Box:
-    """Take the further settings, where they are many, out of a side column; return their box.
-
-    It is for `Explorer.beside`, where they have the whole width.
-    """
-    *side.children, box = side.children
-    box.add_class("course-side")
-    box.layout.flex_flow, box.layout.grid_gap = "row wrap", "4px 24px"
-    for control in box.children:
-        control.layout.width, control.layout.min_width = "30%", "250px"
-    return box
 
 
 def slider(

@@ -11,7 +11,7 @@ import numpy as np
 from helpers.datasets.drawings import EXAMPLES, NARROW_FOUR, WIDTHS, check_drawing, draw_strokes
 from helpers.datasets.frame import BOX, MIDDLE, framing_steps, move_digit
 from helpers.datasets.own_digits import OwnDigits
-from helpers.explorers.base import Explorer, Task, choice, further_below, slider
+from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.canvas import STRAIGHT, Canvas
 from helpers.explorers.picture import Handle
 from helpers.plots.framing import AnswerBars, FramingPictures, percent
@@ -84,6 +84,7 @@ class DrawnDigit(Explorer):
 
     title = "Draw a digit"
     size = (8.25, 4.75)
+    further_below = True
     groups: ClassVar = {"": ("drawing", "truth", "example")}
 
     def __init__(
@@ -121,15 +122,10 @@ class DrawnDigit(Explorer):
     def arrange(self) -> widgets.Widget:
         """Put the canvas on top, and what empties it under it."""
         side = super().arrange()
-        self._further = further_below(side)
         canvas, *others = side.children
         buttons = [self.controls[name] for name in ("clear", "undo", "back")]
         side.children = [canvas, widgets.Box(buttons), *others]
         return side
-
-    def beside(self) -> widgets.Widget:
-        """Return the further settings."""
-        return self._further
 
     def under_picture(self) -> widgets.Widget:
         """Put what keeps a digit under the answers."""

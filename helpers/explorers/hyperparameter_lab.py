@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
-from helpers.explorers.base import Task, TrainedTask, choice, further_below, slider
+from helpers.explorers.base import Task, TrainedTask, choice, slider
 from helpers.explorers.lab_controls import make_room, read, settings_controls
 from helpers.explorers.lab_pages import RunPages, run_words
 from helpers.explorers.picture import Handle
@@ -74,6 +74,7 @@ class Lab(TrainingExplorer):
 
     title = "The hyperparameter lab"
     size = (8.33, 4.4)
+    further_below = True
     groups: ClassVar = {
         "data": ("data",),
         "network": ("hidden",),
@@ -108,17 +109,19 @@ class Lab(TrainingExplorer):
         return controls
 
     def arrange(self) -> widgets.Widget:
-        """Put the plan under the main settings, and the presets above the others."""
-        presets = {name: preset.words for name, preset in PRESETS.items()}
-        self._preset = choice("preset", {NO_PRESET: NO_PRESET_WORDS} | presets)
-        self._preset.observe(self.guarded(self._take_preset), names="value")
+        """Put the plan under the main settings."""
         self._plan = widgets.HTML(layout={"min_height": "7em"})
         side = super().arrange()
-        side.children[-1].children = (self._preset, *side.children[-1].children)
-        self._further = further_below(side)
         *main, more = side.children
         side.children = (*main, self._plan, more)
         return side
+
+    def further_settings(self, controls) -> list[widgets.Widget]:
+        """Put the presets above the others."""
+        presets = {name: preset.words for name, preset in PRESETS.items()}
+        self._preset = choice("preset", {NO_PRESET: NO_PRESET_WORDS} | presets)
+        self._preset.observe(self.guarded(self._take_preset), names="value")
+        return [self._preset, *controls]
 
     def under_picture(self) -> widgets.Widget:
         """Put the status beside the buttons."""
@@ -130,7 +133,7 @@ class Lab(TrainingExplorer):
     def beside(self) -> widgets.Widget:
         """Return what is under the picture."""
         self.pages = RunPages(self, self.book, self._settings, self._adopt)
-        return widgets.VBox([self._further, self.pages.widget])
+        return self.pages.widget
 
     # Training.
 

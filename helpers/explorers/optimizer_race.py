@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.picture import Handle
-from helpers.explorers.rate_rows import lines_below, row_controls, row_handles, row_words
+from helpers.explorers.rate_rows import in_lines, row_controls, row_handles, row_words
 from helpers.explorers.transport import transport
 from helpers.nn.optimizers import OPTIMIZERS
 from helpers.nn.schedules import CONSTANT, EXPONENTIAL, SCHEDULES, scheduled_rate
@@ -54,6 +54,7 @@ class OptimizerRace(Explorer):
 
     title = "A race over a surface"
     size = (8.33, 4.9)
+    further_below = True
 
     groups: ClassVar = {
         "landscape": ("surface",),
@@ -82,19 +83,14 @@ class OptimizerRace(Explorer):
         }
         return controls
 
-    def arrange(self) -> widgets.Widget:
-        """Put further settings below: the start, then each optimizer with what belongs to it."""
-        side, lines = super().arrange(), [("start_w1", "start_w2")]
+    def further_settings(self, controls) -> list[widgets.Widget]:
+        """Put the start first, then each optimizer with what belongs to it."""
+        lines = [("start_w1", "start_w2")]
         for name in NAMES:
             first, *others = [keyword for keyword, *_ in CONSTANTS[name]] or [""]
             lines.append((f"show_{name}", f"rate_{name}", first))
             lines += [("", "", other) for other in others]
-        self._further = lines_below(side, self.controls, lines)
-        return side
-
-    def beside(self) -> widgets.Widget:
-        """Return the further settings."""
-        return self._further
+        return in_lines(self.controls, lines)
 
     def _first_rates(self) -> None:
         self.state = {f"rate_{name}": 10**exponent for name, exponent in FIRST_RATES.items()}

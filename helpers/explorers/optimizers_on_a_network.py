@@ -9,7 +9,7 @@ import numpy as np
 from helpers.datasets.toys import PROBLEMS
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.picture import Handle
-from helpers.explorers.rate_rows import lines_below, row_controls, row_handles, row_words
+from helpers.explorers.rate_rows import in_lines, row_controls, row_handles, row_words
 from helpers.nn import Dense, Network, ReLU, SoftmaxCrossEntropy
 from helpers.nn.loss_curves import LossCurves, loss_curves
 from helpers.nn.optimizers import OPTIMIZERS
@@ -45,6 +45,7 @@ class OptimizersOnANetwork(Explorer):
 
     title = "The same five on a small network"
     size = (8.33, 4.6)
+    further_below = True
 
     groups: ClassVar = {
         "data": ("problem", "batch_size"),
@@ -62,16 +63,10 @@ class OptimizersOnANetwork(Explorer):
             "same": self.button(f"{FIRST_RATE:g} for all", self._same_rate),
         }
 
-    def arrange(self) -> widgets.Widget:
-        """Put further settings below: the seed, then each optimizer with its rate."""
-        side = super().arrange()
+    def further_settings(self, controls) -> list[widgets.Widget]:
+        """Put the seed first, then each optimizer with its rate."""
         lines = [("seed",), *((f"show_{name}", f"rate_{name}") for name in OPTIMIZERS)]
-        self._further = lines_below(side, self.controls, lines)
-        return side
-
-    def beside(self) -> widgets.Widget:
-        """Return the further settings."""
-        return self._further
+        return in_lines(self.controls, lines)
 
     def _same_rate(self) -> None:
         self.state = {f"rate_{name}": FIRST_RATE for name in OPTIMIZERS}

@@ -16,7 +16,7 @@ import numpy as np
 import traitlets
 
 from helpers.datasets.toys import PROBLEMS
-from helpers.explorers.base import Explorer, Task, choice, further_below, slider
+from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.picture import Handle
 from helpers.explorers.playground_text import WIDTHS, read_settings, settings_text
 from helpers.explorers.points import PointSet, Rows
@@ -201,6 +201,7 @@ class Playground(Explorer):
 
     title = "A small network learns to tell two classes apart"
     size = SIZE
+    further_below = True
     seconds_between_pictures = 1 / 30
     groups: ClassVar = {
         "data": ("problem", "kind", "add", "points"),
@@ -255,11 +256,6 @@ class Playground(Explorer):
         controls["weights"].on_click(self.guarded(self._start_again))
         return controls
 
-    def arrange(self) -> widgets.Widget:
-        side = super().arrange()
-        self._further = further_below(side)
-        return side
-
     def under_picture(self) -> widgets.Widget:
         self.bar = bar = transport("epoch", 0, 0, int(loss_span(0)), live=True)
         bar.endless = True
@@ -283,7 +279,7 @@ class Playground(Explorer):
         self._text.observe(self._take_text, names="value")
         self._complaint = widgets.HTML(layout={"height": "3.6em"})
         hint = widgets.HTML(markup.sentence(TEXT_HINT, style="line-height: 1.4"))
-        return widgets.VBox([self._further, self._case, self._text, self._complaint, hint])
+        return widgets.VBox([self._case, self._text, self._complaint, hint])
 
     def make_picture(self, figure) -> list:
         self._live.palette = palette()

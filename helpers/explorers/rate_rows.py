@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import ipywidgets as widgets
 import numpy as np
 
-from helpers.explorers.base import further_below, slider, switch
+from helpers.explorers.base import slider, switch
 from helpers.explorers.picture import Handle
 from helpers.plots.optimizer_paths import LOOKS, NAME_WIDTH, RateRows
 
@@ -26,28 +26,23 @@ def row_controls(rates: Mapping[str, float], low: float, high: float) -> dict[st
     }
 
 
-def lines_below(
-    side: widgets.Box, controls: Mapping[str, widgets.Widget], lines: Sequence[Sequence[str]]
-) -> widgets.Box:
-    """Take the further settings out of a side column; return their box, with a line for each.
+def in_lines(
+    controls: Mapping[str, widgets.Widget], lines: Sequence[Sequence[str]]
+) -> list[widgets.Widget]:
+    """Return controls, or empty boxes for gaps, so that each line has its own in the page's.
 
     Parameters
     ----------
-    side
-        The column.
     controls
         Those of the explorer.
     lines
         The names of up to three of them; "" for a gap.
     """
-    box = further_below(side)
-    width = next(control.layout.width for control in box.children)
-    box.children = [
-        controls[name] if name else widgets.Box(layout={"width": width})
+    return [
+        controls[name] if name else widgets.Box()
         for line in lines
         for name in (*line, "", "", "")[:COLUMNS]
     ]
-    return box
 
 
 def row_handles(rows: RateRows, facts: Mapping) -> dict[str, Handle]:

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from helpers.datasets import load_mnist
-from helpers.explorers.base import Explorer, Task, choice, further_below, slider, switch
+from helpers.explorers.base import Explorer, Task, choice, slider, switch
 from helpers.explorers.picture import Handle
 from helpers.explorers.transport import transport
 from helpers.nn.convolution import KERNEL_WORDS, KERNELS, convolve, output_size, products, shift
@@ -58,6 +58,7 @@ class SlidingKernel(Explorer):
 
     title = "A kernel slides over a digit"
     size = (8.25, 3.5)
+    further_below = True
     groups: ClassVar = {"data": ("digit",), "map": ("padding", "stride", "whole")}
 
     def make_controls(self) -> dict:
@@ -81,16 +82,6 @@ class SlidingKernel(Explorer):
             words = KERNEL_WORDS[name]
             controls[name] = self.button(words, put, PUT_IN.format(words=words))
         return controls
-
-    def arrange(self) -> widgets.Widget:
-        """Put the kernel's sliders below, where they lie as in the kernel."""
-        side = super().arrange()
-        self._further = further_below(side)
-        return side
-
-    def beside(self) -> widgets.Widget:
-        """Return the further settings."""
-        return self._further
 
     def under_picture(self) -> widgets.Widget:
         """Put the bar that slides the window above the kernels to choose from."""

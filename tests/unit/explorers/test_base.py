@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from helpers.explorers import Explorer, Task
-from helpers.explorers.base import choice, further_below, slider, switch
+from helpers.explorers.base import choice, slider, switch
 from helpers.explorers.picture import Handle
 from tests.unit.explorers.hands import drag, pixel, tell
 from tests.waiting import SECONDS, until
@@ -222,9 +222,11 @@ def test_four_controls_are_shown_and_the_others_when_they_are_asked_for():
 
 
 def test_many_further_settings_may_stand_below_and_are_asked_for_beside():
-    dot = Dot()
-    side = dot.arrange()
-    below = further_below(side)
+    class Below(Dot):
+        further_below = True
+
+    (grid,) = Below().widget.children
+    *_, side, below = grid.children
     assert shown(side) == ["level", "speed", "rate", "shape", "More settings"]
     assert shown(below) == ["(loud)"]
     side.children[-1].click()
