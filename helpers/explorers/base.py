@@ -316,6 +316,9 @@ class Explorer:
         by_words = dict(o for o in getattr(control, "options", ()) if isinstance(o, tuple))
         if isinstance(value, str) and value not in by_words.values():
             value = by_words.get(value, value)
+        if type(control) is widgets.FloatSlider and isinstance(value, Real):
+            on_page = _on_page(value, control.min, control.max, control.step)
+            value = on_page if _same(on_page, float(value)) else value
         try:
             control.value = value
             taken = bool(control.value == value)  # a slider clips to its range without a word
@@ -525,6 +528,17 @@ def _value(control: widgets.Widget) -> Any:
     return round(control.value, 10) if type(control) is widgets.FloatSlider else control.value
 
 
+def _on_page(value: float, low: float, high: float, step: float) -> float:
+    """Return the place of a slider nearest to a value, to the last bit as the page computes it.
+
+    A value that differs, even in the last bit, the page would send back.
+    """
+    if not math.isfinite(value):
+        return value
+    percent = round((value - low) / step) * (step * 100 / (high - low))
+    return high if percent >= 100 else percent * (high - low) / 100 + low
+
+
 def _same(one: Any, other: Any) -> bool:
     """Say whether two values of a control differ by no more than that noise."""
     numbers = isinstance(one, float) and isinstance(other, float)
@@ -570,8 +584,14 @@ def slider(
     if isinstance(step, int):
         return widgets.IntSlider(value=value, min=low, max=high, step=step, **kwargs)
     digits = max(1, -math.floor(math.log10(step)))
+    on_page = _on_page(value, low, high, step)
     return widgets.FloatSlider(
-        value=value, min=low, max=high, step=step, readout_format=f".{digits}f", **kwargs
+        value=on_page if _same(on_page, float(value)) else value,
+        min=low,
+        max=high,
+        step=step,
+        readout_format=f".{digits}f",
+        **kwargs,
     )
 
 

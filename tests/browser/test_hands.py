@@ -50,6 +50,10 @@ IN_KERNEL = """{
     'handles': {h['name']: (h['x'], h['y']) for h in {explorer}.picture.handles},
 }"""
 FRAME = "__import__('base64').b64encode({explorer}.picture.frame).decode()"
+SENT_BACK = """[
+    name for name, control in type({explorer})().controls.items()
+    if type(control).__name__ == 'FloatSlider' and control.value != {explorer}.controls[name].value
+]"""
 DRAWN_DARK = "{explorer}.picture.drawn_dark"
 CHANGE_THEME = """theme => {
     window.jupyterapp.commands.execute('apputils:change-theme', {theme});
@@ -141,6 +145,11 @@ def centre(explorer: ShownExplorer, name: str) -> tuple[float, float]:
     handle.scroll_into_view_if_needed()
     box = handle.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_slider_sends_nothing_back_that_it_was_given(explorer):
+    explorer.chapter.page.wait_for_function(ALL_ANSWERED)
+    assert explorer.ask(SENT_BACK) == []
 
 
 def test_a_mouse_moves_every_handle(explorer):

@@ -481,6 +481,16 @@ def test_while_the_hand_lets_go_a_training_does_not_draw_what_was_before(monkeyp
     assert held.facts["x"] == 6
 
 
+def test_a_slider_is_given_numbers_to_the_last_bit_as_the_page_computes_them():
+    dot = Dot()
+    dot.controls["speed"].min, dot.controls["speed"].step = -2.0, 0.05
+    dot.state = {"speed": 0.3}
+    assert dot.controls["speed"].value == -2 + 57.5 * 4 / 100 != 0.3
+    assert dot.state["speed"] == 0.3
+    assert slider("x", 0.3, -2.0, 2.0, 0.05).value == dot.controls["speed"].value
+    assert slider("x", 0.31, -2.0, 2.0, 0.05).value == 0.31  # between two places it stays
+
+
 def test_keys_and_clicks_do_what_they_say():
     held = Held()
     tell(held, type="nudge", name="dot", across=1, up=-1, big=False)
