@@ -484,7 +484,7 @@ class Explorer:
             "bar": self.under_picture(),
             "errors": widgets.VBox([self._drawing_error, self._action_error]),
             "side": self.arrange(),
-            "under": self._under(),
+            "under": self._below(),
         }
         for name, part in parts.items():
             if part is not None:
@@ -495,7 +495,7 @@ class Explorer:
         box.add_class("course-explorer")
         return box
 
-    def _under(self) -> widgets.Widget | None:
+    def _below(self) -> widgets.Widget | None:
         """Return all that stands under the words, or None."""
         parts = [self._further if self.further_below else None, self.beside()]
         parts = [part for part in parts if part is not None]

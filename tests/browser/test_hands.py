@@ -50,6 +50,7 @@ IN_KERNEL = """{
     'handles': {h['name']: (h['x'], h['y']) for h in {explorer}.picture.handles},
 }"""
 FRAME = "__import__('base64').b64encode({explorer}.picture.frame).decode()"
+SCROLL_TO = f"place => {{ {PANEL}.content.scrollToItem(place) }}"
 SENT_BACK = """[
     name for name, control in type({explorer})().controls.items()
     if type(control).__name__ == 'FloatSlider' and control.value != {explorer}.controls[name].value
@@ -99,7 +100,13 @@ def opened(lab) -> Iterator[OpenChapter]:
 def explorer(request, opened) -> Iterator[ShownExplorer]:
     """Run the cell of one explorer; afterwards it is off the page."""
     opened.page.evaluate(RUN_CELL, request.param)
-    opened.page.wait_for_selector(f"{PICTURE}[src]", timeout=1000 * SECONDS_TO_START)
+    picture = opened.page.locator(f"{PICTURE}[src]")
+
+    def is_there() -> bool:
+        opened.page.evaluate(SCROLL_TO, request.param)  # cells out of view are not rendered
+        return picture.count() > 0
+
+    assert opened.until(is_there, SECONDS_TO_START)
     (shown,) = opened.explorers()
     shown.box.scroll_into_view_if_needed()
     shown.look()
