@@ -1,0 +1,125 @@
+"""Any cell can be run again: learners scroll back, change something and try.
+
+Each chapter is run in one kernel, on the embedded digits:
+
+1. from top to bottom, each cell twice in place;
+2. then each cell again, from the bottom to the top;
+3. then all once more, from top to bottom.
+
+A cell that took longer than `SLOW` seconds is run again once only, in the second round: training
+thrice would teach nothing more and take minutes. So such a cell is not tried twice in place. On a
+slow machine that can be a few cells more than on a fast one.
+
+What fails is reported for the whole chapter at once. A cell tagged `raises-exception` must raise.
+"""
+
+import os
+import time
+
+import nbformat
+import pytest
+from conftest import trains_with_keras
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from tests.notebooks.rules import NOTEBOOKS, Chapter, tags
+
+SLOW = 4.0  # seconds that the first run of a cell takes
+FIRST, IN_PLACE, BACKWARDS, ONCE_MORE = (
+    "the first time",
+    "twice in place",
+    "again from the end",
+    "all once more",
+)
+DID_NOT_RAISE = "it raised nothing, though its tag says that it does"
+
+
+def parameters() -> list:
+    """Return every chapter; those that train with Keras are marked as the chapters are."""
+    return [
+        pytest.param(path, id=path.stem, marks=pytest.mark.keras if trains_with_keras(path) else ())
+        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+    ]
+
+
+def environment() -> dict[str, str]:
+    """Return what the kernel is given: the embedded digits, and no record of what was done."""
+    names = {name: value for name, value in os.environ.items() if name != "MNIST_NPZ"}
+    return names | {"COURSE_DATASET": "uci", "COURSE_PROGRESS": "off"}
+
+
+def run_again(notebook: nbformat.NotebookNode) -> dict[str, dict[int, str]]:
+    """Run a notebook as told above; return for each round what failed, by the cell's place."""
+    code = [k for k, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    failed = {FIRST: {}, IN_PLACE: {}, BACKWARDS: {}, ONCE_MORE: {}}
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(NOTEBOOKS)}},
+        store_widget_state=False,
+    )
+
+    def run(k: int, when: str) -> float:
+        start = time.monotonic()
+        if fault := fault_of(client, k):
+            failed[when][k] = fault
+        return time.monotonic() - start
+
+    with client.setup_kernel(env=environment()):
+        quick = set()
+        for k in code:
+            if run(k, FIRST) < SLOW:
+                quick.add(k)
+                run(k, IN_PLACE)
+        for k in reversed(code):
+            run(k, BACKWARDS)
+        for k in code:
+            if k in quick:
+                run(k, ONCE_MORE)
+    return failed
+
+
+def fault_of(client: NotebookClient, k: int) -> str:
+    """Run one cell; return how it failed, or nothing."""
+    cell = client.nb.cells[k]
+    try:
+        client.execute_cell(cell, k)
+    except CellExecutionError as error:
+        return f"{error.ename}: {error.evalue}".strip()
+    except (CellTimeoutError, DeadKernelError) as error:
+        return type(error).__name__
+    raised = any(output.output_type == "error" for output in cell.outputs)
+    return "" if raised or "raises-exception" not in tags(cell) else DID_NOT_RAISE
+
+
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("path", parameters())
+def test_any_cell_can_be_run_again(path):
+    chapter = Chapter.read(path)
+    failed = run_again(chapter.notebook)
+    lines = [
+        f"{chapter.name(k)}, {when}: {fault[:300]}"
+        for when, faults in failed.items()
+        for k, fault in faults.items()
+    ]
+    if lines:
+        pytest.fail("\n  ".join([f"{path.name}:", *lines]), pytrace=False)
+
+
+def test_what_cannot_be_run_again_is_found():
+    """A name that means two things, a list that grows, an error that is taught but once."""
+    cells = [
+        nbformat.v4.new_code_cell("x = 6\nseen = []"),
+        nbformat.v4.new_code_cell("assert x == 6, x"),
+        nbformat.v4.new_code_cell("seen.append(1)\nassert len(seen) == 1"),
+        nbformat.v4.new_code_cell("x = 7\nlist(range(3))[len(seen)]"),
+        nbformat.v4.new_code_cell("y = 1 / (x - 7)", metadata={"tags": ["raises-exception"]}),
+        nbformat.v4.new_code_cell("x = 8"),
+    ]
+    failed = run_again(nbformat.v4.new_notebook(cells=cells))
+    assert not failed[FIRST]
+    assert failed[IN_PLACE] == {2: "AssertionError:"}
+    assert failed[BACKWARDS][1] == "AssertionError: 7"
+    assert failed[BACKWARDS][4] == DID_NOT_RAISE
+    assert 1 not in failed[ONCE_MORE]
