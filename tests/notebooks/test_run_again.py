@@ -18,10 +18,10 @@ import time
 
 import nbformat
 import pytest
-from conftest import trains_with_keras
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from conftest import trains_with_keras
 from tests.notebooks.rules import NOTEBOOKS, Chapter, tags
 
 SLOW = 4.0  # seconds that the first run of a cell takes
