@@ -11,6 +11,8 @@ LABELS = {
     "not yet": ("↻", "Not yet", "#c46a00"),
     "not attempted": ("○", "Not attempted", "#808080"),
     "hint": ("?", HINT, "#2a7fb8"),
+    "guessed": ("✓", "Good guess", "#00875f"),
+    "surprise": ("↻", "A surprise", "#c46a00"),
 }
 
 
@@ -18,12 +20,16 @@ def show_note(kind: str, text: str, **in_word: int) -> None:
     """Show a message with its label."""
     sign, word, colour = LABELS[kind]
     word = word.format(**in_word)
-    body = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
     box = f"border-left: 4px solid {colour}; padding: 0.3em 0.8em; margin: 0.3em 0; "
     box += "color: inherit; white-space: pre-wrap; overflow-wrap: anywhere"
     label = f'<strong><span aria-hidden="true">{sign}</span> {word}</strong>'
-    page = f'<div role="status" style="{box}">{label}: {body}</div>'
+    page = f'<div role="status" style="{box}">{label}: {marked(text)}</div>'
     show_data({"text/html": page, "text/plain": f"{word}: {text}"})
+
+
+def marked(text: str) -> str:
+    """Return text as HTML, with what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def show_data(data: dict[str, str]) -> None:

@@ -30,8 +30,8 @@ MAY_IMPORT = {
     ),
     "past": ({"past", "training"}, {"numpy"}),
     "exercises": (
-        {"exercises", "nn", "datasets"},
-        {"numpy", "matplotlib", "ipywidgets", "IPython"},
+        {"exercises", "nn", "datasets", "progress"},
+        {"numpy", "matplotlib", "ipywidgets", "traitlets", "IPython", "anywidget"},
     ),
     "explorers": (
         {"explorers", "nn", "lab", "training", "past", "page", "plots", "datasets", "glossary"},
