@@ -1,74 +1,132 @@
 """The exercises of chapter 01: neurons, gates, and the learning rule."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from helpers.exercises.declare import function_exercise, value_exercise
+from helpers.exercises.declare import When, function_exercise, value_exercise
+from helpers.exercises.descriptions import say_kind, shorten
 from helpers.exercises.judge import KnownError
 from helpers.nn.perceptron import perceptron
 
 BITS = [(0, 0), (0, 1), (1, 0), (1, 1)]
 
+NOT_TWO_THINGS = (
+    "`at_least({n}, {k})` gave {kind}. It should return two things: the weights, then the bias."
+)
+WRONG_PARTS = (
+    "`at_least({n}, {k})` gave {w} as weights and {b} as bias. A neuron with n = {n} inputs needs "
+    "an array or a list with a weight for each input, and one number as bias."
+)
 
-def _random_neuron(rng: np.random.Generator) -> tuple:
-    n = int(rng.integers(1, 7))
-    return rng.normal(size=n), rng.normal(size=n), rng.normal()
+
+def _at_most_one(w: np.ndarray, b: float) -> tuple[np.ndarray, float]:
+    """Divide by the largest number: that changes no output and keeps tiny ones from rounding."""
+    scale = max(*np.abs(w), abs(b)) or 1.0
+    return w / scale, b / scale
 
 
-neuron = function_exercise(
-    "neuron",
-    "Write `neuron(x, w, b)`: 1 if the weighted sum plus the bias is above 0, else 0.",
-    reference=lambda x, w, b: int(perceptron(x, w, b)),
+def _vote(answer: object, n: int, k: int, votes: tuple[int, ...]) -> int | None:
+    """Return what the neuron that an answer makes says of these votes."""
+    made = answer(n, k)
+    if made is None:
+        return None
+    if not (isinstance(made, tuple | list | np.ndarray) and len(made) == 2):
+        raise KnownError(NOT_TWO_THINGS.format(n=n, k=k, kind=say_kind(made)))
+    w, b = (np.asarray(part, dtype=float) for part in made)
+    if w.shape != (n,) or b.size != 1:
+        raise KnownError(WRONG_PARTS.format(n=n, k=k, w=say_kind(w), b=say_kind(b)))
+    return int(perceptron(votes, *_at_most_one(w, b.item())))
+
+
+def _random_vote(rng: np.random.Generator) -> tuple:
+    n = int(rng.integers(1, 8))
+    k = int(rng.integers(1, n + 1))
+    for_it = min(n, k - int(rng.integers(2)))  # the two counts that are hardest to tell apart
+    votes = rng.permutation([1] * for_it + [0] * (n - for_it))
+    return n, k, tuple(int(vote) for vote in votes)
+
+
+at_least = function_exercise(
+    "at_least",
+    "Write `at_least(n, k)`: the n weights and the bias of a neuron that fires when at least k of "
+    "its n inputs are 1.",
+    reference=lambda n, k, votes: int(sum(votes) >= k),
     cases=[
-        (np.array([1, 0]), np.array([0.5, 0.5]), -0.7),
-        (np.array([1, 1]), np.array([0.5, 0.5]), -0.7),
-        (np.array([0, 0, 0]), np.array([1.0, 2.0, 3.0]), 0.0),
-        (np.array([1.0, 0.5, 2.0, 0.0, 1.0]), np.array([0.4, -1.0, 0.3, 5.0, 0.1]), -0.2),
-        (np.array([2.0]), np.array([-1.0]), 2.5),
-        (np.array([1, 1]), np.array([-0.2, -0.2]), -0.7),
+        (3, 2, (0, 0, 0)),
+        (3, 2, (0, 1, 0)),
+        (3, 2, (1, 0, 1)),
+        (3, 2, (1, 1, 1)),
+        (1, 1, (0,)),
+        (1, 1, (1,)),
+        (4, 1, (0, 0, 0, 0)),
+        (4, 1, (0, 0, 0, 1)),
+        (4, 4, (1, 1, 0, 1)),
+        (4, 4, (1, 1, 1, 1)),
+        (5, 4, (1, 0, 1, 0, 1)),
+        (5, 4, (0, 1, 1, 1, 1)),
     ],
-    fresh=_random_neuron,
+    fresh=_random_vote,
+    use=_vote,
+    form="a function that is called as `at_least(n, k)` and returns n weights and a bias",
     misconceptions=[
         (
-            lambda x, w, b: int(np.dot(x, w) > 0),
-            "The bias is missing: add `b` to the weighted sum before you compare with 0.",
+            lambda n, k, votes: int(sum(votes) > k),
+            "Your neuron wants more than k votes. With exactly k of them its sum is 0 or less, and "
+            "a sum of exactly 0 doesn't fire: raise the bias a little.",
         ),
         (
-            lambda x, w, b: int(np.dot(x, w) - b > 0),
-            "The bias is taken away here, which is the same as comparing the sum with it. It is "
-            "added: a greater bias makes firing easier.",
+            lambda n, k, votes: int(sum(votes) >= k - 1),
+            "Your neuron already fires with k - 1 votes, one too few. With k - 1 votes the sum "
+            "must not be above 0; with k it must be.",
         ),
         (
-            lambda x, w, b: int(np.dot(x, w) + b >= 0),
-            "At a sum of exactly 0 the neuron does not fire: above 0 means `>`, not `>=`.",
+            lambda n, k, votes: int(sum(votes) < k),
+            "That's the wrong way round: it fires when too few vote 1. Flip all the signs.",
         ),
         (
-            lambda x, w, b: np.dot(x, w) + b,
-            "That is the sum itself. The neuron's output is 1 if the sum is above 0, else 0.",
+            lambda n, k, votes: int(sum(votes) == n),
+            "That's AND of all the votes, whatever k is. The bias should depend on k.",
         ),
         (
-            lambda x, w, b: int(np.dot(x, w) + b <= 0),
-            "That is the wrong way round: 1 is for a sum above 0.",
+            lambda n, k, votes: int(sum(votes) >= 1),
+            "That's OR of all the votes, whatever k is. The bias should depend on k.",
         ),
         (
-            lambda x, w, b: 1 if np.dot(x, w) + b > 0 else -1,
-            "When it does not fire, the output of this neuron is 0, not -1.",
+            lambda n, k, votes: int(2 * sum(votes) > n),
+            "That's the majority, more than half of the n votes. How many it takes is told by k.",
+        ),
+        (
+            lambda n, k, votes: int(sum(votes) >= 2),
+            "That always takes two votes, whatever k is. The bias should depend on k.",
+        ),
+        (
+            lambda n, k, votes: 1,
+            "Your neuron always fires, even when nobody votes 1. Its bias must be below 0.",
+        ),
+        (
+            lambda n, k, votes: 0,
+            "Your neuron never fires, even when all vote 1. Then the weights must lift the sum "
+            "above 0.",
         ),
     ],
     hints=[
-        "Multiply each input by its own weight and add up the products; then add `b`.",
-        "`x @ w` gives the weighted sum; so does `sum(p * q for p, q in zip(x, w))`.",
-        "Compare the sum with 0: `1 if s > 0 else 0`.",
+        "Every vote counts the same, so make all the weights the same. What is the sum with k "
+        "votes, and what with k - 1?",
+        "With weights of 1 the sum is the number of votes plus the bias. It must be above 0 for k "
+        "votes, and not above 0 for k - 1.",
+        "`np.ones(n)` makes n weights of 1. Every bias above -k and up to 1 - k will do.",
     ],
     solution="""
-        def neuron(x, w, b):
-            s = x @ w + b
-            return 1 if s > 0 else 0
+        def at_least(n, k):
+            return np.ones(n), 0.5 - k
     """,
+    right="One neuron can count votes. AND and OR are two cases of it: k = n and k = 1.",
 )
 
 
 SAME_WEIGHTS = "This is NAND, but the two weights are the same. Make them differ."
-NO_NAND = "This output was found without `nand`: it was never called. Build it from `nand` alone."
+BIAS_NOT_LAST = "In this order it isn't NAND, but with the bias last it would be: w1, w2, b."
 
 
 def _three_numbers(answer: object) -> tuple[np.ndarray, float]:
@@ -79,16 +137,20 @@ def _three_numbers(answer: object) -> tuple[np.ndarray, float]:
         w1, w2, b = np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in answer])
     except (TypeError, ValueError):
         raise ValueError("these are not three numbers") from None
-    # A common factor changes no output, and it keeps tiny numbers apart from rounding.
-    scale = max(abs(w1), abs(w2), abs(b)) or 1.0
-    return np.array([w1, w2]) / scale, b / scale
+    return _at_most_one(np.array([w1, w2]), b)
+
+
+def _is_nand(w1: float, w2: float, b: float) -> bool:
+    return list(perceptron(BITS, [w1, w2], b)) == [1, 1, 1, 0]
 
 
 def _gate_made(answer: object, x1: int, x2: int) -> int:
-    w, b = _three_numbers(answer)
-    if w[0] == w[1] and list(perceptron(BITS, w, b)) == [1, 1, 1, 0]:
+    (w1, w2), b = _three_numbers(answer)
+    if _is_nand(w1, w2, b) and w1 == w2:
         raise KnownError(SAME_WEIGHTS)
-    return int(perceptron([x1, x2], w, b))
+    if not _is_nand(w1, w2, b) and _is_nand(w2, b, w1):
+        raise KnownError(BIAS_NOT_LAST)
+    return int(perceptron([x1, x2], [w1, w2], b))
 
 
 nand_weights = function_exercise(
@@ -101,7 +163,7 @@ nand_weights = function_exercise(
     misconceptions=[
         (
             lambda x1, x2: int(x1 and x2),
-            "This is AND. Its opposite has the signs of all three numbers turned.",
+            "This is AND. For NAND, flip the signs of all three numbers.",
         ),
         (
             lambda x1, x2: int(x1 or x2),
@@ -111,6 +173,16 @@ nand_weights = function_exercise(
             lambda x1, x2: int(not (x1 or x2)),
             "This is NOR: it is silent as soon as one input is 1. Raise the bias, so that it takes "
             "both inputs to silence the neuron.",
+        ),
+        (
+            lambda x1, x2: int(not x1),
+            "This is NOT x1: the first input alone silences the neuron, and the second does "
+            "nothing. One input must not be enough: raise the bias, or weaken w1.",
+        ),
+        (
+            lambda x1, x2: int(not x2),
+            "This is NOT x2: the second input alone silences the neuron, and the first does "
+            "nothing. One input must not be enough: raise the bias, or weaken w2.",
         ),
         (
             lambda x1, x2: 1,
@@ -140,13 +212,49 @@ and_bias_range = value_exercise(
     expected=(-1.0, -0.5),
     misconceptions=[
         ((-0.5, -1.0), "The two ends are the wrong way round: first the lower one."),
-        ((0.5, 1.0), "Mind the sign: a bias above 0 makes the neuron fire even for 00."),
+        (
+            When(lambda got, want: min(got) > 0 and max(got) <= 1),
+            "Mind the sign: a bias above 0 makes the neuron fire even for 00.",
+        ),
         (
             (-0.5, 0.0),
             "Those are the biases of OR: there, one input alone is enough. AND needs both.",
         ),
-        ((-1.0, 0.0), "From -0.5 on upwards, one input alone already lifts the sum above 0: OR."),
         ((-0.7, -0.7), "-0.7 is one bias that works. Which others do, downwards and upwards?"),
+        (
+            When(lambda got, want: got[1] == want[1] and got[0] > want[0]),
+            "The upper end is right. But AND goes on below your lower end: take a bias a little "
+            "lower, and work out the sum for 11.",
+        ),
+        (
+            When(lambda got, want: got[1] == want[1] and got[0] < want[0]),
+            "The upper end is right. Your lower end is too low: with a bias of -1 or less, not "
+            "even 11 lifts the sum above 0.",
+        ),
+        (
+            When(lambda got, want: got[0] == want[0] and want[1] < got[1]),
+            "The lower end is right. Above -0.5, though, one input alone lifts the sum above 0: "
+            "that's OR.",
+        ),
+        (
+            When(lambda got, want: got[0] == want[0] and got[0] <= got[1] < want[1]),
+            "The lower end is right. But AND goes on above your upper end: take a bias a little "
+            "higher, and work out the sums for 01 and for 11.",
+        ),
+        (
+            When(lambda got, want: want[0] < got[0] <= got[1] < want[1]),
+            "All of these work, but there are more: try a bias a little lower, and one a little "
+            "higher.",
+        ),
+        (
+            When(lambda got, want: got[0] <= got[1] <= want[0]),
+            "With a bias of -1 or less, not even 11 lifts the sum above 0: the neuron never fires.",
+        ),
+        (
+            When(lambda got, want: got[0] <= got[1] and want[1] < got[1]),
+            "That range goes too high: with a bias above -0.5, one input alone lifts the sum above "
+            "0. And look at the lower end as well.",
+        ),
     ],
     hints=[
         "Write down the sum for 01 and for 11, with b as a letter.",
@@ -157,30 +265,93 @@ and_bias_range = value_exercise(
     right="For b in that range one input is not enough and two are.",
 )
 
+ONLY_NAND = (
+    "Only `nand` may work on the values here, and your function did something else with them too, "
+    "such as `and`, `not`, `if`, `==` or `+`. All of that can be made of `nand`: NOT a, for "
+    "example, is `nand(a, a)`."
+)
+NOT_A_BIT = "nand takes x1, x2, what it gave before, 0 or 1, but not {!r}"
+
+
+class TruthValue:
+    """A 0 or a 1 that only `nand` can combine; it writes down whenever somebody looks at it.
+
+    One look is allowed, so that the result may be turned into a plain number: what is seen and
+    handed back unchanged was made by `nand` alone.
+    """
+
+    def __init__(self, value: int, made: str, looks: list[int]) -> None:
+        """Take the value, how it was made, and the list of looks that all share."""
+        self.value, self._made, self._looks = value, made, looks
+
+    def __repr__(self) -> str:
+        """Say how it was made, not what it is."""
+        return shorten(self._made, 60)
+
+    def __bool__(self) -> bool:
+        """Give the value away, and write that down."""
+        self._looks.append(self.value)
+        return bool(self.value)
+
+    def __int__(self) -> int:
+        """Do as `bool` does."""
+        return int(bool(self))
+
+    __index__ = __int__
+
+    def __float__(self) -> float:
+        """Do as `bool` does."""
+        return float(bool(self))
+
+    def __eq__(self, other: object) -> bool:
+        """Do as `bool` does."""
+        return bool(self) == other
+
+
+def _refuse(*values: object) -> None:
+    raise KnownError(ONLY_NAND)
+
+
+for _sign in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor"):
+    setattr(TruthValue, f"__{_sign}__", _refuse)
+    setattr(TruthValue, f"__r{_sign}__", _refuse)
+for _sign in ("invert", "neg", "pos", "abs", "lt", "le", "gt", "ge", "hash", "round"):
+    setattr(TruthValue, f"__{_sign}__", _refuse)
+
 
 def _nand(x1: int, x2: int) -> int:
     return int(not (x1 and x2))
 
 
-class _CountedNand:
-    """NAND that counts its calls and refuses inputs that are not 0 or 1."""
+def _nand_that_hides(looks: list[int]) -> Callable[[object, object], TruthValue]:
+    """Return the `nand` that an answer is given."""
 
-    def __init__(self) -> None:
-        self.calls = 0
+    def nand(x1: object, x2: object) -> TruthValue:
+        values = [x.value if isinstance(x, TruthValue) else x for x in (x1, x2)]
+        for value in values:
+            if value not in (0, 1):
+                raise ValueError(NOT_A_BIT.format(value))
+        return TruthValue(_nand(*values), f"nand({x1!r}, {x2!r})", looks)
 
-    def __call__(self, x1: int, x2: int) -> int:
-        for x in (x1, x2):
-            if x not in (0, 1):
-                raise ValueError(f"nand takes 0 or 1, not {x!r}")
-        self.calls += 1
-        return _nand(x1, x2)
+    nand.__qualname__ = "nand"
+    return nand
 
 
 def _with_nand(answer: object, x1: int, x2: int) -> object:
-    nand = _CountedNand()
-    output = answer(x1, x2, nand)
-    if not nand.calls and isinstance(output, int | float | np.generic):
-        raise KnownError(NO_NAND)
+    """Return the output of an answer, if it has left all the work to `nand`."""
+    looks = []
+    inputs = TruthValue(x1, "x1", looks), TruthValue(x2, "x2", looks)
+    output = answer(*inputs, _nand_that_hides(looks))
+    if isinstance(output, TruthValue):
+        honest, output = not looks, output.value
+    elif isinstance(output, int | float | np.generic):
+        honest = not looks or looks == [output]
+    else:  # None, or brackets around the value
+        honest = True
+        if isinstance(output, list | tuple):
+            output = [part.value if isinstance(part, TruthValue) else part for part in output]
+    if not honest:
+        raise KnownError(ONLY_NAND)
     return output
 
 
@@ -193,16 +364,25 @@ xor_from_nand = function_exercise(
     form="a function that is called as `xor(x1, x2, nand)` and returns 0 or 1",
     misconceptions=[
         (_nand, "That is NAND itself. It still gives 1 for the input 00."),
-        (lambda x1, x2: int(x1 and x2), "That is AND: NAND, turned round by a second NAND."),
+        (lambda x1, x2: int(x1 and x2), "That is AND: NAND, flipped by a second NAND."),
         (lambda x1, x2: int(x1 or x2), "That is OR. It still gives 1 for the input 11."),
+        (lambda x1, x2: int(not (x1 or x2)), "That is NOR: it gives 1 for 00 alone."),
         (
             lambda x1, x2: int(x1 == x2),
-            "That is the opposite of XOR. One more NAND with the same value twice turns it round.",
+            "That is the opposite of XOR. One more NAND, with the same value twice, flips it.",
+        ),
+        (
+            lambda x1, x2: int(x1 and not x2),
+            "That is 1 for the input 10. XOR is 1 for 01 as well.",
+        ),
+        (
+            lambda x1, x2: int(x2 and not x1),
+            "That is 1 for the input 01. XOR is 1 for 10 as well.",
         ),
     ],
     hints=[
         "`nand(a, a)` is NOT a. And nand(NOT a, NOT b) is a OR b.",
-        "XOR is the AND of NAND and OR. An AND is a NAND that is turned round.",
+        "XOR is the AND of NAND and OR. An AND is a NAND that a second NAND flips.",
         "There is a way with four calls: begin with `m = nand(x1, x2)`, and give `m` to both "
         "`nand(x1, m)` and `nand(x2, m)`.",
     ],
@@ -211,13 +391,25 @@ xor_from_nand = function_exercise(
             m = nand(x1, x2)
             return nand(nand(x1, m), nand(x2, m))
     """,
-    right="XOR, out of nothing but NAND. Whole computers can be built so.",
+    right="XOR, made of nothing but NAND. A whole computer can be made that way.",
 )
 
 
-def _learned(x: np.ndarray, y: int, w: np.ndarray, b: float, eta: float, sign: int = 1) -> tuple:
-    error = sign * (y - int(perceptron(x, w, b)))
-    return w + eta * error * x, b + eta * error
+def _error(x: np.ndarray, y: int, w: np.ndarray, b: float) -> int:
+    return y - int(perceptron(x, w, b))
+
+
+def _moved(x: np.ndarray, w: np.ndarray, b: float, by: float) -> tuple:
+    return w + by * x, b + by
+
+
+def _learned(x: np.ndarray, y: int, w: np.ndarray, b: float, eta: float) -> tuple:
+    return _moved(x, w, b, eta * _error(x, y, w, b))
+
+
+def _bias_looks_again(x: np.ndarray, y: int, w: np.ndarray, b: float, eta: float) -> tuple:
+    w, _ = _learned(x, y, w, b, eta)
+    return w, b + eta * _error(x, y, w, b)
 
 
 def _random_step(rng: np.random.Generator) -> tuple:
@@ -235,13 +427,30 @@ learning_step = function_exercise(
         (np.array([1.0, 0.0]), 0, np.array([0.5, 0.5]), 0.2, 0.5),
         (np.array([0.0, 0.0]), 0, np.array([0.5, 0.5]), 0.3, 0.5),
         (np.array([1.0, 1.0]), 1, np.array([0.5, 0.5]), -0.7, 0.3),
+        (np.array([2.0, 3.0]), 1, np.array([0.5, -1.0]), 0.4, 0.25),
+        (np.array([1, 0, 2]), 1, np.array([2.0, 1.0, -1.0]), 0.0, 0.5),  # a sum of exactly 0
     ],
     fresh=_random_step,
     misconceptions=[
         (
-            lambda x, y, w, b, eta: _learned(x, y, w, b, eta, sign=-1),
+            lambda x, y, w, b, eta: _moved(x, w, b, -eta * _error(x, y, w, b)),
             "This walks the wrong way: each step makes the output more wrong. The error is the "
             "wanted output minus the neuron's own, y - ŷ.",
+        ),
+        (
+            lambda x, y, w, b, eta: _moved(x, w, b, eta * (y - int(x @ w + b >= 0))),
+            "At a sum of exactly 0 the neuron doesn't fire: above 0 means `>`, not `>=`.",
+        ),
+        (
+            lambda x, y, w, b, eta: (
+                eta * _error(x, y, w, b) * x,
+                eta * _error(x, y, w, b),
+            ),
+            "Those are the changes alone. Add them to w and to b, and return what comes out.",
+        ),
+        (
+            lambda x, y, w, b, eta: (w, b),
+            "Nothing changes here. Where the output is wrong, w and b should move.",
         ),
         (
             lambda x, y, w, b, eta: (_learned(x, y, w, b, eta)[0], b),
@@ -253,24 +462,60 @@ learning_step = function_exercise(
         ),
         (
             lambda x, y, w, b, eta: _learned(x, y, w, b, 1.0),
-            "The step does not depend on the learning rate: multiply the error by `eta`.",
+            "The step doesn't depend on the learning rate: multiply the error by `eta`.",
+        ),
+        (
+            lambda x, y, w, b, eta: (_learned(x, y, w, b, eta)[0], b + _error(x, y, w, b)),
+            "The weights are right. In the bias, the learning rate is missing.",
+        ),
+        (
+            lambda x, y, w, b, eta: (w + _error(x, y, w, b) * x, _learned(x, y, w, b, eta)[1]),
+            "The bias is right. In the weights, the learning rate is missing.",
         ),
         (
             lambda x, y, w, b, eta: (
-                w + eta * (y - int(perceptron(x, w, b))),
-                b + eta * (y - int(perceptron(x, w, b))),
+                w + eta * _error(x, y, w, b),
+                b + eta * _error(x, y, w, b),
             ),
             "Every weight moves by the same amount here. A weight moves by η (y - ŷ) times its own "
             "input: where the input was 0, it had no part in the mistake.",
         ),
         (
-            lambda x, y, w, b, eta: (w + eta * (y - (x @ w + b)) * x, b + eta * (y - (x @ w + b))),
+            lambda x, y, w, b, eta: (
+                w + eta * _error(x, y, w, b) * w,
+                b + eta * _error(x, y, w, b),
+            ),
+            "The bias is right. But a weight moves by η (y - ŷ) times its input, not times the "
+            "weight itself.",
+        ),
+        (
+            lambda x, y, w, b, eta: _moved(x, w, b, eta * (y - (x @ w + b))),
             "The error is taken from the sum here. It is the wanted output minus the output, "
             "and the output is 0 or 1.",
         ),
         (
-            lambda x, y, w, b, eta: (w + eta * y * x, b + eta * y),
+            lambda x, y, w, b, eta: _moved(x, w, b, eta * (y - int(x @ w > 0))),
+            "The neuron's own output was found without its bias: add `b` to the sum before you "
+            "ask whether it is above 0.",
+        ),
+        (
+            lambda x, y, w, b, eta: _moved(x, w, b, eta * y),
             "This moves even when the output is right. Multiply by the error y - ŷ, not by y.",
+        ),
+        (
+            lambda x, y, w, b, eta: _moved(x, w, b, eta * abs(_error(x, y, w, b))),
+            "This always moves upwards. The error has a sign: -1 if the neuron fired and shouldn't "
+            "have.",
+        ),
+        (
+            lambda x, y, w, b, eta: _moved(x, w, b, eta),
+            "This always adds, whatever the output was. Multiply by the error y - ŷ: it is 0 where "
+            "the output is right.",
+        ),
+        (
+            _bias_looks_again,
+            "The weights are right. For the bias, though, the error was worked out again, with the "
+            "new weights. Work it out once, from the old ones.",
         ),
     ],
     hints=[
