@@ -127,10 +127,10 @@ class Guess:
             if not shell:
                 print(self.as_text())
                 return
-            data = {**self._live()._repr_mimebundle_(), **self._still()}
+            view, _ = self._live()._repr_mimebundle_()
         from IPython.display import display
 
-        display(data, metadata={"guess": {"name": self.full_name}}, raw=True)
+        display({**view, **self._still()}, metadata={"guess": {"name": self.full_name}}, raw=True)
 
     def guess(self, value: object) -> None:
         """Take a guess, as a click does; what comes after the answer counts as late."""
@@ -185,7 +185,7 @@ class Guess:
         start = explorer.state
         shows_it = when or (lambda explorer: explorer.state != start)
 
-        def look(_change: object = None) -> None:
+        def look(change: object = None) -> None:
             try:
                 answered = self.happened is None and shows_it(explorer)
             except Exception as error:  # the explorer is to go on, whatever it is
@@ -193,7 +193,7 @@ class Guess:
                 self._refresh()
                 return
             if answered:
-                if _change is None and os.environ.get(CHECKED) == "1":
+                if change is None and os.environ.get(CHECKED) == "1":
                     raise ValueError(TOO_SOON.format(name=self.full_name))
                 with self._lock:
                     self._happen(self.happens)
