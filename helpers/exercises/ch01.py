@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers.exercises.declare import When, function_exercise, value_exercise
 from helpers.exercises.descriptions import say_kind, shorten
+from helpers.exercises.guesses import Choice, choice_guess, number_guess
 from helpers.exercises.judge import KnownError
 from helpers.nn.perceptron import perceptron
 
@@ -529,4 +530,152 @@ learning_step = function_exercise(
             error = y - y_hat
             return w + eta * error * x, b + eta * error
     """,
+)
+
+
+# The guesses.
+
+loudest_weight = choice_guess(
+    "loudest_weight",
+    "A neuron's inputs are 1, 0.5, 2, 0 and 1, its weights 0.4, -1, 0.3, 5 and 0.1. Which weight "
+    "moves the sum the most?",
+    options={
+        "0.4": Choice("0.4", "You'd have to believe that the first input matters most."),
+        "-1.0": Choice(
+            "-1", "You'd have to believe that its input, only 0.5, doesn't make it smaller."
+        ),
+        "0.3": Choice("0.3"),
+        "5.0": Choice(
+            "5",
+            "You'd have to believe that a large weight counts whatever comes in. Its input is 0, "
+            "so it adds nothing.",
+        ),
+        "0.1": Choice("0.1", "You'd have to believe that the last input matters most."),
+    },
+    happens="0.3",
+    why="Weight times input is what's added: 0.3 times 2 is 0.6, more than any other product.",
+)
+
+flipped_signs = choice_guess(
+    "flipped_signs",
+    "You flip the sign of all three numbers of AND. What does the neuron become?",
+    options={
+        "AND": Choice(
+            "still AND: the three minus signs cancel",
+            "You'd have to believe that the signs meet somewhere. Each one stands in a term of "
+            "its own, so the whole sum changes its sign.",
+        ),
+        "OR": Choice(
+            "OR",
+            'You\'d have to believe that OR is the opposite of AND. The opposite of "both are 1" '
+            'is "not both are 1".',
+        ),
+        "NAND": Choice("NAND"),
+        "never": Choice(
+            "a neuron that never fires",
+            "You'd have to believe that negative weights only ever push the sum below 0. But now "
+            "the bias is +0.7 and lifts it.",
+        ),
+    },
+    happens="NAND",
+    why="Each sum changes its sign, so each output changes to the other one.",
+)
+
+how_many_ands = number_guess(
+    "how_many_ands",
+    "How many of the 68,921 neurons are AND?",
+    happens=1540,
+    factor=2,
+    unit="neurons",
+    beliefs=[
+        (
+            lambda guess, happened: guess <= 5,
+            "You'd have to believe that there's one right set of weights, or barely more.",
+        ),
+        (
+            lambda guess, happened: guess < happened,
+            "You'd have to believe that the three numbers must fit together closely. There's a "
+            'lot of room between "one input is too little" and "both are enough".',
+        ),
+        (
+            lambda guess, happened: guess >= 68921 / 8,
+            "You'd have to believe that the gates share the neurons out evenly. Most of them are "
+            "no gate at all: they fire for everything, for nothing, or for one input alone.",
+        ),
+    ],
+    otherwise="You'd have to believe that almost any two positive weights will do. The bias must "
+    "fit them, too.",
+    low=0,
+    high=68921,
+)
+
+doubled = choice_guess(
+    "doubled",
+    "The picture starts with w1 = 1, w2 = -0.5 and b = 0.3. What does the line do if you double "
+    "all three numbers?",
+    options={
+        "away": Choice(
+            "it moves away from the corner (0, 0)",
+            "You'd have to believe that the bias alone says how far off the line is. It's the "
+            "bias divided by the weights, and both have doubled.",
+        ),
+        "steeper": Choice(
+            "it gets steeper",
+            "You'd have to believe that a weight is a slope. The slope is w1 divided by w2, and "
+            "both have doubled.",
+        ),
+        "stays": Choice("nothing: it stays where it is"),
+        "other side": Choice(
+            "it stays, but the neuron fires on the other side",
+            "You'd have to believe that doubling can turn a positive sum into a negative one.",
+        ),
+    },
+    happens="stays",
+    why="Twice a sum is above 0 exactly when the sum is.",
+)
+
+hidden_pairs = choice_guess(
+    "hidden_pairs",
+    "Four different inputs go in. How many different pairs (s1, s2) does the last neuron get to "
+    "see?",
+    options={
+        "2": Choice(
+            "2",
+            "You'd have to believe that the hidden layer has done all the work: one pair for each "
+            "answer. The last neuron still has to tell three pairs apart.",
+        ),
+        "3": Choice("3"),
+        "4": Choice(
+            "4",
+            "You'd have to believe that what differs at the input still differs behind the hidden "
+            "layer. (0, 1) and (1, 0) become the same.",
+        ),
+    },
+    happens="3",
+    why="(0, 1) and (1, 0) become the same pair, and only so can one line finish the job.",
+)
+
+xor_curve = choice_guess(
+    "xor_curve",
+    "For XOR the start in the picture gets 3 of 4 points right, as many as any line can. What "
+    "does the learning rule make of it?",
+    options={
+        "keeps": Choice(
+            "it stays there: nothing better can be found",
+            "You'd have to believe that the rule knows when it has found the best. It looks at "
+            "one example at a time, and at each mistake it moves.",
+        ),
+        "all": Choice(
+            "it gets all 4 right in the end",
+            "You'd have to believe that a rule can find a line that doesn't exist.",
+        ),
+        "wanders": Choice("it loses them again and wanders about"),
+        "all wrong": Choice(
+            "it gets worse until all 4 are wrong",
+            "You'd have to believe that there's a line with all 4 wrong. Its other side would "
+            "have all 4 right.",
+        ),
+    },
+    happens="wanders",
+    why="Each mistake moves the line, and for XOR there's always a mistake.",
 )
