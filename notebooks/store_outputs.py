@@ -5,10 +5,12 @@
 
 Stored chapters should come from the real MNIST: set MNIST_NPZ to its file. The live widgets are
 left out of what is stored, since without a kernel a page could only show "Error displaying
-widget" in their place; the still picture and its words stay.
+widget" in their place; the still picture and its words stay, the question and the options of a
+guess likewise.
 """
 
 import argparse
+import os
 import re
 import sys
 from pathlib import Path
@@ -18,6 +20,8 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 HERE = Path(__file__).parent
+# A chapter is stored as its guesses are declared to end, and nothing of what a learner has done.
+SETTINGS = {"COURSE_CHECK_GUESSES": "1", "COURSE_PROGRESS": "off"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KEPT_METADATA = ("part", "slideshow", "tags", "jupyter")
 # Where libraries lie on this machine, up to the name of the library; \x1b begins a colour.
@@ -80,7 +84,7 @@ def main() -> None:
             resources={"metadata": {"path": str(HERE)}},
             store_widget_state=False,
         )
-        client.execute()
+        client.execute(env=os.environ | SETTINGS)
         clean(notebook)
         nbformat.write(notebook, path)
 
