@@ -7,39 +7,52 @@ def errors(x, y, w, b):
     return w * x + b - y
 
 
-def mse(x, y, w, b):
-    return np.mean(errors(x, y, w, b) ** 2)
-
-
-def mse_with_a_loop(x, y, w, b):
-    total = 0
-    for i in range(len(x)):
-        total += (y[i] - w * x[i] - b) ** 2
-    return total / len(x)
-
-
-def in_place(x, y, w, b):
-    x *= w
-    x += b
-    x -= y
-    return np.mean(x**2)
-
-
 def slopes(x, y, w, b):
     e = errors(x, y, w, b)
     return 2 * np.mean(e * x), 2 * np.mean(e)
 
 
+def mae(x, y, w, b):
+    return np.mean(np.abs(errors(x, y, w, b)))
+
+
+def signs_by_where(x, y, w, b):
+    sign = np.where(errors(x, y, w, b) > 0, 1, -1)
+    return (sign * x).mean(), sign.mean()
+
+
+def signs_with_a_loop(x, y, w, b):
+    slope_w = slope_b = 0
+    for x_i, y_i in zip(x, y, strict=True):
+        sign = 1 if w * x_i + b > y_i else -1
+        slope_w, slope_b = slope_w + sign * x_i, slope_b + sign
+    return [slope_w / len(x), slope_b / len(x)]
+
+
 def slopes_by_differences(x, y, w, b, h=1e-4):
     return (
-        (mse(x, y, w + h, b) - mse(x, y, w - h, b)) / (2 * h),
-        (mse(x, y, w, b + h) - mse(x, y, w, b - h)) / (2 * h),
+        (mae(x, y, w + h, b) - mae(x, y, w - h, b)) / (2 * h),
+        (mae(x, y, w, b + h) - mae(x, y, w, b - h)) / (2 * h),
     )
 
 
-def slopes_as_product(x, y, w, b):
-    table = np.stack([x, np.ones_like(x)])
-    return 2 * table @ errors(x, y, w, b) / len(x)
+def signs_in_place(x, y, w, b):
+    sign = np.sign(errors(x, y, w, b))
+    x *= sign
+    return x.mean(), sign.mean()
+
+
+def step_with_the_old_w(x, y, w, b, eta):
+    old = w
+    w = w - eta * slopes(x, y, w, b)[0]
+    b = b - eta * slopes(x, y, old, b)[1]
+    return w, b
+
+
+def many_steps(x, y, w, b, eta):
+    for _ in range(9):
+        w, b = step_with_the_old_w(x, y, w, b, eta)
+    return w, b
 
 
 def fit(x, y):
@@ -57,34 +70,43 @@ def cov_and_var(x, y):
     return w, y.mean() - w * x.mean()
 
 
-def a_few_steps(x, y):
+def by_normal_equations(x, y):
+    table = np.column_stack([x, np.ones_like(x)])
+    return np.linalg.inv(table.T @ table) @ table.T @ y
+
+
+def by_sums(x, y):
+    n = len(x)
+    w = (n * (x * y).sum() - x.sum() * y.sum()) / (n * (x * x).sum() - x.sum() ** 2)
+    return w, (y.sum() - w * x.sum()) / n
+
+
+def walk(x, y, steps, rate):
     w = b = 0.0
-    for _ in range(5):
-        slope_w, slope_b = slopes(x, y, w, b)
-        w, b = w - 0.01 * slope_w, b - 0.01 * slope_b
+    with np.errstate(all="ignore"):
+        for _ in range(steps):
+            slope_w, slope_b = slopes(x, y, w, b)
+            w, b = w - rate * slope_w, b - rate * slope_b
     return w, b
 
 
+def into_the_input(x, y):
+    middle = x.mean()
+    x -= middle
+    w = (x * y).sum() / (x * x).sum()
+    return w, y.mean() - w * middle
+
+
 ANSWERS = {
-    "mse": {
-        "right": [
-            mse,
-            mse_with_a_loop,
-            lambda x, y, w, b: np.var(y - w * x - b) + np.mean(y - w * x - b) ** 2,
-        ],
+    "which_fits": {"right": ["c", "C"]},
+    "absolute_slopes": {
+        "right": [signs_by_where, signs_with_a_loop, slopes_by_differences],
         "wrong": [
-            (in_place, "changed the array"),
-            (lambda x, y, w, b: np.mean((y * x + b - w) ** 2), "Expected"),
-            (lambda x, y: 0.0, "must work when called"),
-            (mse(np.ones(2), np.ones(2), 1, 1), "the number 1"),
-        ],
-    },
-    "gradient": {
-        "right": [slopes, slopes_by_differences, slopes_as_product],
-        "wrong": [
-            (lambda *a: slopes(*a)[0], "the number"),
-            (mse, "Expected"),
-            (lambda x, y, w, b: (w, b), "Expected"),
+            (signs_in_place, "changed the array"),
+            (lambda *a: np.sign(errors(*a)), "an array of shape (4,)"),
+            (lambda x, y, w, b: (np.mean(errors(x, y, w, b) > 0), 0.5), "Expected"),
+            (lambda x, y: (0.0, 0.0), "must work when called"),
+            ((1.75, 0.5), "needs your function"),
         ],
     },
     "one_step": {
@@ -95,21 +117,57 @@ ANSWERS = {
             ((1.9, 0), "Asked for"),
         ],
     },
+    "repaired_step": {
+        "right": [
+            step_with_the_old_w,
+            lambda x, y, w, b, eta: np.array([w, b]) - eta * np.array(slopes(x, y, w, b)),
+        ],
+        "wrong": [
+            (many_steps, "Expected"),
+            (lambda x, y, w, b, eta: step_with_the_old_w(x, y, w, b, eta)[0], "the number"),
+            (lambda x, y, w, b: (w, b), "must work when called"),
+        ],
+    },
     "largest_rate": {
-        "right": [1 / 3, 0.333, np.float32(2 / 6)],
-        "wrong": [(0.3, "not the value asked for"), (1.0, "not the value asked for")],
+        "right": [1 / 3, 0.333, 0.33, 0.3333, np.float32(2 / 6)],
+        "wrong": [
+            (1.0, "not the value asked for"),
+            (0.5, "not the value asked for"),
+            ((1 / 3,), "A comma"),
+            ("0.33", "quotation marks"),
+        ],
+        "misconceived": [
+            (0.167, "lands on the bottom"),
+            (0.67, "the derivative of 3"),
+            (0.27, "the points of this chapter"),
+            (-1 / 3, "above 0"),
+            (0.3359, "close, but not the limit"),
+            (0.334, "close, but not the limit"),
+        ],
     },
     "best_line": {
-        "right": [fit, fit_by_lstsq, lambda x, y: np.polyfit(x, y, 1)],
-        "wrong": [
-            (a_few_steps, "Expected"),
-            (lambda x, y: fit(x, y)[0], "the number"),
-            (lambda x, y: (np.mean(y / x), 0.0), "Expected"),
+        "right": [
+            fit,
+            fit_by_lstsq,
+            by_normal_equations,
+            by_sums,
+            lambda x, y: np.polyfit(x, y, 1),
         ],
-        "misconceived": [(cov_and_var, "n - 1")],
+        "wrong": [
+            (lambda x, y: walk(x, y, 5, 0.01), "Expected"),
+            (lambda x, y: fit(x, y)[0], "the number"),
+            (lambda x, y: (np.mean(y / (x + 9)), 0.0), "Expected"),
+            (lambda x, y: np.round(fit(x, y), 2), "Expected"),
+            (into_the_input, "changed the array"),
+        ],
+        "misconceived": [
+            (cov_and_var, "n - 1"),
+            (lambda x, y: walk(x, y, 3000, 0.05), "Steps don't lead"),
+        ],
     },
     "steps_per_epoch": {
         "right": [48, 3 * -(-1000 // 64), 48.0],
         "wrong": [(64, "not the value asked for"), ("48", "text")],
+        "misconceived": [(46.88, "no part of a step")],
     },
 }
