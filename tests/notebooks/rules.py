@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from helpers.exercises import bank
+from helpers.exercises import bank, guess_bank
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -38,6 +38,8 @@ IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 ALT = re.compile(r"""\balt=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 ONLY_A_PICTURE = re.compile(r"(a |the |this )?(plot|figure|image|picture|chart|graph)\b", re.I)
 EXERCISE = re.compile(r"\b(ch\w\d)\.(\w+)\.(check|hint|solution)\(")
+GUESS = re.compile(r"\b(ch\w\d\.\w+)\.(ask|reveal|watch)\(")
+FEWEST_GUESSES, MOST_GUESSES = 3, 6
 
 
 @dataclass
@@ -303,6 +305,53 @@ def exercises(chapter: Chapter) -> Iterator[str]:
             yield f"{key}: no stored stub says 'Not attempted'; leave the solving to the learner"
 
 
+def guesses(chapter: Chapter) -> Iterator[str]:
+    known = guess_bank()
+    asked: list[str] = []
+    for place, (k, cell) in enumerate(chapter.code):
+        verbs = _guess_verbs(cell)
+        yield from (
+            f"{chapter.name(k)}: {key} is no declared guess" for key in verbs.keys() - known.keys()
+        )
+        names = {output.get("metadata", {}).get("guess", {}).get("name") for output in cell.outputs}
+        answers = [_guess_verbs(after) for _, after in chapter.code[place + 1 : place + 2]]
+        for key, used in verbs.items():
+            if "ask" not in used:
+                if key not in asked:
+                    yield f"{chapter.name(k)}: {key} is answered before it is asked"
+                continue
+            if key in asked:
+                yield f"{chapter.name(k)}: {key} is asked a second time"
+            asked.append(key)
+            if len(used) > 1 or not answers or not answers[0].get(key):
+                yield f"{chapter.name(k)}: the next code cell must reveal or watch {key}"
+            if key not in names:
+                yield f"{chapter.name(k)}: the question of {key} is not stored; store again"
+        hidden = bool(cell.metadata.get("jupyter", {}).get("outputs_hidden"))
+        reveals = any("reveal" in used for used in verbs.values())
+        if reveals and not hidden:
+            yield f"{chapter.name(k)}: it answers a guess, so set jupyter.outputs_hidden"
+        if hidden and not reveals:
+            yield f"{chapter.name(k)}: its output is hidden, but it reveals no guess"
+    for key in known:
+        if key.startswith(f"ch{chapter.number}.") and key not in asked:
+            yield f"{key} is declared as a guess, but the chapter does not ask it"
+    few = chapter.number.isdigit() and chapter.number != "00" and len(asked) < FEWEST_GUESSES
+    if few or len(asked) > MOST_GUESSES:
+        yield f"{len(asked)} guesses; a chapter has {FEWEST_GUESSES} to {MOST_GUESSES}"
+    for k, text in chapter.markdown:
+        if re.search("predict first", without_code(text), re.IGNORECASE):
+            yield f"{chapter.name(k)}: instead of 'Predict first', ask a guess or a plain question"
+
+
+def _guess_verbs(cell: NotebookNode) -> dict[str, set[str]]:
+    """Return what a cell does with guesses: from name to the methods called."""
+    found: dict[str, set[str]] = {}
+    for key, verb in GUESS.findall(cell.source):
+        found.setdefault(key, set()).add(verb)
+    return found
+
+
 def slides(chapter: Chapter) -> Iterator[str]:
     for k, cell in enumerate(chapter.cells):
         kind = cell.metadata.get("slideshow", {}).get("slide_type")
@@ -461,6 +510,7 @@ RULES = (
     explorer_with_task_and_question,
     hidden_answers,
     exercises,
+    guesses,
     slides,
     known_tags,
     errors_are_taught,

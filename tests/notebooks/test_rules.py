@@ -52,6 +52,11 @@ def printed(text: str, name: str = "stdout"):
     return new_output("stream", name=name, text=text)
 
 
+def asked(name: str):
+    data = {"text/html": "<p>Which?</p>", "text/plain": "Guess: which?"}
+    return new_output("display_data", data=data, metadata={"guess": {"name": name}})
+
+
 def failed(*traceback: str):
     return new_output("error", ename="ZeroDivisionError", evalue="0", traceback=list(traceback))
 
@@ -69,6 +74,10 @@ def good() -> Chapter:
         new_code_cell("time.time()", outputs=[printed("0.1")]),
         new_markdown_cell("The next cell fails."),
         new_code_cell("1 / 0", outputs=[failed()]),
+        new_markdown_cell("Which of the two is larger?"),
+        new_code_cell("ch07.larger.ask()", outputs=[asked("ch07.larger")]),
+        new_markdown_cell("They are compared:"),
+        new_code_cell("ch07.larger.reveal('first')"),
         new_markdown_cell(CLOSING),
     ]
     for cell in cells:
@@ -76,6 +85,7 @@ def good() -> Chapter:
     cells[6].source += "\nassert True"
     cells[6].metadata["tags"] = ["nbval-ignore-output"]
     cells[8].metadata["tags"] = ["raises-exception"]
+    cells[12].metadata["jupyter"] = {"outputs_hidden": True}
     for count, cell in enumerate((c for c in cells if c.cell_type == "code"), start=1):
         cell.execution_count = count
         for output in cell.outputs:
@@ -87,10 +97,12 @@ def good() -> Chapter:
 
 @pytest.fixture(autouse=True)
 def the_good_chapter_is_there(monkeypatch):
-    """Let the link of the good chapter to itself find it, and the bank hold no exercise of it."""
+    """Let the link of the good chapter to itself find it, and the banks hold one guess of it."""
     exists = rules.Path.exists
     monkeypatch.setattr(rules.Path, "exists", lambda p: p.name == "07_good.ipynb" or exists(p))
     monkeypatch.setattr(rules, "bank", lambda: {"ch01.neuron": None})
+    monkeypatch.setattr(rules, "guess_bank", lambda: {"ch07.larger": None, "ch01.other": None})
+    monkeypatch.setattr(rules, "FEWEST_GUESSES", 1)
 
 
 def source(position: int, old: str, new: str) -> Callable[[Chapter], None]:
@@ -147,11 +159,11 @@ SPOILED = [
     ("opening", source(0, "**Time:** 10 minutes", "**Time:** an hour")),
     ("opening", source(0, "**Builds on:** nothing", "")),
     ("opening", moved(2, 0)),
-    ("closing", source(9, "## Summary", "## The end")),
-    ("closing", source(9, "**Where next:**", "Next:")),
-    ("closing", source(9, "- An exercise was checked.\n", "")),
-    ("closing", source(9, "The picture was read in words.", "Something else altogether.")),
-    ("closing", moved(8, 9)),
+    ("closing", source(13, "## Summary", "## The end")),
+    ("closing", source(13, "**Where next:**", "Next:")),
+    ("closing", source(13, "- An exercise was checked.\n", "")),
+    ("closing", source(13, "The picture was read in words.", "Something else altogether.")),
+    ("closing", moved(8, 13)),
     ("headings_in_order", source(1, "## A picture", "# A picture")),
     ("headings_in_order", source(1, "## A picture", "### A picture")),
     ("headings_in_order", source(0, "# 07 ·", "07 ·")),
@@ -181,6 +193,18 @@ SPOILED = [
     ("hidden_answers", source(5, "</summary>\n", "</summary>")),
     ("exercises", code("ch07.nothing.check(f)")),
     ("exercises", code("ch01.neuron.hint()\nch01.neurone.check(f)")),
+    ("guesses", without(12)),
+    ("guesses", lambda chapter: chapter.cells.__delitem__(slice(9, 13))),
+    ("guesses", moved(12, 9)),
+    ("guesses", moved(6, 11)),
+    ("guesses", outputs(10)),
+    ("guesses", outputs(10, asked("ch07.smaller"))),
+    ("guesses", metadata(12, jupyter={})),
+    ("guesses", metadata(6, jupyter={"outputs_hidden": True})),
+    ("guesses", source(12, "ch07.larger.reveal('first')", "ch07.larger.watch(explorer)")),
+    ("guesses", source(12, "reveal", "ask")),
+    ("guesses", code("ch07.nothing.ask()")),
+    ("guesses", source(3, "Guess the weight first.", "**Predict first:** which weight?")),
     ("slides", metadata(3, slideshow={})),
     ("slides", metadata(3, slideshow={"slide_type": "page"})),
     ("known_tags", metadata(2, tags=["nbval-skip"])),
@@ -219,8 +243,8 @@ SPOILED = [
     ("calm_prose", source(5, "`a != b`", "a != b")),
     ("maths_is_closed", source(5, "$w$ a slope", "$w a slope")),
     ("maths_is_closed", source(5, "$$y = w x$$", "$$y = w x")),
-    ("links_lead_somewhere", source(9, "07_good.ipynb#A-picture", "99_nowhere.ipynb")),
-    ("links_lead_somewhere", source(9, "#A-picture", "#A-nowhere")),
+    ("links_lead_somewhere", source(13, "07_good.ipynb#A-picture", "99_nowhere.ipynb")),
+    ("links_lead_somewhere", source(13, "#A-picture", "#A-nowhere")),
     ("links_lead_somewhere", source(5, "Because", "<a href='nowhere.md'>Because</a>")),
 ]
 
@@ -259,6 +283,23 @@ def test_an_exercise_of_the_chapter_must_be_used_and_left_to_the_learner(monkeyp
     assert "leave the solving to the learner" in complaint
     chapter.cells[2].outputs = [printed("Not attempted: there is a ... to fill in.")]
     assert list(rules.exercises(chapter)) == []
+
+
+def test_where_an_explorer_answers_a_guess_nothing_is_hidden():
+    chapter = good()
+    chapter.cells[12].source = "ch07.larger.watch(explorer)\nexplorer"
+    (complaint,) = rules.guesses(chapter)
+    assert "its output is hidden, but it reveals no guess" in complaint
+    chapter.cells[12].metadata["jupyter"] = {}
+    assert list(rules.guesses(chapter)) == []
+
+
+def test_a_chapter_has_three_to_six_guesses(monkeypatch):
+    monkeypatch.setattr(rules, "FEWEST_GUESSES", 2)
+    assert "1 guesses" in "".join(rules.guesses(good()))
+    monkeypatch.setattr(rules, "MOST_GUESSES", 0)
+    monkeypatch.setattr(rules, "FEWEST_GUESSES", 0)
+    assert "1 guesses" in "".join(rules.guesses(good()))
 
 
 @pytest.mark.parametrize(
