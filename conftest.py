@@ -31,6 +31,9 @@ if "MNIST_NPZ" not in os.environ:
 # In a chapter as it is, what happens is what its guesses are declared to end with.
 os.environ.setdefault("COURSE_CHECK_GUESSES", "1")
 
+# What a test does is nobody's progress: without a file of its own, it's kept nowhere.
+os.environ["COURSE_PROGRESS"] = "off"
+
 # Several tests run at once, each on a core of its own. If every one of them, and every kernel that
 # it starts, spread its arithmetic over all cores, their threads would wait for each other.
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"):

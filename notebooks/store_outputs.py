@@ -74,7 +74,9 @@ def main() -> None:
     """Run and store the chapters named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", help="beginnings of file names, such as 01")
-    for path in chapters(parser.parse_args().names):
+    names = parser.parse_args().names
+    os.environ["COURSE_PROGRESS"] = "off"  # stored as for someone who has done nothing yet
+    for path in chapters(names):
         print(f"{path.name} …", flush=True)
         notebook = nbformat.read(path, as_version=4)
         client = NotebookClient(

@@ -1,0 +1,304 @@
+"""What a learner has done, kept from one day to the next in a small file of the learner's own.
+
+The file is in the user's data folder, and nothing leaves the machine. Each line is one event, in
+JSON that people can read (here on two lines)::
+
+    {"date": "2026-03-01T18:20:11+01:00", "chapter": "02", "kind": "exercise", "name": "ch02.mse",
+     "right": true}
+
+An event is appended with one write. So kernels that work at the same time don't disturb each
+other, and one that is killed leaves at most a line that is cut off, which is passed over. The
+environment variable ``COURSE_PROGRESS`` names another file or folder, or says ``off``. Where
+nothing can be written, what was done is remembered until the kernel ends.
+
+Whoever has something to keep calls `record`; `done` tells what was kept. Explained in chapter 00.
+"""
+
+import json
+import os
+import re
+import threading
+from datetime import datetime
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+FOLDER, FILE = "neural-network-course", "progress.jsonl"
+VARIABLE, OFF = "COURSE_PROGRESS", "off"
+
+# Every sentence that a learner may meet here.
+KEPT = "What you do in this course is kept in {path}"
+SWITCHED_OFF = "COURSE_PROGRESS is off: what you do is remembered only until the kernel ends."
+NOT_WRITABLE = (
+    "What you do can't be kept in {path} ({reason}). The course works all the same, and remembers "
+    "it until the kernel ends."
+)
+NOT_READABLE = (
+    "What you did before can't be read from {path} ({reason}). The course works all the same."
+)
+DAMAGED = (
+    "The file with your progress was damaged. What could still be read is kept; "
+    "the old file is now called {aside}."
+)
+AFRESH = "Chapter {chapter} starts afresh. Run its cells again to see it so."
+FORGOTTEN = "Everything is forgotten. Run a cell again to see it so."
+NOT_FORGOTTEN = "{path} can't be deleted ({reason}). Delete it yourself to forget everything."
+NO_CHAPTER = (
+    'Write the number of a chapter as in its title, such as start_afresh("02"); {value!r} came.'
+)
+    'Write the number of a chapter as in its title, such as start_afresh("02"); {value!r} came.'
+)
+NO_HOME = "no folder for it is known"
+
+CHAPTER = re.compile(r"(?:ch)?(\w\d)\.")  # how the name of an event begins
+START_AFRESH = "start afresh"
+BEGINS = b'{"date": "'  # each line; what begins so and can't be read was cut off
+
+_lock = threading.RLock()  # pictures are drawn, and clicks heard, in threads of their own
+_waiting: list[dict] = []  # what could not be written yet
+_read: tuple[object, list[dict]] = (None, [])  # what the file was like when last read, and held
+_untold: list[str] = []
+_told: set[str] = set()
+
+
+def record(kind: str, name: str, **facts) -> None:
+    """Keep that something was done.
+
+    It says nothing and raises nothing: it may be called while a slider is moved. What there is to
+    say, such as that the disk is full, the next reading says.
+
+    Parameters
+    ----------
+    kind
+        "task", "exercise", "guess", or "review" for a question that was asked again.
+    name
+        What it's about: "02.Parabola.bottom_in_one_step", "ch02.mse", "ch02.smaller_sum". It
+        begins with the chapter.
+    facts
+        What else to keep; what JSON can't hold is kept as text.
+    """
+    found = CHAPTER.match(name)
+    _append({"chapter": found[1] if found else "", "kind": kind, "name": name, **facts})
+
+
+def events() -> list[dict]:
+    """Return what was done, in its order, without what came before a fresh start of its chapter."""
+    with _lock:
+        found = [*_from_file(), *_waiting]
+        _tell()
+    begun = {e["chapter"]: k for k, e in enumerate(found) if e["kind"] == START_AFRESH}
+    return [
+        e
+        for k, e in enumerate(found)
+        if k > begun.get(e["chapter"], -1) and e["kind"] != START_AFRESH
+    ]
+
+
+def done(kind: str) -> dict[str, dict]:
+    """Return by name what was done of one kind, as an event each.
+
+    The last event of a name counts; but what was right once stays right.
+    """
+    found: dict[str, dict] = {}
+    for event in events():
+        before = found.get(event["name"], {})
+        if event["kind"] == kind and not (before.get("right") and not event.get("right")):
+            found[event["name"]] = event
+    return found
+
+
+def start_afresh(chapter: str) -> None:
+    """Let a chapter be as if nothing had been done in it: ``start_afresh("02")``.
+
+    Raises
+    ------
+    ValueError
+        If it's not the number of a chapter.
+    """
+    number = str(chapter).zfill(2)
+    if not re.fullmatch(r"\w\d", number):
+        raise ValueError(NO_CHAPTER.format(value=chapter))
+    _append({"chapter": number, "kind": START_AFRESH, "name": f"{number}."})
+    print(AFRESH.format(chapter=number))
+
+
+def forget_everything() -> None:
+    """Delete the file, and what was put aside of earlier ones."""
+    with _lock:
+        _waiting.clear()
+        path = _path()
+        try:
+            if path is not None:
+                for old in [path, *path.parent.glob(f"{path.stem}-damaged-*{path.suffix}")]:
+                    old.unlink(missing_ok=True)
+        except OSError as error:
+            print(NOT_FORGOTTEN.format(path=path, reason=_reason(error)))
+            return
+    print(FORGOTTEN)
+
+
+def where() -> str:
+    """Say in a sentence where all that is kept, or that it isn't."""
+    with _lock:
+        path, problem = _path(), ""
+        if path is not None:
+            problem = _trouble(path)
+        elif not _is_off():
+            problem = NOT_WRITABLE.format(path=FILE, reason=NO_HOME)
+    return problem or (KEPT.format(path=path) if path else SWITCHED_OFF)
+
+
+# The machinery.
+
+
+def _is_off() -> bool:
+    return os.environ.get(VARIABLE, "").strip().lower() == OFF
+
+
+def _path() -> Path | None:
+    """Return the file; None if there is to be none."""
+    if _is_off():
+        return None
+    wish = os.environ.get(VARIABLE, "").strip()
+    try:
+        path = Path(wish).expanduser() if wish else user_data_path(FOLDER, appauthor=False) / FILE
+        if wish and (wish.endswith(("/", os.sep)) or path.is_dir()):
+            path /= FILE
+    except (OSError, RuntimeError):
+        return None
+    if not wish and not path.is_absolute():  # there is no home
+        return None
+    return path
+
+
+def _trouble(path: Path) -> str:
+    """Return what keeps one from writing into a file, as a sentence; "" if nothing does."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(_opened(path))
+    except (OSError, ValueError) as error:
+        return NOT_WRITABLE.format(path=path, reason=_reason(error))
+    return ""
+
+
+def _opened(path: Path) -> int:
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags, 0o600)
+
+
+def _append(facts: dict) -> None:
+    """Write an event to the end of the file, with all that could not be written before it."""
+    date = datetime.now().astimezone().isoformat(timespec="seconds")
+    event = json.loads(json.dumps({"date": date, **facts}, default=str))
+    with _lock:
+        _waiting.append(event)
+        path = _path()
+        if path is None:
+            if not _is_off():
+                _say(NOT_WRITABLE.format(path=FILE, reason=NO_HOME))
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, _waiting)
+        except (OSError, ValueError) as error:
+            _say(NOT_WRITABLE.format(path=path, reason=_reason(error)))
+        else:
+            _waiting.clear()
+
+
+def _write(path: Path, new: list[dict]) -> None:
+    """Append events with one write, on lines of their own whatever the file ends with."""
+    lines = "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in new)
+    data = lines.encode("utf-8", "replace")
+    file = _opened(path)
+    try:
+        if (size := os.fstat(file).st_size) > 0:
+            os.lseek(file, size - 1, os.SEEK_SET)
+            if os.read(file, 1) != b"\n":
+                data = b"\n" + data
+        if os.write(file, data) != len(data):
+            raise OSError(28, os.strerror(28))  # the disk is full; what was cut off is passed over
+    finally:
+        os.close(file)
+
+
+def _from_file() -> list[dict]:
+    """Return the events in the file; read it only if it has changed."""
+    global _read
+    path = _path()
+    if path is None:
+        return []
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
+        _say(NOT_READABLE.format(path=path, reason=_reason(error)))
+        return []
+    look = (path, found.st_ino, found.st_size, found.st_mtime_ns)
+    if look != _read[0]:
+        try:
+            good, bad = _parsed(path.read_bytes())
+            if bad:
+                good = _put_aside(path, good)
+                look = None
+        except OSError as error:
+            _say(NOT_READABLE.format(path=path, reason=_reason(error)))
+            return []
+        _read = (look, good)
+    return _read[1]
+
+
+def _parsed(data: bytes) -> tuple[list[dict], bool]:
+    """Return the events in what a file holds, and whether it holds anything else."""
+    good, bad = [], False
+    for line in data.split(b"\n"):
+        if not line.strip(b" \t\r"):
+            continue
+        try:
+            event = json.loads(line.decode("utf-8"))
+            datetime.fromisoformat(event["date"])
+            fine = all(isinstance(event[key], str) for key in ("chapter", "kind", "name"))
+        except (ValueError, TypeError, KeyError, RecursionError):
+            fine = False
+            cut_off = line.startswith(BEGINS) and not line.rstrip().endswith(b"}")
+            bad = bad or not (cut_off or BEGINS.startswith(line))
+        else:
+            bad = bad or not fine
+        if fine:
+            good.append(event)
+    return good, bad
+
+
+def _put_aside(path: Path, good: list[dict]) -> list[dict]:
+    """Give a damaged file another name, begin a new one with what can be read; return that."""
+    stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
+    aside = path.with_name(f"{path.stem}-damaged-{stamp}{path.suffix}")
+    try:
+        path.rename(aside)
+        good, _ = _parsed(aside.read_bytes())  # there may be more by now
+        if good:
+            _write(path, good)
+    except FileNotFoundError:  # another kernel was faster
+        return good
+    except OSError as error:
+        _say(NOT_WRITABLE.format(path=path, reason=_reason(error)))
+    else:
+        _say(DAMAGED.format(aside=aside))
+    return good
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+def _say(sentence: str) -> None:
+    """Let the next reading say a sentence, once in the life of the kernel."""
+    if sentence not in _told:
+        _told.add(sentence)
+        _untold.append(sentence)
+
+
+def _tell() -> None:
+    while _untold:
+        print(_untold.pop(0))
