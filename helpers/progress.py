@@ -46,8 +46,6 @@ NOT_FORGOTTEN = "{path} can't be deleted ({reason}). Delete it yourself to forge
 NO_CHAPTER = (
     'Write the number of a chapter as in its title, such as start_afresh("02"); {value!r} came.'
 )
-    'Write the number of a chapter as in its title, such as start_afresh("02"); {value!r} came.'
-)
 NO_HOME = "no folder for it is known"
 
 CHAPTER = re.compile(r"(?:ch)?(\w\d)\.")  # how the name of an event begins
