@@ -29,6 +29,7 @@ class ActivationFunctions(Explorer):
     """Two activation functions, their slopes, and one x for both. Chapter 03."""
 
     title = "Activation functions and their slopes"
+    chapter = "03"
     size = (8.3, 4.2)
 
     groups: ClassVar = {"functions": ("function", "other"), "where": ("x",)}
@@ -121,14 +122,17 @@ class ActivationFunctions(Explorer):
         words = [_said(name, facts["at"], value, slope) for name, value, slope in rows]
         return f"Blue: {words[0]} Orange: {words[1]}"
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "steepest_sigmoid",
                 "Find the place where the sigmoid is steepest (sigmoid in blue).",
                 lambda f: f["function"] == "sigmoid" and abs(f["at"]) <= STEP,
                 {"function": "sigmoid", "x": 0.0},
             ),
             Task(
+                "tanh_flatter_than_sigmoid",
                 "Find an x where tanh, in blue, is flatter than the sigmoid, in orange.",
                 lambda f: (
                     (f["function"], f["other"]) == ("tanh", "sigmoid")
@@ -137,6 +141,7 @@ class ActivationFunctions(Explorer):
                 {"function": "tanh", "other": "sigmoid", "x": 3.0},
             ),
             Task(
+                "relu_without_slope",
                 "Find the only x at which ReLU, in blue, has no slope at all, not even 0.",
                 lambda f: f["function"] == "ReLU" and f["slopes"][0] is None,
                 {"function": "ReLU", "x": 0.0},

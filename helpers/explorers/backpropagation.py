@@ -64,6 +64,7 @@ class Backpropagation(Explorer):
     """A network of two hidden neurons, one step of arithmetic at a time. Chapter 06."""
 
     title = "Forward and back through a computation graph"
+    chapter = "06"
     size = (8.3, 4.8)
 
     groups: ClassVar = {"guessing": ("predict",), "given numbers": ("x", "w1", "w2", "reset")}
@@ -218,9 +219,11 @@ class Backpropagation(Explorer):
             sentences.append(f"Gradients: {found}.")
         return " ".join(sentences)
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "largest_gradient_in_w2",
                 "Drag the weights, then go through all steps: of the four weights, w2 should get "
                 "the gradient that is furthest from 0.",
                 lambda f: (
@@ -231,12 +234,14 @@ class Backpropagation(Explorer):
                 {"w2": 0.0, "step": STEPS},
             ),
             Task(
+                "both_sigmoids_saturated",
                 "Make both sigmoids saturate, each with a local derivative below 0.001, and go "
                 "back through all steps: what is left for w1 and w2?",
                 lambda f: f["step"] == STEPS and not f["hidden"] and max(f["slopes"]) < FLAT,
                 {"x": 3.0, "w1": 3.0, "w2": -3.0, "step": STEPS},
             ),
             Task(
+                "predicted_x_used_twice",
                 "Switch on “predict the next number”, press x and pick its gradient: "
                 "x is used twice.",
                 lambda f: f["predict"] and f["backward"] and f["name"] == "x" and not f["hidden"],

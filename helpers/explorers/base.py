@@ -21,6 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from traitlets import TraitError
 
+from helpers import progress
 from helpers.explorers.picture import Handle, Picture
 from helpers.explorers.transport import Transport
 from helpers.page import markup
@@ -53,6 +54,8 @@ class Task:
 
     Attributes
     ----------
+    name
+        Under which it's kept that the task was met; it stays the same when the sentence changes.
     sentence
         What to do, for the learner.
     condition
@@ -61,9 +64,11 @@ class Task:
     example
         Settings that meet it: a `state` to assign. Tests try it; a teacher may show it.
     met
-        Whether it was met since the explorer was made. It stays so.
+        Whether it was met since the explorer was made, or before as kept in `helpers.progress`.
+        It stays so.
     """
 
+    name: str
     sentence: str
     condition: Callable[[Mapping], bool]
     example: dict
@@ -86,8 +91,8 @@ class TrainedTask(Task):
 class Explorer:
     """A picture that answers to controls.
 
-    Subclasses set `title` and `size`, and write `make_controls`, `make_picture`, `compute`,
-    `draw`, `describe` and, as a rule, `make_tasks`, `make_handles`, `hover` and `click`.
+    Subclasses set `title`, `chapter` and `size`, and write `make_controls`, `make_picture`,
+    `compute`, `draw`, `describe` and, as a rule, `make_tasks`, `make_handles`, `hover` and `click`.
 
     Attributes
     ----------
@@ -112,6 +117,7 @@ class Explorer:
     """
 
     title = ""
+    chapter = ""  # its number, such as "02"; without one, tasks that are met are not kept
     size = (8.0, 4.2)  # inches of 84 pixels on the page; at most 8.33 wide and about 5.2 high
     # The controls beside the picture, by heading ("" for none), at most four sliders or lists of
     # them, in the order in which one thinks; all others are under "More settings".
@@ -125,6 +131,9 @@ class Explorer:
         """Make the controls and the picture, and draw it for the first time."""
         self.controls = self.make_controls()
         self.tasks = list(self.make_tasks())
+        met = progress.done("task")
+        for task in self.tasks:
+            task.met = self.full_name(task) in met
         self.facts: dict = {}
         self.alt = ""
         self._live = LiveFigure(self.size)
@@ -169,7 +178,8 @@ class Explorer:
         """Return what the picture shows, in one or two sentences."""
         raise NotImplementedError
 
-    def make_tasks(self) -> Sequence[Task]:
+    @classmethod
+    def make_tasks(cls) -> Sequence[Task]:
         """Return what there is to find."""
         return ()
 
@@ -227,6 +237,11 @@ class Explorer:
         return None
 
     # What everyone may use.
+
+    @classmethod
+    def full_name(cls, task: Task) -> str:
+        """Return the name of a task in the whole course: "02.Parabola.bottom_in_one_step"."""
+        return f"{cls.chapter}.{cls.__name__}.{task.name}"
 
     @property
     def figure(self) -> Figure:
@@ -366,7 +381,10 @@ class Explorer:
     def _tick(self) -> bool:
         """Mark the tasks that are met now; say whether there are new ones."""
         for task in self.tasks:
-            task.met = task.met or bool(task.condition(self.facts))
+            if not task.met and task.condition(self.facts):
+                task.met = True
+                if self.chapter:
+                    progress.record("task", self.full_name(task), right=True)
         before = self.picture.tasks
         self.picture.tasks = [{"sentence": t.sentence, "met": t.met} for t in self.tasks]
         return self.picture.tasks != before

@@ -71,6 +71,7 @@ class DataPipeline(Explorer):
     """200 images go through a pipeline, three times. Chapter 10."""
 
     title = "From file to network, 200 images: press a cache, drag bars and line"
+    chapter = "10"
     size = (8.33, 4.9)
 
     groups: ClassVar = {"shuffle": ("buffer",), "time": ("map_ms", "step_ms")}
@@ -225,9 +226,11 @@ class DataPipeline(Explorer):
             + order
         )
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "mixed_well_prepared_once",
                 f"Mix the images well (disorder at least {WELL_MIXED}), each epoch in another "
                 "order, and prepare every image only once in all three epochs.",
                 lambda f: (
@@ -238,11 +241,13 @@ class DataPipeline(Explorer):
                 {"cache": BEFORE, "buffer": N},
             ),
             Task(
+                "shuffled_but_same_order",
                 "Find the trap: the images are shuffled, and yet all epochs have the same order.",
                 lambda f: f["orders"] == 1 and f["buffer"] > 1,
                 {"cache": AFTER},
             ),
             Task(
+                "little_waiting_without_cache",
                 "No cache, and 1 ms or more for an image: let training wait for less than "
                 f"{LITTLE:.0%} of the time.",
                 lambda f: f["cache"] == NO_CACHE and f["map_ms"] >= 1 and f["waiting"] < LITTLE,

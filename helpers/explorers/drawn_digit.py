@@ -83,6 +83,7 @@ class DrawnDigit(Explorer):
     """
 
     title = "Draw a digit"
+    chapter = "14"
     size = (8.25, 4.75)
     further_below = True
     groups: ClassVar = {"": ("drawing", "truth", "example")}
@@ -382,21 +383,25 @@ class DrawnDigit(Explorer):
             words += SET_HOLDS.format(n=facts["n_own"])
         return words + facts["note"]
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "moved_until_dense_fails",
                 "Take the digit in hand: move, turn or resize it until a dense network changes its "
                 "mind, while the convnet keeps to its answer. No noise.",
                 _dense_changes_its_mind,
                 {"example": "5", "right": 2, "down": 4},
             ),
             Task(
+                "drawn_to_fool_dense",
                 "Draw a digit, press its bar to say which one it is, and fool a dense network; the "
                 "convnet must be right. Leave it straight.",
                 _dense_is_fooled,
                 {"drawing": NARROW_FOUR, "example": "own", "truth": "4"},
             ),
             Task(
+                "sure_of_nonsense",
                 "Draw something that is no digit, and say so; yet every network must be at least "
                 f"{SURE:.0%} sure of its answer.",
                 _sure_of_nonsense,

@@ -50,6 +50,7 @@ class GuidedExperiment(TrainingExplorer):
     """
 
     title = "One hyperparameter at a time"
+    chapter = "11"
     size = (8.33, 4.4)
     groups: ClassVar = {
         "hyperparameter": ("experiment",),
@@ -297,24 +298,28 @@ class GuidedExperiment(TrainingExplorer):
 
     # Tasks.
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         """Return three things to find."""
         low, high = (0.5, 0.52), (0.9, 0.92)
         close = (0.88, 0.93)
         return [
             TrainedTask(
+                "more_than_luck",
                 "Find a hyperparameter whose three values differ by more than luck.",
                 lambda f: bool(f["clear"]),
                 {"experiment": "optimizer", "prediction": "c", "seeds": 2},
                 results={"optimizer": [low, close, (0.96, 0.97)]},
             ),
             TrainedTask(
+                "best_two_tied",
                 "Find one where the seeds cannot tell the two best values apart.",
                 lambda f: bool(f["unclear"]),
                 {"experiment": "epochs", "prediction": "d", "seeds": 2},
                 results={"epochs": [low, close, high]},
             ),
             TrainedTask(
+                "most_predicted",
                 f"Predict, train and read the answers for {STILL_TO_FIND} hyperparameters.",
                 lambda f: len(f["answered"]) >= STILL_TO_FIND,
                 {"experiment": "depth", "prediction": "b", "seeds": 2},

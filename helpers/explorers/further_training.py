@@ -77,6 +77,7 @@ class FurtherTraining(Explorer):
     """
 
     title = "Train on your own digits"
+    chapter = "14"
     size = (8.25, 3.75)
     groups: ClassVar = {"training": ("mix", "learning_rate")}
 
@@ -204,19 +205,23 @@ class FurtherTraining(Explorer):
         words += SETTINGS.format(mix=MIXES[facts["mix"]], rate=facts["learning_rate"])
         return words + facts["note"]
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "own_digits_right",
                 "Train until all digits of your set are read right.",
                 lambda f: f["steps"] > 0 and f["own_now"] == 1,
                 {"steps": 20},
             ),
             Task(
+                "made_to_forget",
                 "Make the network forget: lose 20 points or more on the test digits.",
                 lambda f: f["lost"] >= 0.2,
                 {"steps": STEPS, "learning_rate": 0.01},
             ),
             Task(
+                "learned_without_forgetting",
                 "Learn without forgetting: 30 steps or more, all of your digits right, and the "
                 "test digits lose less than 3 points.",
                 lambda f: f["steps"] >= 30 and f["own_now"] == 1 and f["lost"] < REMEMBERED,

@@ -34,6 +34,7 @@ class GateLine(Explorer):
     """The four inputs of a gate, and the line that splits them. Chapter 01."""
 
     title = "One neuron, four points, one line"
+    chapter = "01"
     size = (7.6, 3.9)
 
     groups: ClassVar = {"data": ("gate",), "neuron": ("w1", "w2", "b")}
@@ -139,19 +140,23 @@ class GateLine(Explorer):
             f"{facts['right']} of 4 right."
         )
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "and_with_other_weights",
                 "Make AND with two different weights.",
                 lambda f: f["gate"] == "AND" and f["right"] == 4 and f["w1"] != f["w2"],
                 {"gate": "AND", "w1": 1.0, "w2": 0.6, "b": -1.2},
             ),
             Task(
+                "nand",
                 "Make NAND: all four points right.",
                 lambda f: f["gate"] == "NAND" and f["right"] == 4,
                 {"gate": "NAND", "w1": -0.5, "w2": -0.5, "b": 0.7},
             ),
             Task(
+                "xor_as_far_as_possible",
                 "Choose XOR and get as many points right as one line can.",
                 lambda f: f["gate"] == "XOR" and f["right"] == 3,
                 {"gate": "XOR", "w1": 0.5, "w2": 0.5, "b": -0.2},

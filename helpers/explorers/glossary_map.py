@@ -41,6 +41,7 @@ class GlossaryMap(Explorer):
     """All terms as dots over the chapters; one of them with what it builds on. Appendix A2."""
 
     title = "Which terms build on which: press a dot or a name"
+    chapter = "A2"
     size = (8.33, 4.9)
 
     groups: ClassVar = {"": ("term", "far")}
@@ -176,7 +177,8 @@ class GlossaryMap(Explorer):
             steps=counted(facts["steps"], "step"),
         )
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         terms = glossary.entries()
         most = max(len(glossary.leads_to(term)) for term in terms)
         longest = max(glossary.longest_way(term) for term in terms)
@@ -186,16 +188,19 @@ class GlossaryMap(Explorer):
 
         return [
             Task(
+                "most_used",
                 TASKS[0],
                 lambda f: f["direct"] == most,
                 example(lambda term: len(glossary.leads_to(term)) == most),
             ),
             Task(
+                "longest_chain",
                 TASKS[1],
                 lambda f: f["steps"] == longest,
                 example(lambda term: glossary.longest_way(term) == longest),
             ),
             Task(
+                "alone",
                 TASKS[2],
                 lambda f: f["shown"] is not None and not (f["below"] or f["above"]),
                 example(lambda term: not (glossary.builds_on(term) or glossary.leads_to(term))),

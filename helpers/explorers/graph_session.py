@@ -109,6 +109,7 @@ class Tf1Graph(Explorer):
     """The graph of one neuron: what runs for a fetch, and with which values. Chapter 12."""
 
     title = "One neuron as a graph: press a node to fetch it, a placeholder to feed it"
+    chapter = "12"
     size = (8.32, 4.68)
 
     groups: ClassVar = {"": ("session",), "values of x": ("x1", "x2")}
@@ -236,9 +237,11 @@ class Tf1Graph(Explorer):
             text += CHANGED.format(after=", ".join(after))
         return text
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "both_weights_larger",
                 "Run a train step that makes both weights in W larger.",
                 lambda f: (
                     f["fetch"] == "train"
@@ -248,11 +251,13 @@ class Tf1Graph(Explorer):
                 {"fetch": "train", "x1": 1.0, "x2": 1.0, "feed_y": 1.0},
             ),
             Task(
+                "value_without_variables",
                 "In a new session, where no variable has a value, get a value of ŷ all the same.",
                 lambda f: f["fetch"] == "y_hat" and f["session"] == NEW and not f["error"],
                 {"fetch": "y_hat", "session": NEW, "feed_z": 0.5},
             ),
             Task(
+                "complains_of_x_elsewhere",
                 "Feed z and y but not x: the loss can be had. Find a fetch to the right of z that "
                 "complains of x all the same.",
                 lambda f: (

@@ -73,6 +73,7 @@ class Lab(TrainingExplorer):
     """
 
     title = "The hyperparameter lab"
+    chapter = "11"
     size = (8.33, 4.4)
     further_below = True
     groups: ClassVar = {
@@ -404,10 +405,12 @@ class Lab(TrainingExplorer):
 
     # Tasks.
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         """Return three things to find."""
         return [
             TrainedTask(
+                "rate_too_large",
                 "Find a learning rate that is too large: one with which the loss is no number any "
                 "more at the end, or far above guessing, as the note in the table will say.",
                 lambda f: bool(f["broken"]),
@@ -415,6 +418,7 @@ class Lab(TrainingExplorer):
                 results=[{"verdict": DIVERGED}],
             ),
             TrainedTask(
+                "accurate_with_few_parameters",
                 f"Plane, circles: reach a validation accuracy of {GOOD} with at most {FEW} "
                 "parameters.",
                 lambda f: bool(f["lean"]),
@@ -422,6 +426,7 @@ class Lab(TrainingExplorer):
                 results=[{"val_accuracy": 0.95}],
             ),
             TrainedTask(
+                "luck_alone",
                 f"Repeat one training over {SEEDS} seeds or more so that luck alone moves the "
                 f"validation accuracy by {APART} or more.",
                 lambda f: f["luck"] >= APART,

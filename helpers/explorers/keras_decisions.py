@@ -41,6 +41,7 @@ class KerasDecisions(Explorer):
     """Pick the thirteen decisions for one of three tasks and see what follows. Chapter 09."""
 
     title = "Thirteen decisions: press one to change it"
+    chapter = "09"
     size = (8.33, 4.9)
 
     groups: ClassVar = {"": ("task",)}
@@ -138,19 +139,23 @@ class KerasDecisions(Explorer):
             changed=changed,
         )
 
-    def make_tasks(self) -> Sequence[Task]:
+    @classmethod
+    def make_tasks(cls) -> Sequence[Task]:
         return [
             Task(
+                "odd_or_even",
                 "Choose the task “odd or even?” and make all decisions fit, with one output.",
                 lambda f: f["task"] == "odd" and not f["broken"] and f["outputs"] == 1,
                 SENSIBLE["odd"],
             ),
             Task(
+                "how_slanted",
                 "Choose the task “how slanted?” and make all decisions fit.",
                 lambda f: f["task"] == "slant" and not f["broken"],
                 SENSIBLE["slant"],
             ),
             Task(
+                "always_one",
                 "Find the output layer that gives 1 whatever comes in.",
                 lambda f: "softmax_of_one" in f["broken"],
                 SENSIBLE["odd"] | {"activations": "softmax"},

@@ -51,6 +51,7 @@ class LineFit(Explorer):
     """Gradient descent fits a line: points, loss surface and loss curve. Chapter 02."""
 
     title = "A line looks for its two numbers"
+    chapter = "02"
     size = (8.33, 4.6)
 
     groups: ClassVar = {
@@ -255,9 +256,11 @@ class LineFit(Explorer):
             words += f" Many lines have the lowest loss, {facts['best_loss']:.2f}."
         return words
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "lowest_loss_in_ten_steps",
                 f"All points in each batch, and a start at least {FAR_START:.0f} away from the "
                 "star: come within 1 % of the lowest loss in 10 steps or fewer.",
                 lambda f: (
@@ -269,6 +272,7 @@ class LineFit(Explorer):
                 {"learning_rate": 10**-0.7, "steps": 10},
             ),
             Task(
+                "turning_point_of_the_rate",
                 "All points in each batch: find the turning point, the smallest rate of the "
                 "slider with which the loss grows and grows. Play it to the end.",
                 lambda f: (
@@ -280,6 +284,7 @@ class LineFit(Explorer):
                 {"learning_rate": 10**-0.55, "steps": STEPS},
             ),
             Task(
+                "one_point_ends_higher",
                 "One point in each batch: find a rate below that turning point with which the loss "
                 "ends higher than it began.",
                 lambda f: (

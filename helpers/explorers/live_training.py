@@ -89,6 +89,7 @@ class LiveTraining(Explorer):
     """
 
     title = "A network learns to read digits while you watch"
+    chapter = "08"
     size = (8.33, 4.95)
     seconds_between_pictures, share_of_pictures = 0.08, 1 / 6
 
@@ -434,18 +435,21 @@ class LiveTraining(Explorer):
             words += " The loss is below the picture."
         return words
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         start = {"learning_rate": 0.001, "batch_size": 128, "optimizer": "Adam"}
         high = start | {"learning_rate": 10**-1.5}
         quick = f"{QUICK:.0%}"
         return [
             TrainedTask(
+                "good_accuracy",
                 f"Reach a validation accuracy of {GOOD:.0%}.",
                 lambda f: f["val_accuracy"] >= GOOD,
                 start,
                 [(start, 200)],
             ),
             TrainedTask(
+                "broken_and_repaired",
                 f"Raise the rate on the way until the validation loss is at least {TIMES_WORSE:g} "
                 "times its lowest value so far. Then, by lowering the rate and without starting "
                 f"anew, bring the validation accuracy to {GOOD:.0%} or more.",
@@ -454,6 +458,7 @@ class LiveTraining(Explorer):
                 [(start, 250), (high, 50), (start, 200)],
             ),
             TrainedTask(
+                "quick_optimizers",
                 f"Which of the five optimizers read {quick} of the validation digits right "
                 f"within {QUICK_STEPS} steps, with the rate {QUICK_RATE:g} and batches of "
                 f"{QUICK_BATCH}? Find two.",

@@ -47,6 +47,7 @@ class LossesByProbability(Explorer):
     """Cross-entropy, KL divergence, squared error and hinge over p. Chapter 05."""
 
     title = "What a prediction costs"
+    chapter = "05"
     size = (8.3, 4.3)
 
     groups: ClassVar = {"prediction": ("p",), "truth": ("q",), "look at": ("curve",)}
@@ -173,19 +174,23 @@ class LossesByProbability(Explorer):
             words += f" The slope of {chosen} is {_signed(slope)}."
         return words + (f" Above the picture: {', '.join(above)}." if above else "")
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "high_cross_entropy",
                 "With q = 1, find a prediction whose cross-entropy is above 5.",
                 lambda f: f["q"] == 1 and f["values"]["cross-entropy"] > 5,
                 {"p": 0.005, "q": 1.0},
             ),
             Task(
+                "smallest_p_without_hinge",
                 "With q = 1, find the smallest p (to 0.01) for which the hinge loss is 0.",
                 lambda f: f["q"] == 1 and f["values"]["hinge"] == 0 and f["p"] < 0.742,
                 {"p": 0.735, "q": 1.0},
             ),
             Task(
+                "no_divergence",
                 "Set q = 0.8 and find the p where the KL divergence is 0. Is the cross-entropy?",
                 lambda f: abs(f["q"] - 0.8) < 0.01 and abs(f["p"] - f["q"]) < 0.0005,
                 {"p": 0.8, "q": 0.8},

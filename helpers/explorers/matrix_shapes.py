@@ -65,6 +65,7 @@ class MatrixShapes(Explorer):
     """The shapes of x, W and b, and what comes of x @ W + b. Chapter 04."""
 
     title = "Which shapes fit in x @ W + b?"
+    chapter = "04"
     size = (8.3, 4.25)
 
     groups: ClassVar = {"examples": ("x_rows", "x_columns"), "layer": ("w_rows", "w_columns")}
@@ -269,10 +270,12 @@ class MatrixShapes(Explorer):
         shapes = f"x {facts['x']} @ W {facts['W']} + b {facts['b']}"
         return f"{shapes}: {result}. {_reason(facts)}"
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         layer = {"x_rows": 4, "x_columns": 2, "w_rows": 2, "w_columns": 3}
         return [
             Task(
+                "layer_of_three",
                 "Leave x as it is, 4 examples of 2 inputs. Drag the edges of W until x goes "
                 "through a layer of 3 neurons, with one bias for each neuron.",
                 lambda f: (
@@ -283,12 +286,14 @@ class MatrixShapes(Explorer):
                 {**layer, "bias": "list", "length": 3},
             ),
             Task(
+                "bias_for_each_example",
                 "Find a bias with one number for each example, not for each neuron, that is added "
                 "without an error.",
                 lambda f: f["meaning"] == "per example",
                 {**layer, "bias": "column", "length": 4},
             ),
             Task(
+                "bias_that_enlarges",
                 "Find a bias that is added without an error and makes the result larger "
                 "than x @ W.",
                 lambda f: f["meaning"] == "grown",

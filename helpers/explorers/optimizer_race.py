@@ -53,6 +53,7 @@ class OptimizerRace(Explorer):
     """SGD, Momentum, AdaGrad, RMSProp and Adam walk over the same surface. Chapter 07."""
 
     title = "A race over a surface"
+    chapter = "07"
     size = (8.33, 4.9)
     further_below = True
 
@@ -269,9 +270,11 @@ class OptimizerRace(Explorer):
             words += f" Nearest: {first}."
         return words
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "sgd_nearest",
                 "Tilted ravine, all five at one and the same rate: find a rate with which SGD is "
                 f"the nearest to the star of all five after {STEPS} steps.",
                 lambda f: (
@@ -285,6 +288,7 @@ class OptimizerRace(Explorer):
                 | {f"rate_{name}": 10**-0.2 for name in NAMES},
             ),
             Task(
+                "momentum_over_the_bump",
                 "Bumpy: let SGD and Momentum start together with the same rate, so that Momentum "
                 f"is within {THERE:g} of the star after {STEPS} steps and SGD is caught more than "
                 f"{CAUGHT:g} away.",
@@ -306,6 +310,7 @@ class OptimizerRace(Explorer):
                 },
             ),
             Task(
+                "schedule_that_calms",
                 f"Ravine: RMSProp with a rate of {LARGE_RATE:g} or more wanders about the star. "
                 f"Find a schedule with which it is within {THERE:g} of it after {STEPS} steps.",
                 lambda f: (

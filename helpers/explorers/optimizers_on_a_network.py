@@ -44,6 +44,7 @@ class OptimizersOnANetwork(Explorer):
     """SGD, Momentum, AdaGrad, RMSProp and Adam train twins on two classes. Chapter 07."""
 
     title = "The same five on a small network"
+    chapter = "07"
     size = (8.33, 4.6)
     further_below = True
 
@@ -155,9 +156,11 @@ class OptimizersOnANetwork(Explorer):
         lowest = min(facts["test_loss"], key=facts["test_loss"].get)
         return words + f" Lowest test: {lowest}."
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "sgd_beats_adam",
                 "Circles, batch size 20, Adam at 0.01: find a rate with which plain SGD ends at a "
                 "lower training loss than Adam.",
                 lambda f: (
@@ -170,12 +173,14 @@ class OptimizersOnANetwork(Explorer):
                 {"rate_SGD": 1.0},
             ),
             Task(
+                "adam_worse_than_guessing",
                 f"Find a rate with which Adam ends worse than guessing: a training loss above "
                 f"{GUESSING:.2f}, the logarithm of 2.",
                 lambda f: f["train_loss"].get("Adam", 0) > GUESSING,
                 {"rate_Adam": 10**0.5},
             ),
             Task(
+                "schedule_for_bold_sgd",
                 f"Circles, batch size 1, SGD at a rate of {BOLD_RATE:g} or more: find a schedule "
                 f"that brings SGD to a training loss below {CALM_LOSS:g}.",
                 lambda f: (

@@ -50,6 +50,7 @@ class Parabola(Explorer):
     """One number, the slope of the loss there, and the step it makes. Chapter 02."""
 
     title = "One number walks down its parabola"
+    chapter = "02"
     size = (8.33, 4.3)
 
     groups: ClassVar = {"data": ("add", "points"), "training": ("start_w", "learning_rate")}
@@ -184,15 +185,18 @@ class Parabola(Explorer):
             words += " That is outside the picture."
         return words
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "flat_place",
                 f"Drag the start, without a step, to where the slope lies between -{FLAT} "
                 f"and {FLAT}.",
                 lambda f: f["steps"] == 0 and abs(f["slope"]) < FLAT,
                 {"start_w": 2.1, "steps": 0},
             ),
             Task(
+                "bottom_in_one_step",
                 "From a start at least 2 away from the bottom, reach the bottom in a single step "
                 f"(within {LANDED}).",
                 lambda f: (
@@ -203,6 +207,7 @@ class Parabola(Explorer):
                 {"learning_rate": 10**-0.85, "steps": 1},
             ),
             Task(
+                "jumps_and_falls",
                 "Find a rate with which every step jumps over the bottom to the other side, and "
                 "the loss falls all the same. Take at least 2 steps.",
                 lambda f: (

@@ -73,6 +73,7 @@ class PerceptronRule(Explorer):
     """The line after each look at an example, and how many points are wrong. Chapter 01."""
 
     title = "A neuron that finds its own weights"
+    chapter = "01"
     size = (8.0, 4.0)
 
     groups: ClassVar = {
@@ -270,17 +271,20 @@ class PerceptronRule(Explorer):
             words += " A click on a point flips its class."
         return words
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         def about(f: dict, gate: str) -> bool:
             return f["gate"] == gate and f["points"] is None
 
         return [
             Task(
+                "first_look_with_all_right",
                 "For AND, stop at the very look after which all four points are right.",
                 lambda f: about(f, "AND") and 0 < f["looks"] == f["first_right"],
                 {"gate": "AND", "start": "zero", "learning_rate": 0.1, "looks": 18},
             ),
             Task(
+                "nand_from_firing_for_all",
                 "Drag the start line out of the way until the neuron fires for everything. Then "
                 "let the rule find NAND.",
                 lambda f: about(f, "NAND") and f["fires_at_first"] and f["wrong_now"] == 0,
@@ -294,6 +298,7 @@ class PerceptronRule(Explorer):
                 },
             ),
             Task(
+                "xor_never_ends",
                 f"Choose XOR and see what is left after all {LOOKS} looks.",
                 lambda f: about(f, "XOR") and f["looks"] == LOOKS and f["wrong_now"] > 0,
                 {"gate": "XOR", "looks": LOOKS},

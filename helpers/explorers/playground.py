@@ -200,6 +200,7 @@ class Playground(Explorer):
     """
 
     title = "A small network learns to tell two classes apart"
+    chapter = "11"
     size = SIZE
     further_below = True
     seconds_between_pictures = 1 / 30
@@ -580,9 +581,11 @@ class Playground(Explorer):
         finally:
             self._by_hand = False
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "circles_with_few_neurons",
                 "Circles, at most 0.1 of noise: bring the test loss below 0.1 with a single hidden "
                 "layer of as few neurons as can do it.",
                 lambda f: (
@@ -595,11 +598,13 @@ class Playground(Explorer):
                 {"layers": 1, "width_1": 3, "learning_rate": 0.1, "epochs": 100},
             ),
             Task(
+                "spirals",
                 "Spirals: get at least 95 % of the test points right.",
                 lambda f: f["problem"] == "spirals" and f["test_right"] >= 0.95,
                 {**CASES["spirals_8_8_8"], "epochs": 100},
             ),
             Task(
+                "noise_learned_by_heart",
                 "Any data with noise 0.5: get every training point right, and fewer than 80 % of "
                 "the test points.",
                 lambda f: (

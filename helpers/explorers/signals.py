@@ -56,6 +56,7 @@ class Signals(Explorer):
     """The 2-3-2-2 network as a diagram; inputs and one weight move. Chapter 04."""
 
     title = "Signals in the 2-3-2-2 network: press an edge, drag its dot"
+    chapter = "04"
     size = (8.3, 4.8)
 
     groups: ClassVar = {"inputs": ("x1", "x2"), "edges": ("change", "edges")}
@@ -212,15 +213,18 @@ class Signals(Explorer):
             words += " The edges show weight × signal; a bias is an edge from a signal of 1."
         return words
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "all_three_at_half",
                 "Drag the inputs, and nothing else, until all three neurons of layer 1 "
                 "give exactly a half.",
                 lambda f: f["change"] == 0 and np.abs(f["sums"][0]).max() < SAME,
                 {"x1": 0.0, "x2": -0.5, "change": 0.0},
             ),
             Task(
+                "second_output_overtaken",
                 "Leave the inputs at 1.0 and 0.5. Press an edge and drag its dot: with which one "
                 "does the first output become greater than the second?",
                 lambda f: (
@@ -229,6 +233,7 @@ class Signals(Explorer):
                 {"x1": 1.0, "x2": 0.5, "weight": "b3[0]", "change": 0.5},
             ),
             Task(
+                "weight_without_effect",
                 "Change a weight by at least 1, and yet not one signal in the network moves.",
                 lambda f: abs(f["change"]) >= 1 and f["moved"] < SAME,
                 {"x2": 0.0, "weight": "W1[1, 0]", "change": 2.0},

@@ -57,6 +57,7 @@ class SlidingKernel(Explorer):
     """A kernel over a digit: nine products, their sum, and the map of all sums. Chapter 13."""
 
     title = "A kernel slides over a digit"
+    chapter = "13"
     size = (8.25, 3.5)
     further_below = True
     groups: ClassVar = {"data": ("digit",), "map": ("padding", "stride", "whole")}
@@ -243,13 +244,15 @@ class SlidingKernel(Explorer):
             extremes=EXTREMES.format(low=low, high=high),
         )
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         strongest = convolve(_digits()[START_DIGIT], EDGES)
         row, column = np.unravel_index(strongest.argmax(), strongest.shape)
         to_the_left = np.zeros((SIZE, SIZE))
         to_the_left[1, 2] = 1.0
         return [
             Task(
+                "best_upright_edge",
                 "Take the kernel for upright edges, and put the window where the map of the 3 has "
                 "its greatest number.",
                 lambda f: (
@@ -260,6 +263,7 @@ class SlidingKernel(Explorer):
                 {**_settings(EDGES), "row": int(row), "column": int(column)},
             ),
             Task(
+                "shifted_digit",
                 "By hand: a kernel whose map is the digit itself, 28 × 28, but moved one pixel to "
                 "the left.",
                 lambda f: (
@@ -269,6 +273,7 @@ class SlidingKernel(Explorer):
                 {**_settings(to_the_left), "padding": 1},
             ),
             Task(
+                "half_as_large",
                 "Make a map of 14 × 14, half as long and half as wide as the digit.",
                 lambda f: f["n"] == SIDE // 2,
                 {"padding": 1, "stride": 2},

@@ -55,6 +55,7 @@ class SoftmaxOverflow(Explorer):
     """Logits, temperature and offset; softmax in its stable and its plain form. Chapter 05."""
 
     title = "Softmax twice: with the maximum subtracted, and as written"
+    chapter = "05"
     size = (8.3, 4.7)
 
     groups: ClassVar = {"logits": ("temperature", "offset"), "computer": ("dtype",)}
@@ -190,19 +191,23 @@ class SoftmaxOverflow(Explorer):
         )
         return words + ROUNDED.format(dtype=dtype) if facts["rounded"] else words
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "broken_above_zero",
                 "In float64, find an offset above 0 that breaks the plain form.",
                 lambda f: f["dtype"] == "float64" and f["trouble"] == "overflow",
                 {"dtype": "float64", "offset": 710},
             ),
             Task(
+                "broken_below_zero",
                 "Break it with an offset below 0.",
                 lambda f: f["offset"] < 0 and f["trouble"] == "underflow",
                 {"dtype": "float32", "offset": -110},
             ),
             Task(
+                "softened_by_temperature",
                 "With the temperature alone, bring the largest probability below 0.4.",
                 lambda f: (
                     f["offset"] == 0

@@ -44,6 +44,7 @@ class Stacks(Explorer):
     """Two stacks of the same depth in training, one of them without activation. Chapter 03."""
 
     title = "Two stacks of layers learn the same curve"
+    chapter = "03"
     size = (8.3, 4.3)
 
     groups: ClassVar = {"data": ("curve", "add", "points"), "networks": ("activation", "depth")}
@@ -167,19 +168,23 @@ class Stacks(Explorer):
             words += f" Losses below {LOSS_LIMITS[0]:.0e} are under the picture."
         return words
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "parabola_learned",
                 "Let the stack with an activation learn the parabola to a loss below 0.001.",
                 lambda f: f["named"] == "parabola" and f["loss"] < 0.001,
                 {"curve": "parabola", "steps": STEPS},
             ),
             Task(
+                "curve_for_linear_stack",
                 "Find a curve that the linear stack learns to a loss below 0.001.",
                 lambda f: f["linear_loss"] < 0.001,
                 {"curve": "line", "steps": STEPS},
             ),
             Task(
+                "no_better_than_a_line",
                 f"Find an activation and a curve that bends with which 3 layers are, after all "
                 f"{STEPS} steps, no better than the best straight line.",
                 lambda f: (

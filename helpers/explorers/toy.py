@@ -12,6 +12,7 @@ class OneWeight(Explorer):
     """The line y = w · x and a dot that it should go through. Chapter 00."""
 
     title = "One weight tilts the line y = w · x"
+    chapter = "00"
 
     def make_controls(self) -> dict:
         """Return the one slider."""
@@ -63,9 +64,15 @@ class OneWeight(Explorer):
             f"the dot is at height 6.0."
         )
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         """Return two things to find."""
         return [
-            Task("Make the line go through the dot.", lambda f: f["miss"] < 0.05, {"w": 1.5}),
-            Task("Make the line slope downwards.", lambda f: f["w"] < 0, {"w": -0.5}),
+            Task(
+                "through_the_dot",
+                "Make the line go through the dot.",
+                lambda f: f["miss"] < 0.05,
+                {"w": 1.5},
+            ),
+            Task("downwards", "Make the line slope downwards.", lambda f: f["w"] < 0, {"w": -0.5}),
         ]

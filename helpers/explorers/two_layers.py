@@ -35,6 +35,7 @@ class TwoLayers(Explorer):
     """Two gates side by side feed a third; their inputs before and after. Chapter 01."""
 
     title = "Three neurons in two layers"
+    chapter = "01"
     size = (8.3, 4.5)
 
     groups: ClassVar = {"hidden layer": ("first", "second"), "output layer": ("output",)}
@@ -161,14 +162,17 @@ class TwoLayers(Explorer):
             f"inputs 00, 01, 10, 11. The hidden layer sends the four inputs to {places}."
         )
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "xor",
                 "Make XOR, 0 1 1 0, out of three gates.",
                 lambda f: f["table"] == "0110",
                 {"first": "NAND", "second": "OR", "output": "AND"},
             ),
             Task(
+                "opposite_of_xor",
                 "Make its opposite, 1 0 0 1.",
                 lambda f: f["table"] == "1001",
                 {"first": "NAND", "second": "OR", "output": "NAND"},

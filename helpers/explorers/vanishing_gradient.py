@@ -20,6 +20,7 @@ class VanishingGradient(Explorer):
     """The length of the gradient by layer, and the mean slope behind it. Chapter 03."""
 
     title = f"What reaches the first layer? A stack of {WIDTH} neurons a layer, before any training"
+    chapter = "03"
     size = (8.3, 4.2)
 
     groups: ClassVar = {"network": ("activation", "depth", "weight_scale"), "look at": ("layer",)}
@@ -96,9 +97,11 @@ class VanishingGradient(Explorer):
                 words += f" In {counted(out.sum(), 'layer')} it is {where} the picture."
         return words
 
-    def make_tasks(self) -> list[Task]:
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
         return [
             Task(
+                "a_millionth_left",
                 "With the sigmoid and the weight scale 1, find a depth at which layer 1 gets less "
                 "than a millionth of the gradient of the last layer.",
                 lambda f: (
@@ -109,6 +112,7 @@ class VanishingGradient(Explorer):
                 {"activation": "sigmoid", "depth": 12, "weight_scale": 1.0},
             ),
             Task(
+                "relu_scale_that_keeps",
                 "With ReLU and 20 layers, find a weight scale at which the gradient of layer 1 is "
                 "between 0.1 and 10.",
                 lambda f: (
@@ -117,6 +121,7 @@ class VanishingGradient(Explorer):
                 {"activation": "ReLU", "depth": 20, "weight_scale": 10**0.15},
             ),
             Task(
+                "exploding_tanh",
                 "Make a gradient explode: more than 1000 in layer 1 with tanh, which is never "
                 "steeper than 1.",
                 lambda f: f["activation"] == "tanh" and f["first"] > 1000,

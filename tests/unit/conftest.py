@@ -4,6 +4,14 @@ import sys
 
 import pytest
 
+from helpers import progress
+
+
+@pytest.fixture(autouse=True)
+def _nothing_done_yet():
+    """Forget what an earlier test has done: it's remembered for as long as a kernel lives."""
+    progress.forget_everything()
+
 
 @pytest.fixture(autouse=True, scope="module")
 def _no_widget_outlives_its_tests():

@@ -34,7 +34,10 @@ MAY_IMPORT = {
         {"numpy", "matplotlib", "ipywidgets", "traitlets", "IPython", "anywidget"},
     ),
     "explorers": (
-        {"explorers", "nn", "lab", "training", "past", "page", "plots", "datasets", "glossary"},
+        {
+            *("explorers", "nn", "lab", "training", "past", "page", "plots", "datasets"),
+            *("glossary", "progress"),
+        },
         {"numpy", "matplotlib", "ipywidgets", "traitlets", "IPython", "anywidget"},
     ),
 }

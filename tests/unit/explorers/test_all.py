@@ -10,6 +10,7 @@ import inspect
 import io
 import itertools
 import pkgutil
+import re
 import time
 import warnings
 
@@ -23,6 +24,8 @@ from matplotlib.lines import Line2D
 from PIL import Image
 
 import helpers.explorers
+from helpers import progress
+from helpers.chapters import chapters
 from helpers.explorers import Explorer
 from helpers.explorers.base import MAIN_CONTROLS, offered
 from helpers.explorers.canvas import Canvas
@@ -336,6 +339,7 @@ class Promises:
 
     def test_a_task_is_met_by_its_example_alone_and_stays_ticked(self, explorer):
         for position in range(len(explorer.tasks)):
+            progress.forget_everything()
             fresh = self.made()
             start, task = fresh.state, fresh.tasks[position]
             assert not task.met, f"{task.sentence!r} is met before anything was done"
@@ -346,6 +350,15 @@ class Promises:
             fresh.state = start
             assert fresh.tasks[position].met
             assert tasks_done(fresh)[position]
+            assert fresh.full_name(task) in progress.done("task")
+            if not position:
+                assert tasks_done(self.made())[position], "tomorrow it's still ticked"
+
+    def test_tasks_are_kept_under_names_of_their_own_and_of_their_chapter(self, explorer):
+        names = [task.name for task in explorer.tasks]
+        assert len(set(names)) == len(names)
+        assert all(re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", name) for name in names), names
+        assert explorer.chapter in {chapter.number for chapter in chapters()}
 
     def test_a_hand_and_a_state_say_the_same(self, explorer):
         """What is dragged somewhere is there, the controls show it, and a state brings it back."""

@@ -59,8 +59,9 @@ class Dot(Explorer):
     def describe(self, facts: dict) -> str:
         return f"The dot is at {facts['x']} & {facts['y']}."
 
-    def make_tasks(self) -> list[Task]:
-        return [Task("Reach <5>.", lambda facts: facts["x"] == 5, {"level": 5})]
+    @classmethod
+    def make_tasks(cls) -> list[Task]:
+        return [Task("five", "Reach <5>.", lambda facts: facts["x"] == 5, {"level": 5})]
 
 
 def still(explorer: Explorer) -> tuple[bytes, str]:
@@ -364,7 +365,8 @@ def test_a_thousand_redraws_leak_nothing():
 
 def test_there_may_be_something_under_the_picture_and_no_tasks():
     class WithTable(Dot):
-        def make_tasks(self) -> list[Task]:
+        @classmethod
+        def make_tasks(cls) -> list[Task]:
             return []
 
         def beside(self) -> widgets.Widget:

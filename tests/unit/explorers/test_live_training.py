@@ -44,7 +44,7 @@ def trained(live, steps):
 
 def play(live, *script):
     """Begin anew; train with settings for so many steps, and go on with others."""
-    live.play(TrainedTask("", bool, {}, script))
+    live.play(TrainedTask("", "", bool, {}, script))
 
 
 def alive():
