@@ -3,10 +3,50 @@
 import numpy as np
 
 
-def step_with_if(x):
-    if x > 0:
-        return 1
-    return 0
+def hard_with_if(x):
+    if x < -2:
+        return 0
+    return min(x / 4 + 0.5, 1)
+
+
+def hard_with_masks(x):
+    y = np.array(np.asarray(x) / 4 + 0.5)
+    y[y < 0], y[y > 1] = 0, 1
+    return y
+
+
+def hard_in_whole_numbers(x):
+    x = np.asarray(x)
+    y = np.zeros_like(x)
+    between = abs(x) < 2
+    y[between] = x[between] / 4 + 0.5
+    y[x >= 2] = 1
+    return y
+
+
+def slope_by_the_sigmoid(y):
+    s = (y + 1) / 2
+    return 2 * s * (1 - s)
+
+
+def slope_by_x(y):
+    e = np.exp(-2 * np.arctanh(y))
+    return 2 * e / (1 + e) ** 2
+
+
+def merged_with_loops(W1, b1, W2, b2):
+    W = np.array([[sum(row * column) for column in W2.T] for row in W1])
+    b = [sum(b1 * column) + bias for column, bias in zip(W2.T, b2, strict=True)]
+    return W, b
+
+
+def merged_as_if_square(W1, b1, W2, b2):
+    n = len(W1)
+    W = np.zeros((n, n))
+    for i in range(n):
+        for j in range(n):
+            W[i, j] = W1[i] @ W2[:, j]
+    return W, b1 @ W2 + b2
 
 
 def plain_sigmoid(x):
@@ -32,6 +72,38 @@ def with_masks(x):
     return y
 
 
+def with_masks_in_whole_numbers(x):
+    x = np.asarray(x)
+    y = np.zeros_like(x)
+    positive = x >= 0
+    y[positive] = 1 / (1 + np.exp(-x[positive]))
+    y[~positive] = np.exp(x[~positive]) / (1 + np.exp(x[~positive]))
+    return y
+
+
+def hidden_by_errstate(x):
+    with np.errstate(over="ignore"):
+        return plain_sigmoid(np.asarray(x))
+
+
+@np.errstate(all="ignore")
+def hidden_by_a_decorator(x):
+    return both_branches(np.asarray(x))
+
+
+def hidden_by_seterr(x):
+    before = np.seterr(over="ignore")
+    y = plain_sigmoid(np.asarray(x))
+    np.seterr(**before)
+    return y
+
+
+def cut_off_in_place(x):
+    x = np.asarray(x)
+    x[x < -500] = -500
+    return stable(x)
+
+
 def by_tanh(x):
     return (np.tanh(np.asarray(x) / 2) + 1) / 2
 
@@ -52,51 +124,98 @@ def count_with_loops(x, w, b):
 
 
 ANSWERS = {
-    "step_function": {
+    "hard_sigmoid": {
         "right": [
-            lambda x: (np.asarray(x) > 0).astype(int),
-            lambda x: np.where(np.asarray(x) > 0, 1.0, 0.0),
-            lambda x: np.heaviside(x, 0),
-            lambda x: np.greater(x, 0),
+            hard_with_masks,
+            lambda x: np.clip(x / 4 + 0.5, 0, 1),
+            lambda x: (np.clip(x, -2, 2) + 2) / 4,
+            lambda x: np.interp(x, [-2, 2], [0, 1]),
         ],
         "wrong": [
-            (step_with_if, "ambiguous"),
-            (lambda x: 1, "gave 1. Expected: 0."),
-            (lambda x: x > 0.5, "Expected"),
-            (lambda x: (x > 0).astype(int), "AttributeError"),
+            (hard_with_if, "ambiguous"),
+            (lambda x: np.clip(x // 4 + 0.5, 0, 1), "Expected"),
+            (lambda x: np.clip(0.5 - np.asarray(x) / 4, 0, 1), "Expected"),
+            (lambda x: 0.5, "gave 0.5. Expected: 0.75."),
             (lambda x, y: 0, "must work when called"),
             (1, "needs your function"),
         ],
+        "misconceived": [(hard_in_whole_numbers, "cut off")],
     },
     "stable_sigmoid": {
-        "right": [stable, with_masks, by_tanh, lambda x: np.float32(stable(x))],
+        "right": [
+            stable,
+            with_masks,
+            by_tanh,
+            lambda x: np.float32(stable(x)),
+            lambda x: np.exp(-np.logaddexp(0, -np.asarray(x))),
+            lambda x: plain_sigmoid(np.clip(x, -500, 500)),
+        ],
         "wrong": [
+            (hidden_by_errstate, "only hide"),
+            (hidden_by_a_decorator, "only hide"),
+            (hidden_by_seterr, "only hide"),
+            (cut_off_in_place, "changed the array"),
+            (lambda x: plain_sigmoid(np.asarray(x, dtype=np.longdouble)), "overflow"),
             (plain_sigmoid, "overflow"),
             (both_branches, "overflow"),
             (clipped, "Expected"),
             (lambda x: float(x), "TypeError"),
             (lambda x: 0.5 + 0 * np.asarray(x), "Expected"),
+            (0.5, "called as `sigmoid(x)`"),
+        ],
+        "misconceived": [
+            (with_masks_in_whole_numbers, "cut off"),
+            (lambda x: stable(-np.asarray(x)), "the sigmoid of -x"),
+            (np.tanh, "That is tanh"),
+            (lambda x: np.tanh(np.asarray(x) / 2), "add a half"),
+            (lambda x: 1 / (1 + np.exp(-np.abs(x))), "from 0 upwards only"),
+            (lambda x: 1 - 1 / (1 + np.exp(-np.abs(x))), "up to 0 only"),
+            (lambda x: np.exp(-np.abs(x)), "The sigmoid is a fraction"),
         ],
     },
-    "slope_from_output": {
-        "right": [lambda y: y * (1 - y), lambda y: y - np.square(y)],
+    "centred_slope": {
+        "right": [
+            slope_by_the_sigmoid,
+            slope_by_x,
+            lambda y: (1 - y**2) / 2,
+            lambda y: (1 + y) * (1 - y) / 2,
+        ],
         "wrong": [
             (lambda y: y, "Expected"),
-            (lambda y: y * (1 + y), "Expected"),
+            (lambda y: (1 - y) ** 2 / 2, "Expected"),
             (lambda y: np.log(y), "Expected"),
             (0.25, "needs your function"),
         ],
     },
     "one_layer": {
         "right": [
+            merged_with_loops,
             lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2 + b2),
             lambda W1, b1, W2, b2: [np.dot(W1, W2), np.dot(b1, W2) + b2],
+            lambda W1, b1, W2, b2: (np.einsum("ij,jk", W1, W2), W2.T @ b1 + b2),
         ],
         "wrong": [
-            (lambda W1, b1, W2, b2: (W2 @ W1, b2 @ W1 + b1), "Expected"),
-            (lambda W1, b1, W2, b2: (W1 * W2, b1 * b2), "Expected"),
+            (merged_as_if_square, "IndexError"),
+            (lambda W1, b1, W2, b2: (W1.T @ W2, b1 @ W2 + b2), "ValueError"),
+            (lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2 - b2), "Expected"),
             (lambda W1, b1, W2, b2: W1 @ W2, "Expected"),
-            (lambda W1, W2: W1 @ W2, "must work when called"),
+            (lambda W1, W2: W1 @ W2, "called as `one_layer(W1, b1, W2, b2)`"),
+        ],
+        "misconceived": [
+            (lambda W1, b1, W2, b2: (W1 @ W2, b1 + b2), "b1 passes through"),
+            (lambda W1, b1, W2, b2: (W2 @ W1, b1 @ W2 + b2), "x meets W1 first"),
+            (lambda W1, b1, W2, b2: (W1 @ W2, W2 @ b1 + b2), "b1 stands before W2"),
+            (lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W1 + b2), "it's W2 that it passes"),
+            (lambda W1, b1, W2, b2: (W1 @ W2, b2 @ W2 + b1), "it's b1 that passes"),
+            (lambda W1, b1, W2, b2: (W2 @ W1, W2 @ b1 + b2), "the other way of writing"),
+            (lambda W1, b1, W2, b2: (W2 @ W1, b2 @ W1 + b1), "the second layer before"),
+            (lambda W1, b1, W2, b2: (W1 * W2, b1 * W2 + b2), "element by element"),
+            (lambda W1, b1, W2, b2: (W1 * W2, b1 * b2), "the biases are not multiplied"),
+            (lambda W1, b1, W2, b2: (W1 @ W2, b1 * b2), "The biases are not multiplied"),
+            (lambda W1, b1, W2, b2: (W1 + W2, b1 + b2), "side by side"),
+            (lambda W1, b1, W2, b2: (W1 @ W2, b2), "b1 of the first layer got lost"),
+            (lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2), "b2 of the second layer got lost"),
+            (lambda W1, b1, W2, b2: (b1 @ W2 + b2, W1 @ W2), "first W, then b"),
         ],
     },
     "layers_to_a_thousandth": {
@@ -109,7 +228,8 @@ ANSWERS = {
         "wrong": [
             (lambda x, W, b: 0, "Expected"),
             (lambda x, W, b: W.shape[1], "Expected"),
-            (lambda x, W, b: (x @ W + b <= 0).all(axis=0), "Expected"),
+            (lambda x, W, b: (x @ W + b <= 0).all(), "Expected"),
+            (lambda x, W, b: [count_dead(x, W, b)], "an array of shape (1,)"),
             (lambda x, W, b: (x @ W + b <= 0).all(axis=2).sum(), "AxisError"),
         ],
     },
