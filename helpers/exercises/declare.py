@@ -39,7 +39,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from helpers.exercises import supervision
+from helpers.exercises import supervision, verdicts
 from helpers.exercises.judge import (
     ChoiceJudge,
     FunctionJudge,
@@ -96,6 +96,7 @@ class Exercise:
         if printed:
             print(printed.removesuffix("\n"))
         show_note(result.outcome, result.message)
+        verdicts.keep(self, result.outcome)
         return result
 
     def hint(self) -> None:
