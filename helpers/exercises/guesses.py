@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from helpers import progress
 from helpers.exercises.showing import LABELS, find_shell, marked, show_note
 from helpers.words import first_line
 
@@ -289,7 +290,8 @@ class Guess:
         if self._recorded or not self.outcome:
             return
         self._recorded = True
-        _record(
+        progress.record(
+            "guess",
             self.full_name,
             guess=self.given,
             happened=self.happened,
@@ -299,7 +301,7 @@ class Guess:
 
     def _recall(self) -> None:
         """Take over what is written down, or begin anew if the learner has started afresh."""
-        found = _recall(self.full_name)
+        found = progress.done("guess").get(self.full_name)
         if found is None:
             if self._recorded:
                 self.given = self.happened = None
@@ -565,16 +567,3 @@ def _number_words(value: float) -> str:
     if not math.isfinite(value) or value == 0 or 1e-4 <= abs(value) < 1000:
         return f"{value:.4g}"
     return f"{value:,.0f}" if abs(value) < 1e15 and abs(value) >= 1 else f"{value:.3g}"
-
-
-_written: dict[str, dict] = {}
-
-
-def _record(name: str, **facts) -> None:
-    """Write down how a guess went."""
-    _written[name] = facts
-
-
-def _recall(name: str) -> dict | None:
-    """Return what was written down last of a guess, if anything."""
-    return _written.get(name)

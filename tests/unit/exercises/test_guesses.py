@@ -1,12 +1,13 @@
 """Guesses: what is declared, and what a learner gets to see, in every order of the cells."""
 
 import html
-import json
 import math
+import re
 
 import numpy as np
 import pytest
 
+from helpers import progress
 from helpers.exercises import ch02, guess_bank, guesses
 from helpers.exercises.guesses import Choice, ChoiceGuess, NumberGuess, choice_guess, number_guess
 from helpers.explorers.toy import OneWeight
@@ -34,8 +35,19 @@ def test_a_guess_is_found_by_its_name(name):
 
 @pytest.mark.parametrize("name", BANK)
 def test_a_question_is_short_and_asks(name):
-    assert BANK[name].question.strip().endswith("?")
+    assert "?" in BANK[name].question
     assert len(BANK[name].question) <= LONGEST_QUESTION
+
+
+@pytest.mark.parametrize("name", BANK)
+def test_what_a_learner_reads_has_no_marks_that_would_show(name):
+    """Backticks make code; maths and emphasis are shown as they are written."""
+    guess = BANK[name]
+    said = [guess.question, guess.why, *guess.listed()]
+    said += [choice.belief for choice in getattr(guess, "options", {}).values()]
+    said += [sentence for _, sentence in getattr(guess, "beliefs", ())]
+    for text in said:
+        assert not re.search(r"\$|\*\w[^*]*\w\*|\\", re.sub(r"`[^`]+`", "", text)), text
 
 
 @pytest.mark.parametrize("name", CHOICES)
@@ -53,7 +65,7 @@ def test_every_wrong_option_has_its_sentence(name):
 
 def typical_numbers(guess: NumberGuess) -> list[float]:
     """Return guesses of all kinds: far off, near, of the other sign, at the ends."""
-    sizes = [0, *10.0 ** np.arange(-4, 10), *(abs(guess.happens) * 2.0 ** np.arange(-8, 9))]
+    sizes = [*range(21), *10.0 ** np.arange(-4, 10), *(abs(guess.happens) * 2.0 ** np.arange(-8, 9))]
     ends = [end for end in (guess.low, guess.high) if math.isfinite(end)]
     between = np.linspace(*ends, 101) if len(ends) == 2 else []
     found = {float(sign * size) for size in [*sizes, *between, *ends] for sign in (1, -1)}
@@ -81,9 +93,8 @@ def is_sentence(text: str) -> bool:
 
 @pytest.fixture(autouse=True)
 def as_a_learner(monkeypatch):
-    """Let anything happen, and nothing be remembered from one test to the next."""
+    """Let anything happen."""
     monkeypatch.delenv("COURSE_CHECK_GUESSES", raising=False)
-    monkeypatch.setattr(guesses, "_written", {})
 
 
 @pytest.fixture
@@ -324,7 +335,7 @@ def test_the_cells_may_be_run_again_in_any_order(line, page):
     assert page[-1][0]["text/plain"].endswith(page[-2][0]["text/plain"])
     assert "A surprise" in page[-1][0]["text/html"]
     assert box_of(line).outcome == "surprise"
-    assert len(guesses._written) == 1
+    assert len(progress.events()) == 1
 
 
 def test_a_guess_after_the_answer_is_answered_at_once_and_does_not_count(line, page):
@@ -334,7 +345,7 @@ def test_a_guess_after_the_answer_is_answered_at_once_and_does_not_count(line, p
     click(line, 0)
     assert box_of(line).outcome == "surprise"
     assert box_of(line).status.endswith(guesses.marked(guesses.LATE))
-    assert guesses._written["line"]["late"] is True
+    assert written()["line"]["late"] is True
 
 
 @pytest.mark.parametrize("happened", ["flatt", 1, None])
@@ -399,7 +410,7 @@ def test_a_guess_after_the_explorer_has_answered_is_late(line, page):
     assert box_of(line).outcome == ""
     click(line, 1)
     assert line.late
-    assert guesses._written["line"]["late"] is True
+    assert written()["line"]["late"] is True
 
 
 def test_the_cell_of_an_explorer_may_be_run_again(line, page):
@@ -433,15 +444,93 @@ def test_an_explorer_must_not_answer_before_it_is_moved(line, monkeypatch):
 # What is written down.
 
 
-def test_how_it_went_is_written_down_once_and_in_plain_words(line, slope):
+def written() -> dict[str, dict]:
+    """Return what was kept of guesses, but for its date."""
+    kept = ("guess", "happened", "right", "late")
+    found = progress.done("guess").items()
+    return {name: {fact: event[fact] for fact in kept} for name, event in found}
+
+
+def next_day(guess):
+    """Forget what a kernel knows of a guess, as if another one had been started."""
+    guess.given = guess.happened = guess._box = None
+    guess.late = guess._recorded = guess._watched = False
+
+
+@pytest.fixture(params=["file", "off"])
+def anywhere(request, tmp_path, monkeypatch) -> bool:
+    """Keep things in a file, or only as long as the kernel lives."""
+    if request.param == "file":
+        monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
+
+
+def test_how_it_went_is_written_down_once_and_in_plain_words(line, slope, anywhere):
     line.guess("steep")
     slope.guess("3")
-    assert guesses._written == {}, "nothing is written before the answer"
+    assert written() == {}, "nothing is written before the answer"
     for _ in range(2):
         line.reveal("flat")
         slope.reveal(np.float32(-15.0))
-    assert guesses._written == {
+    assert written() == {
         "line": {"guess": "steep", "happened": "flat", "right": False, "late": False},
         "slope": {"guess": 3.0, "happened": -15.0, "right": False, "late": False},
     }
-    json.dumps(guesses._written)
+    assert len(progress.events()) == 2
+
+
+def test_the_next_day_it_is_still_known_how_it_went(line, slope, page, anywhere):
+    line.guess("steep")
+    line.reveal("flat")
+    next_day(line)
+    line.ask()
+    assert box_of(line).outcome == "surprise"
+    assert "You guessed “the steep line”" in page[-1][0]["text/plain"]
+    click(line, 1)
+    assert line.given == "steep"
+    line.reveal("flat")
+    assert "You guessed “the steep line”" in page[-1][0]["text/plain"]
+    assert len(progress.events()) == 1
+
+
+def test_the_next_day_the_cell_that_answers_may_be_run_first(line, page, anywhere):
+    line.guess("steep")
+    line.reveal("flat")
+    next_day(line)
+    line.reveal("flat")
+    assert "You guessed “the steep line”" in page[-1][0]["text/plain"]
+    assert not line.late
+    assert len(progress.events()) == 1
+
+
+def test_after_a_fresh_start_of_its_chapter_a_guess_is_asked_anew(page, anywhere, monkeypatch):
+    monkeypatch.setattr(ch02.smaller_sum, "_box", None)
+    guess = ch02.smaller_sum
+    guess.ask()
+    click(guess, 0)
+    guess.reveal("flat")
+    progress.start_afresh("01")
+    guess.ask()
+    assert box_of(guess).outcome == "surprise"
+    progress.start_afresh("02")
+    guess.ask()
+    assert (box_of(guess).outcome, box_of(guess).given) == ("", -1)
+    click(guess, 1)
+    assert box_of(guess).status == guesses.NOTED_BELOW
+    guess.reveal("flat")
+    assert written()["ch02.smaller_sum"]["right"] is True
+    progress.forget_everything()
+    guess.ask()
+    assert (guess.given, guess.happened) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{}, {"guess": "gone", "happened": "flat"}, {"guess": "steep", "happened": "gone"}],
+)
+def test_what_was_written_about_another_question_is_passed_over(line, page, facts):
+    progress.record("guess", "line", **facts)
+    line.ask()
+    assert box_of(line).outcome == ""
+    click(line, 0)
+    line.reveal("flat")
+    assert written()["line"]["guess"] == "steep"
