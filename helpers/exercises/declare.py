@@ -90,6 +90,16 @@ class Exercise:
         """Return the task."""
         return self.asks
 
+    @property
+    def options(self) -> Mapping[str, Option]:
+        """The options of a question by their letters; none for any other exercise."""
+        return self._judge.options if isinstance(self._judge, ChoiceJudge) else {}
+
+    @property
+    def is_function(self) -> bool:
+        """Whether the answer is code, and not a value or a letter."""
+        return isinstance(self._judge, FunctionJudge)
+
     def check(self, answer: object = ..., *more: object) -> Result:
         """Check an answer, show what was found and return it."""
         result, printed = self.judge(answer) if not more else (Result("not yet", ONE_ANSWER), "")
