@@ -40,6 +40,13 @@ MAY_IMPORT = {
         },
         {"numpy", "matplotlib", "ipywidgets", "traitlets", "IPython", "anywidget"},
     ),
+    "looking_back": (
+        {
+            *("looking_back", "explorers", "exercises", "plots"),
+            *("chapters", "glossary", "progress"),
+        },
+        {"ipywidgets", "traitlets", "IPython", "anywidget"},
+    ),
 }
 KERAS = {"tensorflow", "keras", "tf_keras"}
 HEAVY_FOR_DATASETS = {"PIL", "matplotlib", "IPython", "ipywidgets", "urllib.request", "requests"}

@@ -1,0 +1,66 @@
+// The button for the next question, and the keys of the page that it stands on: numbers press an
+// answer, Enter brings the next question once there is a verdict.
+
+const PATIENCE = 100; // frames to wait for a new question
+
+function render({ model, el }) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "course-review-next";
+    button.onclick = () => model.send({});
+    el.append(button);
+
+    let page = null, stopped = false;
+    const box = () => page.querySelector(".course-guess");
+    const options = () => (box()?.querySelector("input") ? [] : (box()?.querySelectorAll(".course-guess-option") ?? []));
+    // The notebook looks for this at the very element that has the focus. "Save" stays its own.
+    const own = ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; };
+    const key = (event) => {
+        if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+            delete event.target.dataset.lmSuppressShortcuts;
+            setTimeout(own, 0, event);
+        }
+        if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat) return;
+        const over = !box() || !!box().dataset.outcome;
+        let pressed = null;
+        if (event.key === "Enter" && over && event.target !== button && !button.hidden) pressed = button;
+        if (!over) pressed = options()[Number(event.key) - 1];
+        if (!pressed) return;
+        event.preventDefault();
+        event.stopPropagation();
+        pressed.focus();
+        pressed.click();
+    };
+    function show() {
+        button.textContent = model.get("label");
+        button.hidden = !model.get("label");
+    }
+    // The next question takes the focus where the last one had it; never the first one of a page.
+    function focus(old, frames = 0) {
+        const first = box()?.querySelector(".course-guess-option, input");
+        if (first && box() !== old) first.focus({ preventScroll: true });
+        else if (frames < PATIENCE && !stopped) requestAnimationFrame(() => focus(old, frames + 1));
+    }
+    const asked = () => {
+        if (page?.contains(document.activeElement)) focus(box());
+    };
+    model.on("change:label", show);
+    model.on("change:asked", asked);
+    show();
+    (function enter() {
+        if (stopped) return;
+        page = el.closest(".course-review");
+        if (!page) return void requestAnimationFrame(enter);
+        page.addEventListener("focusin", own);
+        page.addEventListener("keydown", key, true); // before the box of the question sees it
+    })();
+    return () => {
+        stopped = true;
+        page?.removeEventListener("focusin", own);
+        page?.removeEventListener("keydown", key, true);
+        model.off("change:label", show);
+        model.off("change:asked", asked);
+    };
+}
+
+export default { render };
