@@ -7,6 +7,47 @@ from dataclasses import dataclass
 import numpy as np
 
 MAX_SIZE = 10_000_000  # elements; a larger output of the wrong shape is not compared
+SHARE = 1e-6  # by how much a value may differ, as a share of it, unless told
+OF_WHOLE = 1e-3  # but a large whole number by no more than that
+ROUNDING = 1e-9  # share by which arithmetic in another order may change a number
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How exact a value must be that a question asks for.
+
+    Without either of the two: six digits, and whole numbers all of them.
+
+    Attributes
+    ----------
+    tolerance
+        Largest difference that counts as equal, as a share of the value.
+    digits
+        Decimals asked for: what rounds to the same decimals is equal. With -2, whole hundreds.
+    """
+
+    tolerance: float | None = None
+    digits: int | None = None
+
+    def close(self, got: object, want: object) -> np.ndarray:
+        """Return for each element whether it is the one expected."""
+        got, exact = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
+        share = self.tolerance
+        if share is None:
+            share = SHARE if self.digits is None else ROUNDING
+        with np.errstate(all="ignore"):
+            allowed = np.where(exact == 0, share, share * np.abs(exact))  # 0 has no shares
+            if self.tolerance is None:
+                whole = np.equal(exact, np.round(exact))
+                allowed = np.where(whole, np.minimum(allowed, OF_WHOLE), allowed)
+            near = np.isclose(got, exact, rtol=0, atol=0, equal_nan=True)
+            near |= np.abs(got - exact) <= allowed
+            if self.digits is not None:
+                unit = 10.0**-self.digits
+                for rounded in (np.floor(exact / unit) * unit, np.ceil(exact / unit) * unit):
+                    is_one = np.abs(rounded - exact) <= unit / 2 * (1 + ROUNDING)
+                    near |= is_one & (np.abs(got - rounded) < unit / 2 * (1 - ROUNDING))
+        return near
 
 
 @dataclass(frozen=True)
@@ -23,7 +64,7 @@ class Compared:
     fits
         Whether `got` is of the kind and shape of `want`.
     tolerance
-        Largest difference that counts as equal, relative or absolute.
+        Largest difference that counts as equal, relative or absolute; or how exact a value must be.
     """
 
     got: object
@@ -31,7 +72,7 @@ class Compared:
     plain: object
     wanted: object
     fits: bool
-    tolerance: float
+    tolerance: float | Precision
 
     @property
     def equal(self) -> bool:
@@ -39,7 +80,7 @@ class Compared:
         return is_close(self.plain, self.wanted, self.tolerance)
 
 
-def compare(got: object, want: object, tolerance: float) -> Compared:
+def compare(got: object, want: object, tolerance: float | Precision) -> Compared:
     """Compare an output with the one expected."""
     plain, fits = look(got, want)
     return Compared(got, want, plain, look(want, want)[0], fits, tolerance)
@@ -81,7 +122,7 @@ def _as_float(value: numbers.Real) -> float:
         return math.inf if value > 0 else -math.inf
 
 
-def is_close(got: object, want: object, tolerance: float) -> bool:
+def is_close(got: object, want: object, tolerance: float | Precision) -> bool:
     """Compare two values in plain form."""
     if isinstance(got, tuple) and isinstance(want, tuple):
         pairs = zip(got, want, strict=False)
@@ -91,8 +132,10 @@ def is_close(got: object, want: object, tolerance: float) -> bool:
     return isinstance(got, str) and isinstance(want, str) and got == want
 
 
-def close(got: object, want: object, tolerance: float) -> np.ndarray:
+def close(got: object, want: object, tolerance: float | Precision) -> np.ndarray:
     """Return for each element whether it is the one expected."""
+    if isinstance(tolerance, Precision):
+        return tolerance.close(got, want)
     return np.isclose(got, want, rtol=tolerance, atol=tolerance, equal_nan=True)
 
 

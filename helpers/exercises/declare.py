@@ -18,6 +18,11 @@ A number or an array is a `value_exercise`, a question with listed options a `ch
 An answer that is neither but that does something, such as the weights of a neuron, is a
 `function_exercise` too: its `use` says how the answer turns inputs into an output.
 
+How exact must a value be? Say nothing where there is one exact value: six digits are wanted, and
+all of a whole number. ``digits=2`` if the question says "to two decimals": then what rounds to the
+same two decimals is right (2.30 and 2.3026 for ln 10, but neither 2.295 nor 2.31).
+``tolerance=0.05`` if it asks for "about": one part in twenty more or less.
+
 A misconception is a pair. Its second part is the message; its first part says how to know it:
 another reference, wrong on purpose, that the answer agrees with on every input tried (for a value:
 another value), or `When(lambda got, want: ...)`, true for every output that is wrong. The first
@@ -40,6 +45,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from helpers.exercises import supervision, verdicts
+from helpers.exercises.comparison import Precision
 from helpers.exercises.judge import (
     ChoiceJudge,
     FunctionJudge,
@@ -102,6 +108,8 @@ class Exercise:
 
     def check(self, answer: object = ..., *more: object) -> Result:
         """Check an answer, show what was found and return it."""
+        if more and isinstance(self._judge, ChoiceJudge):
+            answer, more = (answer, *more), ()
         result, printed = self.judge(answer) if not more else (Result("not yet", ONE_ANSWER), "")
         if printed:
             print(printed.removesuffix("\n"))
@@ -200,7 +208,8 @@ def value_exercise(
     hints: Sequence[str],
     solution: str,
     misconceptions: Sequence[tuple[object, str]] = (),
-    tolerance: float = 1e-6,
+    tolerance: float | None = None,
+    digits: int | None = None,
     right: str = RIGHT_VALUE,
 ) -> Exercise:
     """Declare a value to find: a number, an array, text, or a tuple of these.
@@ -213,12 +222,13 @@ def value_exercise(
         The value.
     also
         Other values that are as right, of the same kind.
-    tolerance
-        Largest difference that counts as equal, relative or absolute.
+    tolerance, digits
+        How exact the value must be, as in `Precision`; one of the two, or neither.
     right
         What to say of a right answer.
     """
-    judge = ValueJudge(expected, also, misconceptions, tolerance, right)
+    precision = Precision(tolerance, digits)
+    judge = ValueJudge(expected, also, misconceptions, precision, right)
     return Exercise(name, asks, hints, inspect.cleandoc(solution), misconceptions, {}, judge)
 
 

@@ -6,17 +6,16 @@ import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from helpers.exercises.comparison import Compared, compare, is_close, is_unchanged, look
 from helpers.exercises.descriptions import brief, say_call, say_kind, say_use
 from helpers.exercises.diagnosis import explain_error, explain_output, explain_value
-from helpers.exercises.supervision import GivenUp, Watch
+from helpers.exercises.supervision import GivenUp, Watch, call_strictly
 
 N_FRESH = 20  # random inputs for each check
-FLOATING_ERRORS = {"over": "raise", "divide": "raise", "invalid": "raise"}
 
 NOT_BEGUN = "Put your answer in place of the `...`, then run this cell again."
 NOTHING_PASSED = (
@@ -47,6 +46,8 @@ NEEDS_LETTER = (
     "with several letters if several are right. The options are {letters}. `check` was given {got}."
 )
 ONE_MISSING = "What you chose is right, but it is not all."
+FILLERS = {"and", "option", "options", "answer", "answers", "letter", "letters", "is", "are", "the"}
+FILLERS |= {"both", "only", "it"}
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,13 @@ class Result:
         ``"right"``, ``"not yet"`` or ``"not attempted"``.
     message
         What was found, in a sentence or two.
+    named
+        Whether the message of a wrong answer says what its fault is, not only what it gave.
     """
 
     outcome: str
     message: str
+    named: bool = field(default=False, compare=False, repr=False)
 
     def _ipython_display_(self) -> None:
         """Show nothing: `check` has shown the message already."""
@@ -179,8 +183,9 @@ class FunctionJudge:
             watch.begin(call)
             given = deepcopy(inputs)
             try:
-                with np.errstate(**FLOATING_ERRORS if self.strict else {}):
-                    got = self.use(answer, *given) if self.use else answer(*given)
+                steps = [self.use, answer] if self.use else [answer]
+                steps = [call_strictly, *steps] if self.strict else steps
+                got = watch.caller.call(*steps, *given)
             except GivenUp:
                 raise
             except KnownError as known:
@@ -285,20 +290,52 @@ class ChoiceJudge:
     options: Mapping[str, Option]
 
     def judge(self, answer: object, watch: Watch) -> Result:
-        """Look for letters in texts of whatever form."""
-        parts = answer.ravel().tolist() if isinstance(answer, np.ndarray) else answer
-        parts = [parts] if isinstance(parts, str) else parts
-        chosen = set()
-        if isinstance(parts, list | tuple | set) and all(isinstance(p, str) for p in parts):
-            chosen = set(re.findall(r"\w", " ".join(parts).lower()))
-        if not chosen or chosen - set(self.options):
+        """Find the options that were chosen, and say of the first wrong one why it is wrong."""
+        chosen = self._find_chosen(answer)
+        if not chosen:
             letters, got = ", ".join(self.options), brief(answer)
             message = NEEDS_LETTER.format(first=next(iter(self.options)), letters=letters, got=got)
             return Result("not yet", message)
         for letter in sorted(chosen):
             if not self.options[letter].right:
-                return Result("not yet", self.options[letter].why)
+                return Result("not yet", self.options[letter].why, named=True)
         right = [letter for letter, option in self.options.items() if option.right]
         if chosen != set(right):
-            return Result("not yet", ONE_MISSING)
+            return Result("not yet", ONE_MISSING, named=True)
         return Result("right", " ".join(self.options[letter].why for letter in right))
+
+    def _find_chosen(self, answer: object) -> set[str]:
+        """Return the letters that an answer names, in whatever form; none if it isn't clear."""
+        parts = answer.ravel().tolist() if isinstance(answer, np.ndarray) else answer
+        parts = [parts] if isinstance(parts, str) else parts
+        if not isinstance(parts, list | tuple | set | frozenset):
+            return set()
+        chosen = set()
+        for part in parts:
+            found = self._read(part) if isinstance(part, str) else set()
+            if not found:
+                return set()
+            chosen |= found
+        return chosen
+
+    def _read(self, text: str) -> set[str]:
+        """Return the letters that a text names: by letters, or by the words of one option."""
+        said = _simple(text)
+        texts = {letter: _simple(option.text) for letter, option in self.options.items()}
+        for letter, own in texts.items():
+            rest = re.sub(rf"^\W*{letter}\W+", "", said)
+            piece = rest != said and (rest == own or (len(rest) > 3 and rest in own))
+            if said == own or piece:
+                return {letter}
+        words = re.findall(r"\w+", said)
+        letters = [word for word in words if word in self.options or word not in FILLERS]
+        if len(letters) == 1 and set(letters[0]) <= set(self.options):
+            letters = list(letters[0])  # "bce"
+        if letters and set(letters) <= set(self.options):
+            return set(letters)
+        holding = {letter for letter, own in texts.items() if len(said) > 3 and said in own}
+        return holding if len(holding) == 1 else set()
+
+
+def _simple(text: str) -> str:
+    return " ".join(text.lower().split()).rstrip(".")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from helpers.exercises import judge
-from helpers.exercises.judge import KnownError, Result, When
+from helpers.exercises.declare import choice_exercise
+from helpers.exercises.judge import KnownError, Option, Result, When
 from tests.unit.exercises.making import function, judged
 
 # Not attempted ------------------------------------------------------------------------------------
@@ -236,6 +237,17 @@ def test_value(share, answer, outcome, words):
         *((["c", "b"], "right", "Two"), ({"c", "b"}, "right", "Two"), ("(b), (c)", "right", "")),
         *(("b", "not yet", "not all"), ("a", "not yet", "One is odd"), ("bd", "not yet", "Five")),
         *(("z", "not yet", "options are a, b, c, d"), (2, "not yet", "given 2")),
+        *((text, "right", "Two") for text in ("b and c", "Options b and c", "b) and c)", "B. C.")),
+        *(
+            (text, "right", "Two")
+            for text in ("bc", "b, c", "[b, c]", ["b)", "option c"], {"B", "C"})
+        ),
+        *((text, "not yet", "not all") for text in ("option b", "(b)", "b.", "b) 2", "2", "b: 2")),
+        *((text, "not yet", "One is odd") for text in ("the answer is a", "it is a", ("a", "b"))),
+        *(
+            (text, "not yet", "options are")
+            for text in ("not b", "b or z", "b) 5", "3", "who knows")
+        ),
         *((["b", 4], "not yet", "quotation"), (3.5, "not yet", "given 3.5")),
         *((len, "not yet", "quotation"), ("  ", "not yet", "quotation")),
         *((..., "not attempted", ""), (None, "not attempted", ""), ("", "not attempted", "")),
@@ -245,3 +257,25 @@ def test_choice(question, answer, outcome, words):
     result = judged(question, answer)
     assert result.outcome == outcome
     assert words in result.message
+
+
+def test_an_option_is_known_by_a_piece_of_its_text_that_no_other_has():
+    exercise = choice_exercise(
+        "loss",
+        "?",
+        options={
+            "a": Option("the cross-entropy, with softmax.", "A.", right=True),
+            "b": Option("the mean squared error, with softmax", "B."),
+        },
+        hints=[],
+    )
+    assert judged(exercise, "The cross-entropy, with softmax").message == "A."
+    assert judged(exercise, "a) the cross-entropy").message == "A."
+    assert judged(exercise, "cross-entropy").message == "A."
+    assert judged(exercise, "with softmax").outcome == "not yet"
+    assert "options are a, b" in judged(exercise, "with softmax").message
+
+
+def test_several_letters_may_come_one_by_one(question):
+    assert question.check("b", "c").outcome == "right"
+    assert question.check("b", "a").message == "One is odd."

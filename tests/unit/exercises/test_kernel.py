@@ -36,13 +36,39 @@ CELLS = {
 
         ch00.double.check(double)
     """,
-    "displays": """
+    "litters": """
+        import logging
+        import sys
+        import warnings
+        import matplotlib.pyplot as plt
+        import numpy as np
+        log = logging.getLogger("course.test")
+        log.addHandler(logging.StreamHandler())
+        plt.figure(1)
+        plt.close(1)
+
         def double(x):
-            if x == 3:
-                display("shown by the answer")
+            if x != 3:
+                return 2 * x
+            display("shown by the answer")
+            plt.plot([x, x])
+            plt.show()
+            plt.figure()
+            print("on the error stream", file=sys.stderr)
+            log.warning("logged")
+            logging.warning("logged at the root")
+            warnings.warn("warned")
+            np.float64(1) / 0
             return 2 * x
 
-        ch00.double.check(double)
+        result = ch00.double.check(double)
+    """,
+    "figures": """
+        plt.figure()
+        before = plt.get_fignums()
+        ch00.double.judge(double)
+        print(before, plt.get_fignums() == before, plt.figure().number)
+        plt.close("all")
     """,
     "input": "ch00.double.check(lambda x: 2 * float(input()))",
     "exits": "ch00.double.check(lambda x: exit())",
@@ -119,10 +145,9 @@ def test_the_first_print_and_the_message_land_in_the_cell(outputs):
     assert only_message([message]).startswith("Right")
 
 
-def test_what_an_answer_displays_lands_in_the_cell(outputs):
-    shown, message = outputs["displays"]
-    assert shown.data["text/plain"] == "'shown by the answer'"
-    assert only_message([message]).startswith("Right")
+def test_nothing_else_of_an_answer_lands_on_the_page(outputs):
+    assert only_message(outputs["litters"]).startswith("Right")
+    assert outputs["figures"][0].text == "[1] True 2\n"
 
 
 def test_an_answer_that_loops_is_given_up_and_the_kernel_goes_on(outputs):

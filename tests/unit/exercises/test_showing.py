@@ -64,6 +64,7 @@ def test_colours_stand_out_on_light_and_dark_pages(kind):
     assert (bright + 0.05) / (luminance("#111111") + 0.05) >= 3, "on JupyterLab's dark grey"
 
 
-def test_signs_and_words_differ():
-    assert len({sign for sign, _, _ in showing.LABELS.values()}) == len(showing.LABELS)
+def test_words_differ_and_each_colour_has_a_sign_of_its_own():
+    signs = {(sign, colour) for sign, _, colour in showing.LABELS.values()}
+    assert len({sign for sign, _ in signs}) == len({colour for _, colour in signs}) == len(signs)
     assert len({word for _, word, _ in showing.LABELS.values()}) == len(showing.LABELS)

@@ -14,7 +14,7 @@ import pytest
 
 from helpers.exercises import supervision
 from helpers.exercises.declare import RIGHT_FUNCTION
-from tests.unit.exercises.making import judged
+from tests.unit.exercises.making import function, judged
 from tests.waiting import SECONDS, until
 
 
@@ -170,3 +170,82 @@ def test_other_threads_still_print_while_a_check_runs(double, capsys):
     double.judge(waits)
     thread.join()
     assert "from another thread" in capsys.readouterr().out
+
+
+# What an answer may do to look right, or to disturb others ----------------------------------------
+
+
+def stable(x):
+    return np.exp(-np.logaddexp(0, -x))
+
+
+def hides(x):
+    with np.errstate(all="ignore"):
+        return 1 / (1 + np.exp(-x))
+
+
+def hides_by_a_call(x):
+    np.seterr(all="ignore")
+    return 1 / (1 + np.exp(-x))
+
+
+def hides_within(x):
+    def inner():
+        with np.errstate(over="ignore"):
+            return np.exp(-x)
+
+    return 1 / (1 + inner())
+
+
+def stable_and_careful(x):
+    with np.errstate(all="ignore"):
+        y = stable(x)
+    return y + 0 * np.nanmean(np.array([1.0, np.nan]))
+
+
+hides_all_of_it = np.errstate(all="ignore")(lambda x: 1 / (1 + np.exp(-x)))
+
+
+@pytest.mark.parametrize("answer", [hides, hides_by_a_call, hides_within, hides_all_of_it])
+def test_what_hides_an_overflow_has_one(answer):
+    cases = np.array([-1000.0, 0.0, 1000.0])
+    assert "overflow" in judged(function(stable, cases, strict=True), answer).message
+    assert judged(function(stable, cases), answer).outcome == "right"
+
+
+def test_an_answer_that_is_careful_without_need_is_right():
+    before = np.geterr()
+    exercise = function(stable, np.array([-1000.0, 0.0, 1000.0]), strict=True)
+    assert judged(exercise, stable_and_careful).outcome == "right"
+    judged(exercise, hides_by_a_call)
+    assert np.geterr() == before
+
+
+def looks_up_the_stack(x):
+    frame, found = sys._getframe(), []
+    while frame is not None:
+        found += [*frame.f_locals.values(), *map(vars, filter(is_made, frame.f_locals.values()))]
+        frame = frame.f_back
+    seen.append(found)
+    return 3 * x
+
+
+def is_made(value):
+    return type(value).__module__.startswith("helpers") and hasattr(value, "__dict__")
+
+
+seen = []
+
+
+def test_what_is_expected_is_not_on_the_stack_of_an_answer():
+    def reference(x):
+        return 2 * x
+
+    seen.clear()
+    judged(function(reference, 21.5, 22.5), looks_up_the_stack)
+    assert len(seen) > 1
+    for found in seen:
+        held = [*found, *(v for each in found if isinstance(each, dict) for v in each.values())]
+        assert not any(value is reference for value in held)
+        assert not {43.0, 45.0} & {value for value in held if isinstance(value, float)}
+        assert not any(hasattr(value, "misconceptions") for value in held)
