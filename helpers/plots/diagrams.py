@@ -128,10 +128,10 @@ def course_map(
             share, words = done.get(number, (0, ""))
             if share:
                 ends = [column + 0.1, column + 0.1 + 0.76 * share]
-                artists += ax.plot(ends, [row + 0.33] * 2, color=INK, linewidth=6)
+                artists += ax.plot(ends, [row + 0.33] * 2, "-", color=INK, linewidth=6)
             if words:
                 below = {"ha": "center", "va": "center", "size": 9}
-                artists.append(ax.text(column + 0.48, row + 0.45, words, **below))
+                artists.append(ax.text(column + 0.48, row + 0.46, words, **below))
             label = f"{number}\n{title}"
             artists.append(ax.text(column + 0.48, row, label, ha="center", va="center", size=10))
             if column:
