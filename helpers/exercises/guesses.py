@@ -17,7 +17,8 @@ the cell that answers ends in ``ch02.smaller_sum.reveal(...)`` with what has hap
 an explorer answers, ``ch02.overshoot.watch(explorer, when=...)`` stands in its cell. Nothing is
 said about a guess before that. A guess can be left out: then nothing is shown at all.
 
-What is said of a wrong guess is what one would have to believe to make it.
+What is said of a wrong guess is what one would have to believe to make it. Backticks make code and
+stars emphasis; maths is written as it is to be read, such as η or 10⁻³.
 """
 
 import math

@@ -14,6 +14,7 @@ LABELS = {
     "guessed": ("✓", "Good guess", "#00875f"),
     "surprise": ("↻", "A surprise", "#c46a00"),
 }
+EMPHASIS = re.compile(r"(?<![\w*])\*(\w[^*]*\w|\w)\*(?![\w*])")
 
 
 def show_note(kind: str, text: str, **in_word: int) -> None:
@@ -28,8 +29,11 @@ def show_note(kind: str, text: str, **in_word: int) -> None:
 
 
 def marked(text: str) -> str:
-    """Return text as HTML, with what stands between backticks as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+    """Return text as HTML: what stands between backticks as code, between stars with emphasis."""
+    parts = re.split(r"`([^`]+)`", html.escape(text))
+    parts[::2] = [EMPHASIS.sub(r"<em>\1</em>", part) for part in parts[::2]]
+    parts[1::2] = [f"<code>{part}</code>" for part in parts[1::2]]
+    return "".join(parts)
 
 
 def show_data(data: dict[str, str]) -> None:

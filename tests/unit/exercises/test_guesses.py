@@ -10,6 +10,7 @@ import pytest
 from helpers import progress
 from helpers.exercises import ch02, guess_bank, guesses
 from helpers.exercises.guesses import Choice, ChoiceGuess, NumberGuess, choice_guess, number_guess
+from helpers.exercises.showing import marked
 from helpers.explorers.toy import OneWeight
 
 BANK = guess_bank()
@@ -41,13 +42,14 @@ def test_a_question_is_short_and_asks(name):
 
 @pytest.mark.parametrize("name", BANK)
 def test_what_a_learner_reads_has_no_marks_that_would_show(name):
-    """Backticks make code; maths and emphasis are shown as they are written."""
+    """Backticks make code and stars emphasis; LaTeX and bold would be shown as they are written."""
     guess = BANK[name]
     said = [guess.question, guess.why, *guess.listed()]
     said += [choice.belief for choice in getattr(guess, "options", {}).values()]
     said += [sentence for _, sentence in getattr(guess, "beliefs", ())]
     for text in said:
-        assert not re.search(r"\$|\*\w[^*]*\w\*|\\", re.sub(r"`[^`]+`", "", text)), text
+        left = re.sub(r"<code>.*?</code>", "", marked(text))
+        assert not re.search(r"\$|\*\*|\*\w|\\", left), text
 
 
 @pytest.mark.parametrize("name", CHOICES)
@@ -65,7 +67,8 @@ def test_every_wrong_option_has_its_sentence(name):
 
 def typical_numbers(guess: NumberGuess) -> list[float]:
     """Return guesses of all kinds: far off, near, of the other sign, at the ends."""
-    sizes = [*range(21), *10.0 ** np.arange(-4, 10), *(abs(guess.happens) * 2.0 ** np.arange(-8, 9))]
+    around = abs(guess.happens) * 2.0 ** np.arange(-8, 9)
+    sizes = [*range(21), *10.0 ** np.arange(-4, 10), *around]
     ends = [end for end in (guess.low, guess.high) if math.isfinite(end)]
     between = np.linspace(*ends, 101) if len(ends) == 2 else []
     found = {float(sign * size) for size in [*sizes, *between, *ends] for sign in (1, -1)}
@@ -147,6 +150,19 @@ def box_of(guess):
 def click(guess, value) -> None:
     """Do what the page does."""
     guess._box._handle_custom_msg({"guess": value}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("a *large* one, *not so* small", "a <em>large</em> one, <em>not so</em> small"),
+        ("`2 *a* b` and 2 * 3 * 4 < 5", "<code>2 *a* b</code> and 2 * 3 * 4 &lt; 5"),
+        ("x**2 and y**2, a*b*c", "x**2 and y**2, a*b*c"),
+        ("a lone ` and a lone *", "a lone ` and a lone *"),
+    ],
+)
+def test_code_and_emphasis_are_marked_and_nothing_else(text, page):
+    assert marked(text) == page
 
 
 # The question on the page.
@@ -344,7 +360,7 @@ def test_a_guess_after_the_answer_is_answered_at_once_and_does_not_count(line, p
     assert box_of(line).outcome == ""
     click(line, 0)
     assert box_of(line).outcome == "surprise"
-    assert box_of(line).status.endswith(guesses.marked(guesses.LATE))
+    assert box_of(line).status.endswith(marked(guesses.LATE))
     assert written()["line"]["late"] is True
 
 
