@@ -1,79 +1,55 @@
-"""The exercises of chapter 11: the hyperparameter lab."""
+"""The exercises and guesses of chapter 11: the hyperparameter lab."""
 
 import math
-from itertools import pairwise
 
 import numpy as np
 
-from helpers.exercises.declare import Option, choice_exercise, function_exercise
-
-
-def _random_widths(rng: np.random.Generator) -> list[int]:
-    return [int(width) for width in rng.integers(2, 50, size=int(rng.integers(2, 6)))]
-
-
-n_parameters = function_exercise(
-    "n_parameters",
-    "Write `n_parameters(widths)`: `widths` lists the inputs, the neurons of each hidden layer, "
-    "and the outputs, such as [784, 64, 64, 10]. Return how many weights and biases there are.",
-    reference=lambda widths: sum((a + 1) * b for a, b in pairwise(widths)),
-    cases=[[784, 64, 64, 10], [2, 4, 1], [5, 3]],
-    fresh=_random_widths,
-    misconceptions=[
-        (
-            lambda widths: sum(a * b for a, b in pairwise(widths)),
-            "These are the weights. Each neuron has a bias as well.",
-        ),
-        (
-            lambda widths: sum(a * b for a, b in pairwise(widths)) + sum(widths),
-            "One bias for each input is too many: inputs are numbers, not neurons.",
-        ),
-        (
-            lambda widths: sum(a * (b + 1) for a, b in pairwise(widths)),
-            "The biases belong to the layer that the weights lead to, not to the one they come "
-            "from.",
-        ),
-        (lambda widths: sum(widths), "That counts neurons. Count the connections between them."),
-        (lambda widths: sum(widths[1:]), "These are the biases alone. The weights are missing."),
-    ],
-    hints=[
-        "Between a layer of a and a layer of b neurons there are a times b weights.",
-        "Each of the b neurons has a bias too: (a + 1) * b. Add that up over all pairs that follow "
-        "on one another.",
-    ],
-    solution="""
-        def n_parameters(widths):
-            return sum((a + 1) * b for a, b in zip(widths, widths[1:]))
-    """,
+from helpers.exercises.declare import (
+    Option,
+    When,
+    choice_exercise,
+    function_exercise,
+    value_exercise,
 )
+from helpers.exercises.guesses import Choice, choice_guess, number_guess
 
-rate_curve = choice_exercise(
-    "rate_curve",
-    "Four trainings differ in nothing but the learning rate. The training loss, epoch by epoch: "
-    "which one had the rate that is too large?",
+smaller_rate = choice_exercise(
+    "smaller_rate",
+    "Five trainings of different networks. Training loss by epoch, and in brackets the validation "
+    "loss at the end. For which of them would you try a *smaller* learning rate next? Answer with "
+    "all letters that are right.",
     options={
         "a": Option(
-            "2.29, 2.27, 2.26, 2.24, 2.23",
-            "It falls evenly and hardly at all: that rate is too small.",
+            "2.29, 2.27, 2.26, 2.24, 2.23 (2.23)",
+            "a falls evenly and hardly at all. Its steps are too small already.",
         ),
         "b": Option(
-            "0.62, 0.31, 0.24, 0.20, 0.17",
-            "It falls quickly at first, then more slowly. That is what a good rate looks like.",
-        ),
-        "c": Option(
-            "3.9, 2.4, 2.32, 2.35, 2.31",
-            "It jumps up at the start and then stays where guessing is, at about 2.3: the first "
-            "steps have thrown the network off, and it does not come back.",
+            "3.9, 2.4, 2.32, 2.35, 2.31 (2.32)",
+            "b jumps up and then stays where guessing is, at about 2.3: its first steps have "
+            "thrown the network off.",
             right=True,
         ),
+        "c": Option(
+            "0.40, 0.21, 0.09, 0.03, 0.01 (0.95)",
+            "c learns quickly and well; only the validation loss is high. It learns by heart, and "
+            "a smaller rate would make it do so more slowly.",
+        ),
         "d": Option(
-            "1.40, 0.80, 0.55, 0.44, 0.38",
-            "It falls steadily; a little more speed might do it good, but nothing is too large.",
+            "0.62, 0.55, 0.70, 0.52, 0.66 (0.61)",
+            "d has learned something, and now it jumps to and fro over the minimum: its steps are "
+            "too long to settle.",
+            right=True,
+        ),
+        "e": Option(
+            "1.40, 0.80, 0.55, 0.44, 0.38 (0.39)",
+            "e falls steadily and isn't done yet. It needs more epochs, not shorter steps.",
         ),
     },
     hints=[
         "Guessing one of ten digits has the loss log 10, which is about 2.3.",
-        "A rate that is too small falls slowly. What does one do that is too large?",
+        "Steps that are too long show in two ways: they throw a network off right away, or they "
+        "don't let it settle.",
+        "Which curves go up again? A training loss that falls doesn't ask for shorter steps.",
     ],
 )
 
@@ -82,22 +58,47 @@ def _random_accuracies(rng: np.random.Generator) -> list[float]:
     return [round(float(a), 4) for a in rng.uniform(0.8, 0.99, size=int(rng.integers(3, 7)))]
 
 
+VARIANCE = "That's the variance. The standard deviation is its square root."
+PERCENT = "These are percent. Return the accuracies as they came, between 0 and 1."
+DIVIDED_BY_N = (
+    "This divides by n, as NumPy does by itself. Take `ddof=1`: with few seeds the deviation would "
+    "come out too small."
+)
+
 over_seeds = function_exercise(
     "over_seeds",
     "Write `over_seeds(accuracies)`: return two numbers, the mean over the seeds and the standard "
     "deviation that estimates how far single runs lie from it (divide by n - 1).",
     reference=lambda accuracies: (float(np.mean(accuracies)), float(np.std(accuracies, ddof=1))),
-    cases=[[0.90, 0.92, 0.97], [0.96, 0.962, 0.958, 0.966], [0.5, 0.7]],
+    cases=[[0.90, 0.92, 0.97], [0.96, 0.962, 0.958, 0.966], [0.5, 0.7], [0.86, 0.85, 0.91, 0.9]],
     fresh=_random_accuracies,
     misconceptions=[
-        (
-            lambda accuracies: (np.mean(accuracies), np.std(accuracies)),
-            "This divides by n, as NumPy does by itself. Take `ddof=1`: with few seeds the "
-            "deviation would come out too small.",
+        (lambda accuracies: (np.mean(accuracies), np.std(accuracies)), DIVIDED_BY_N),
+        *(
+            (
+                lambda accuracies, ddof=ddof: (
+                    np.mean(accuracies),
+                    np.var(accuracies, ddof=ddof),
+                ),
+                VARIANCE,
+            )
+            for ddof in (1, 0)
         ),
         (
-            lambda accuracies: (np.mean(accuracies), np.var(accuracies, ddof=1)),
-            "That is the variance. The standard deviation is its square root.",
+            lambda accuracies: (
+                100 * np.mean(accuracies),
+                100 * np.std(accuracies, ddof=1),
+            ),
+            PERCENT,
+        ),
+        (
+            lambda accuracies: (100 * np.mean(accuracies), 100 * np.std(accuracies)),
+            f"{PERCENT} And {DIVIDED_BY_N[0].lower()}{DIVIDED_BY_N[1:]}",
+        ),
+        (
+            lambda accuracies: (np.mean(accuracies), 100 * np.std(accuracies, ddof=1)),
+            "The mean is right, and the deviation is in percent. Return both as the accuracies "
+            "came, between 0 and 1.",
         ),
         (
             lambda accuracies: (np.mean(accuracies), max(accuracies) - min(accuracies)),
@@ -105,12 +106,77 @@ over_seeds = function_exercise(
             "deviation; it grows with the number of seeds.",
         ),
         (
+            lambda accuracies: (np.mean(accuracies), (max(accuracies) - min(accuracies)) / 2),
+            "Half the way from the smallest to the largest value looks at two runs only. The "
+            "standard deviation looks at all of them.",
+        ),
+        (
+            lambda accuracies: (
+                np.mean(accuracies),
+                np.mean(np.abs(np.array(accuracies) - np.mean(accuracies))),
+            ),
+            "This is the mean of the distances. The standard deviation squares them, adds them "
+            "up, divides by n - 1, and takes the root.",
+        ),
+        (
             lambda accuracies: (
                 np.mean(accuracies),
                 np.std(accuracies, ddof=1) / np.sqrt(len(accuracies)),
             ),
-            "That says how uncertain the mean is. How far single runs lie from it is asked for: do "
-            "not divide by the root of n.",
+            "That says how uncertain the mean is. You are asked how far single runs lie from it: "
+            "don't divide by the root of n.",
+        ),
+        (
+            lambda accuracies: (
+                np.mean(accuracies),
+                np.std(accuracies) / np.sqrt(len(accuracies)),
+            ),
+            "That's nearly how uncertain the mean is. You are asked how far single runs lie from "
+            "it: don't divide by the root of n.",
+        ),
+        (
+            lambda accuracies: (
+                np.mean(accuracies),
+                math.sqrt(sum((a - np.mean(accuracies)) ** 2 for a in accuracies)),
+            ),
+            "You added up the squares and took the root. Divide by n - 1 before you do.",
+        ),
+        (
+            lambda accuracies: (
+                np.mean(accuracies),
+                math.sqrt(sum((a - np.mean(accuracies)) ** 2 for a in accuracies))
+                / (len(accuracies) - 1),
+            ),
+            "Divide by n - 1 under the root, not after it.",
+        ),
+        (
+            lambda accuracies: (np.median(accuracies), np.std(accuracies, ddof=1)),
+            "The deviation is right. The first number is the median, the run in the middle; the "
+            "mean is asked for.",
+        ),
+        (
+            lambda accuracies: (sum(accuracies), np.std(accuracies, ddof=1)),
+            "The deviation is right. The first number is the sum: divide it by n.",
+        ),
+        (
+            lambda accuracies: (max(accuracies), np.std(accuracies, ddof=1)),
+            "The deviation is right. The first number is the best run, and the best of several is "
+            "partly luck: take the mean.",
+        ),
+        (
+            lambda accuracies: (
+                sum(accuracies) / (len(accuracies) - 1),
+                np.std(accuracies, ddof=1),
+            ),
+            "The deviation is right. For the mean, divide by n: the n - 1 is for the deviation "
+            "alone.",
+        ),
+        (
+            lambda accuracies: (
+                np.mean(accuracies) - np.std(accuracies, ddof=1),
+                np.mean(accuracies) + np.std(accuracies, ddof=1),
+            ),
+            "You took the mean minus and plus the deviation. Return the two numbers themselves.",
         ),
         (
             lambda accuracies: (np.std(accuracies, ddof=1), np.mean(accuracies)),
@@ -124,6 +190,40 @@ over_seeds = function_exercise(
     """,
 )
 
+how_many_seeds = value_exercise(
+    "how_many_seeds",
+    "Single runs of a setting lie 0.9 percent from their mean, typically. You want a mean that "
+    "itself trembles by 0.1 percent only. How many runs do you have to take the mean of?",
+    expected=81,
+    tolerance=1e-9,
+    misconceptions=[
+        (
+            9,
+            "With nine runs the mean trembles by a third of 0.9, because the root of 9 is 3. It "
+            "should be a ninth.",
+        ),
+        (3, "With three runs the mean trembles by 0.9 / 1.73, which is 0.52. That's far too much."),
+        (8, "The mean of 8 runs trembles by 0.9 / 2.83, which is 0.32."),
+        (18, "It isn't twice as many, but the square. Solve 0.9 / √n = 0.1 for n."),
+        (80, "Almost: 0.9 / √80 is still a little above 0.1."),
+        (82, "One less will do: 0.9 / √n is 0.1 exactly when √n is 9."),
+        (10, "The mean of 10 runs trembles by 0.9 / 3.16, which is 0.28."),
+        (
+            When(lambda got, want: 0 < got < want),
+            "Too few. The mean of n runs trembles by 0.9 / √n: put your number in.",
+        ),
+        (
+            When(lambda got, want: got > want),
+            "More than you need. The mean of n runs trembles by 0.9 / √n: put your number in.",
+        ),
+    ],
+    hints=[
+        "The mean of n runs trembles √n times less than a single run.",
+        "It should tremble 9 times less. Which number has the root 9?",
+    ],
+    solution="answer = (0.9 / 0.1) ** 2",
+)
+
 luck_or_effect = choice_exercise(
     "luck_or_effect",
     "Validation accuracy in percent, five seeds each, as mean ± standard deviation. In which pair "
@@ -131,7 +231,8 @@ luck_or_effect = choice_exercise(
     options={
         "a": Option(
             "two layers 96.2 ± 0.2, four layers 96.4 ± 0.3",
-            "The means lie 0.2 apart, single runs as far from their mean. Five seeds cannot tell.",
+            "The means lie 0.2 apart, single runs just as far from their mean. Five seeds can't "
+            "tell.",
         ),
         "b": Option(
             "ReLU 96.2 ± 0.2, sigmoid 95.1 ± 0.2",
@@ -145,7 +246,7 @@ luck_or_effect = choice_exercise(
         ),
         "d": Option(
             "batch 32 89.0 ± 2.5, batch 16 90.5 ± 3.0",
-            "1.5 looks like much, but single runs lie 2.5 to 3 from their mean. That can be luck.",
+            "1.5 looks like a lot, but single runs lie 2.5 to 3 from their mean. That can be luck.",
         ),
     },
     hints=[
@@ -160,10 +261,10 @@ def _standardise(x_train: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 
 def _random_pixels(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    columns = int(rng.integers(2, 5))
+    axes = tuple(int(n) for n in rng.integers(2, 5, size=int(rng.integers(1, 3))))
     return (
-        rng.uniform(0, 255, size=(int(rng.integers(3, 6)), columns)).round(1),
-        rng.uniform(0, 255, size=(int(rng.integers(2, 5)), columns)).round(1),
+        rng.uniform(-50, 255, size=(int(rng.integers(3, 6)), *axes)).round(1),
+        rng.uniform(-50, 255, size=(int(rng.integers(2, 5)), *axes)).round(1),
     )
 
 
@@ -171,7 +272,7 @@ standardised = function_exercise(
     "standardised",
     "Write `standardised(x_train, x)`: return `x` shifted and scaled by two numbers, so that the "
     "same done to `x_train` would give it the mean 0 and the standard deviation 1 over all of its "
-    "numbers.",
+    "numbers (`np.std` as it is). Both are arrays of any shape.",
     reference=_standardise,
     cases=[
         (np.array([[0.0, 10.0], [20.0, 50.0]]), np.array([[10.0, 40.0]])),
@@ -179,8 +280,11 @@ standardised = function_exercise(
             np.array([[1.0, 2.0, 6.0], [0.0, 3.0, 0.0]]),
             np.array([[5.0, 1.0, 2.0], [0.0, 0.0, 9.0]]),
         ),
+        (np.array([[[4, 0], [250, 9]]], dtype=np.uint8), np.array([[[0, 255], [7, 1]]], np.uint8)),
+        (np.array([-3.0, 5.0, 1.0]), np.array([2.0, -8.0])),
     ],
     fresh=_random_pixels,
+    tolerance=1e-5,  # those who divide by std + 1e-7, or reckon in float32, are right as well
     misconceptions=[
         (
             lambda x_train, x: (x - x.mean()) / x.std(),
@@ -188,13 +292,44 @@ standardised = function_exercise(
             "the training images were, so both come from `x_train`.",
         ),
         (
-            lambda x_train, x: (x - x_train.mean(axis=0)) / x_train.std(axis=0),
-            "This takes a mean and a deviation for each column. Two numbers for all are asked for; "
-            "a pixel that is never lit would have the deviation 0.",
+            lambda x_train, x: (x - x.mean()) / x_train.std(),
+            "The deviation comes from `x_train`, the mean from `x`. Take both from `x_train`.",
+        ),
+        (
+            lambda x_train, x: (x - x_train.mean()) / x.std(),
+            "The mean comes from `x_train`, the deviation from `x`. Take both from `x_train`.",
+        ),
+        (
+            lambda x_train, x: (x - x_train.mean()) / x_train.std(ddof=1),
+            "With `ddof=1` you divide by n - 1, as one does to estimate a spread from a few runs. "
+            "Here the numbers of `x_train` themselves should get the deviation 1: take "
+            "`x_train.std()` as it is.",
+        ),
+        *(
+            (
+                lambda x_train, x, ddof=ddof: (
+                    (x - x_train.mean(axis=0)) / x_train.std(axis=0, ddof=ddof)
+                ),
+                "This takes a mean and a deviation for each pixel. You're asked for two numbers "
+                "for all; a pixel that is never lit would have the deviation 0.",
+            )
+            for ddof in (0, 1)
         ),
         (
             lambda x_train, x: (x - x_train.mean()) / x_train.var(),
             "That divides by the variance. The standard deviation is its square root.",
+        ),
+        (
+            lambda x_train, x: (x - x_train.mean()) * x_train.std(),
+            "Divide by the deviation: numbers that are spread wide have to come closer together.",
+        ),
+        (
+            lambda x_train, x: (x + x_train.mean()) / x_train.std(),
+            "Subtract the mean: what was average should become 0.",
+        ),
+        (
+            lambda x_train, x: (x_train.mean() - x) / x_train.std(),
+            "The sign is flipped: `x` comes first, then minus the mean.",
         ),
         (lambda x_train, x: x - x_train.mean(), "The mean is right. Divide by the deviation too."),
         (lambda x_train, x: x / x_train.std(), "Subtract the mean before you divide."),
@@ -202,9 +337,52 @@ standardised = function_exercise(
             lambda x_train, x: x - x_train.mean() / x_train.std(),
             "Division comes before subtraction: put brackets around the difference.",
         ),
+        *(
+            (
+                lambda x_train, x, shift=shift: x / 255 - shift,
+                "That's a fixed scale for pixels from 0 to 255. Here mean and deviation of "
+                "`x_train` say how to shift and scale.",
+            )
+            for shift in (0.0, 0.5)
+        ),
+        (
+            lambda x_train, x: (x - x_train.min()) / (x_train.max() - x_train.min()),
+            "This brings `x_train` from 0 to 1. You're asked for the mean 0 and the standard "
+            "deviation 1.",
+        ),
+        (
+            lambda x_train, x: (x - x_train.mean()) / (x_train.max() - x_train.min()),
+            "The mean is right. Divide by the standard deviation, not by the distance from the "
+            "smallest number to the largest.",
+        ),
+        (
+            lambda x_train, x: (x - x_train.mean()) / np.abs(x_train - x_train.mean()).mean(),
+            "The mean is right. You divided by the mean distance from it; the standard deviation "
+            "is the root of the mean *square* of these distances.",
+        ),
+        (
+            lambda x_train, x: (
+                (x - np.concatenate([x_train, x]).mean()) / np.concatenate([x_train, x]).std()
+            ),
+            "This takes mean and deviation from both together. New images may come one by one, "
+            "later on, so both must come from `x_train` alone.",
+        ),
+        (
+            lambda x_train, x: (x_train.mean(), x_train.std()),
+            "These are the two numbers. Now shift and scale `x` by them, and return that.",
+        ),
+        (
+            lambda x_train, x: _standardise(x, x_train),
+            "The two have changed places: `x_train` comes first and gives mean and deviation, "
+            "`x` is what you return.",
+        ),
+        (
+            lambda x_train, x: (x - np.median(x_train)) / x_train.std(),
+            "That's the median, the number in the middle. Subtract the mean.",
+        ),
         (
             lambda x_train, x: _standardise(x_train, x_train),
-            "This returns the training images. `x` is to be changed.",
+            "This returns the training images. It's `x` that you should change.",
         ),
     ],
     hints=[
@@ -219,7 +397,7 @@ standardised = function_exercise(
 
 
 def _random_grid(rng: np.random.Generator) -> tuple[list[int], int]:
-    return [int(n) for n in rng.integers(2, 7, size=int(rng.integers(2, 5)))], int(
+    return [int(n) for n in rng.integers(2, 7, size=int(rng.integers(1, 6)))], int(
         rng.integers(2, 9)
     )
 
@@ -229,7 +407,7 @@ n_trainings = function_exercise(
     "Write `n_trainings(values, seeds)`: `values` says how many values each hyperparameter has, "
     "such as [3, 4, 2]; every combination is trained with so many seeds. How many trainings?",
     reference=lambda values, seeds: math.prod(values) * seeds,
-    cases=[([3, 4, 2], 5), ([5], 3), ([2, 2, 2, 3], 4)],
+    cases=[([3, 4, 2], 5), ([5], 3), ([2, 2, 2, 3], 4), ([4, 1, 3], 2)],
     fresh=_random_grid,
     misconceptions=[
         (
@@ -237,15 +415,39 @@ n_trainings = function_exercise(
             "That would be one hyperparameter at a time. In a grid each value meets every value of "
             "the others: multiply.",
         ),
+        (
+            lambda values, seeds: sum(values) + seeds,
+            "In a grid each value meets every value of the others, and every seed: multiply.",
+        ),
         (lambda values, seeds: math.prod(values), "Each combination is trained with every seed."),
+        (
+            lambda values, seeds: sum(values),
+            "In a grid each value meets every value of the others: multiply. And each combination "
+            "is trained with every seed.",
+        ),
         (
             lambda values, seeds: math.prod(values) + seeds,
             "The seeds multiply as well: all of them for each combination.",
         ),
         (
             lambda values, seeds: math.prod(values) ** seeds,
-            "Each seed adds as many trainings as there are combinations; it does not multiply by "
+            "Each seed adds as many trainings as there are combinations; it doesn't multiply by "
             "them.",
+        ),
+        (
+            lambda values, seeds: math.prod(value * seeds for value in values),
+            "You multiplied each number of values by the seeds. The seeds count once: every "
+            "combination is trained with each of them.",
+        ),
+        (
+            lambda values, seeds: math.prod(values) * seeds * len(values),
+            "Too many: a combination sets all hyperparameters together, so their number isn't a "
+            "factor.",
+        ),
+        (
+            lambda values, seeds: max(values) ** len(values) * seeds,
+            "That's right only if all hyperparameters have as many values. Multiply the numbers "
+            "themselves.",
         ),
         (lambda values, seeds: len(values) * seeds, "That counts hyperparameters, not values."),
     ],
@@ -259,4 +461,167 @@ n_trainings = function_exercise(
         def n_trainings(values, seeds):
             return math.prod(values) * seeds
     """,
+)
+
+# Guesses.
+
+more_layers = number_guess(
+    "more_layers",
+    "The network 784-64-64-10 has 55,050 parameters. Now it gets four hidden layers of 64 instead "
+    "of two. By how many percent does the number of parameters grow?",
+    happens=15.1,
+    factor=1.7,
+    unit="%",
+    beliefs=[
+        (
+            lambda guess, happened: guess >= 80,
+            "You'd have to believe that all layers are about as large. The first one has 784 "
+            "inputs, so nearly all the weights are there.",
+        ),
+        (
+            lambda guess, happened: guess > happened,
+            "You'd have to believe that a layer between 64 and 64 neurons has a good share of the "
+            "weights. It has 64 times 64; the first one has 784 times 64.",
+        ),
+        (
+            lambda guess, happened: guess <= 1,
+            "You'd have to believe that only neurons count. Each new neuron brings 64 weights.",
+        ),
+    ],
+    otherwise="You'd have to believe that a layer of 64 neurons costs next to nothing. Each of "
+    "its neurons has 64 weights and a bias.",
+    low=0,
+    high=10_000,
+    why="Nearly all weights are in the first layer, and that one stays as it is.",
+)
+
+too_large = choice_guess(
+    "too_large",
+    "The rate 0.5 is five hundred times the usual one. What becomes of that training in five "
+    "epochs?",
+    options={
+        "swings": Choice(
+            "the loss swings wildly, but most digits are read right",
+            "You'd have to believe that a network always finds its way back. The first steps "
+            "push so many ReLUs to the side where they give 0 that no gradient is left to follow.",
+        ),
+        "guesses": Choice("it does no better than guessing"),
+        "nan": Choice(
+            "the loss becomes `nan`",
+            "You'd have to believe that the weights grow without end. Once the ReLUs give 0, the "
+            "gradients are 0 as well, and almost nothing moves any more.",
+        ),
+        "fast": Choice(
+            "it's there after one epoch, and stays there",
+            "You'd have to believe that the slope at one place says how to go from there, however "
+            "far. It's true only for small steps.",
+        ),
+    },
+    happens="guesses",
+    why="The first steps throw it off, and nothing brings it back.",
+)
+
+same_winner = choice_guess(
+    "same_winner",
+    "With seed 0 the rate 0.001 read more digits than 0.005, some three to nine more in a hundred. "
+    "Now two more seeds. Which rate reads more of them?",
+    options={
+        "small": Choice(
+            "0.001, with each of the three seeds",
+            "You'd have to believe that a lead of several in a hundred is too large to be luck. "
+            "With 1,000 images and five epochs, luck is as large as that.",
+        ),
+        "changes": Choice("it changes from seed to seed"),
+        "near": Choice(
+            "with the new seeds both rates come within one in a hundred of each other",
+            "You'd have to believe that only seed 0 had luck, good or bad. Every run has some.",
+        ),
+    },
+    happens="changes",
+    why="One run each had settled nothing.",
+)
+
+four_layers = choice_guess(
+    "four_layers",
+    "Look at one of the five: four hidden layers of 64 instead of two. What does it do to the "
+    "validation accuracy in this run?",
+    options={
+        "rises": Choice(
+            "it rises by more than one in a hundred",
+            "You'd have to believe that a network that can say more also learns more. From 1,000 "
+            "images in five epochs, two more layers mostly make the way longer for the gradient.",
+        ),
+        "stays": Choice(
+            "it stays within one in a hundred",
+            "You'd have to believe that this run had no luck of its own. You have just seen how "
+            "far single runs lie apart.",
+        ),
+        "falls": Choice("it falls by more than one in a hundred"),
+    },
+    happens="falls",
+    why="More layers can say more, but they're harder to train. With one seed it may be luck, too; "
+    "the picture below tries three.",
+)
+
+a_million = choice_guess(
+    "a_million",
+    "A network without hidden layers, 1,000 examples, and the learning rate 1,000,000. How many "
+    "digits does it read right in the end?",
+    options={
+        "guesses": Choice(
+            "one in ten, as by guessing",
+            "You'd have to believe that huge steps destroy everything, as they did with two hidden "
+            "layers. Without hidden layers there is no ReLU that could fall silent.",
+        ),
+        "none": Choice(
+            "none: the loss is `nan`",
+            "You'd have to believe that a million is too much for the numbers of a computer. They "
+            "go up to 3 followed by 38 zeros.",
+        ),
+        "half": Choice(
+            "about a third to a half",
+            "You'd have to believe that what is learned is half spoiled by the size of the steps. "
+            "But the size of the weights doesn't matter here: the largest output wins, whatever "
+            "its size.",
+        ),
+        "most": Choice("two thirds or more"),
+    },
+    happens="most",
+    why="Only which output is the largest counts, and that doesn't change when all weights are a "
+    "million times as large.",
+)
+
+enclosing = number_guess(
+    "enclosing",
+    "Some points fill a disc, the others lie in a ring around it. How many neurons must a single "
+    "hidden layer have, at the least, to enclose the disc?",
+    happens=3,
+    near=0,
+    unit="neurons",
+    beliefs=[
+        (
+            lambda guess, happened: guess == 1,
+            "You'd have to believe that a neuron's border can be bent. It's a straight line; one "
+            "of them only cuts the plane in two.",
+        ),
+        (
+            lambda guess, happened: guess == 2,
+            "You'd have to believe that two straight lines can close something in. They leave at "
+            "least one side open.",
+        ),
+        (
+            lambda guess, happened: guess == 4,
+            "You'd have to believe that you need a line for each of the four sides. Three make a "
+            "triangle, and that's closed already.",
+        ),
+        (
+            lambda guess, happened: guess > 4,
+            "You'd have to believe that a round border needs many straight pieces. Three lines "
+            "make a triangle, and tanh, which bends slowly, rounds off its corners.",
+        ),
+    ],
+    otherwise="You'd have to believe that there are parts of neurons.",
+    low=1,
+    high=1000,
+    why="Three lines make a triangle, and tanh rounds off its corners.",
 )

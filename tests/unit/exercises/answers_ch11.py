@@ -1,24 +1,10 @@
 """Answers to the exercises of chapter 11: right and wrong."""
 
+import math
 import statistics
-from itertools import pairwise
+from itertools import product
 
 import numpy as np
-
-from helpers.nn import Dense
-
-
-def by_layers(widths):
-    """Count what the course's own layers hold."""
-    layers = [Dense(a, b, seed=0) for a, b in pairwise(widths)]
-    return sum(param.size for layer in layers for param in layer.params)
-
-
-def by_loop(widths):
-    total = 0
-    for k in range(1, len(widths)):
-        total += widths[k - 1] * widths[k] + widths[k]
-    return total
 
 
 def loops(values, seeds):
@@ -28,24 +14,67 @@ def loops(values, seeds):
     return total
 
 
+def all_written_out(values, seeds):
+    """Write down every training, and count them."""
+    return len(list(product(*map(range, values), range(seeds))))
+
+
 def with_statistics(accuracies):
     return statistics.mean(accuracies), statistics.stdev(accuracies)
 
 
+def by_hand(accuracies):
+    mean = sum(accuracies) / len(accuracies)
+    squares = [(a - mean) ** 2 for a in accuracies]
+    return [mean, math.sqrt(sum(squares) / (len(squares) - 1))]
+
+
+def in_single_precision(x_train, x):
+    x_train, x = x_train.astype(np.float32), x.astype(np.float32)
+    return (x - x_train.mean()) / x_train.std()
+
+
+def never_by_zero(x_train, x):
+    return (x - x_train.mean()) / (x_train.std() + 1e-7)
+
+
+def for_single_rows(x_train, x):
+    """Take the arrays apart, as if there were no NumPy."""
+    mean = statistics.fmean(x_train.ravel().tolist())
+    deviation = statistics.pstdev(x_train.ravel().tolist())
+    return np.array([(float(v) - mean) / deviation for v in x.ravel()]).reshape(x.shape)
+
+
+def in_bytes(x_train, x):
+    return (x - np.uint8(max(0, x_train.mean()))) / x_train.std()
+
+
+def first_two_axes(x_train, x):
+    """Work for a table of rows and columns only."""
+    rows, columns = x.shape
+    return [
+        [(x[r, c] - x_train.mean()) / x_train.std() for c in range(columns)] for r in range(rows)
+    ]
+
+
 ANSWERS = {
-    "n_parameters": {
-        "right": [by_layers, by_loop],
-        "wrong": [
-            (lambda widths: widths[0] * widths[-1], "Expected"),
-            (lambda widths: by_loop(widths) + 1, "Expected"),
-        ],
-    },
-    "rate_curve": {"right": ["c", "C", ["c"]]},
+    "smaller_rate": {"right": ["b d", ["d", "b"], "D, B"]},
     "over_seeds": {
-        "right": [with_statistics, lambda a: (np.mean(a), np.std(a, ddof=1))],
+        "right": [with_statistics, by_hand, lambda a: (np.mean(a), np.std(a, ddof=1))],
         "wrong": [
             (lambda a: np.mean(a), "Expected"),
-            (lambda a: (np.median(a), np.std(a, ddof=1)), "Expected"),
+            (lambda a: f"{np.mean(a):.3f} ± {np.std(a, ddof=1):.3f}", "Expected"),
+            (lambda a: (a[0], np.std(a, ddof=1)), "Expected"),
+        ],
+    },
+    "how_many_seeds": {
+        "right": [81, 81.0, (0.9 / 0.1) ** 2, np.int64(81)],
+        "wrong": [(-81, "not the value"), (0, "not the value"), ((81, 9), "Asked for")],
+        "misconceived": [
+            (27, "Too few"),
+            (80.999, "Too few"),
+            (100, "More than you need"),
+            (6561, "More than you need"),
         ],
     },
     "luck_or_effect": {"right": ["b", "B", ("b",)]},
@@ -53,17 +82,25 @@ ANSWERS = {
         "right": [
             lambda x_train, x: (x - np.mean(x_train)) / np.std(x_train),
             lambda x_train, x: x / x_train.std() - x_train.mean() / x_train.std(),
+            in_single_precision,
+            never_by_zero,
+            for_single_rows,
         ],
         "wrong": [
             (lambda x_train, x: x, "Expected"),
-            (lambda x_train, x: (x - x_train.mean()) / x_train.std(ddof=1), "Expected"),
+            (in_bytes, "Expected"),
+            (first_two_axes, "values to unpack"),
+            (lambda x_train, x: (x - x_train.mean()) // x_train.std(), "Expected"),
+            (lambda x_train, x: ((x - x_train.mean()) / x_train.std()).mean(), "Expected"),
         ],
     },
     "n_trainings": {
-        "right": [loops, lambda values, seeds: int(np.prod(values)) * seeds],
+        "right": [loops, all_written_out, lambda values, seeds: int(np.prod(values)) * seeds],
         "wrong": [
             (lambda values, seeds: seeds, "Expected"),
             (lambda values, seeds: loops(values, seeds) + 1, "Expected"),
+            (lambda values, seeds: (math.prod(values), seeds), "Expected"),
+            (lambda values, seeds: [v * seeds for v in values], "Expected"),
         ],
     },
 }
