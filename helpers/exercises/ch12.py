@@ -1,14 +1,25 @@
-"""The exercises of chapter 12: TensorFlow the old way."""
+"""The exercises and guesses of chapter 12: TensorFlow the old way."""
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
 
-from helpers.exercises.declare import Option, choice_exercise, function_exercise, value_exercise
+from helpers.exercises.declare import (
+    Option,
+    When,
+    choice_exercise,
+    function_exercise,
+    value_exercise,
+)
+from helpers.exercises.guesses import Choice, choice_guess, number_guess
 
 # Of the network with two hidden layers, 784-256-64-10.
+N_WEIGHTS = sum(n_in * n_out for n_in, n_out in pairwise((784, 256, 64, 10)))
 N_PARAMS = sum((n_in + 1) * n_out for n_in, n_out in pairwise((784, 256, 64, 10)))
+BYTES = 4  # of a number
+WITH_ADAM = 2_616_704  # bytes of the data file, as the chapter lists it
 
 which_run = choice_exercise(
     "which_run",
@@ -18,19 +29,22 @@ which_run = choice_exercise(
         "a": Option("a", "a is needed for d.", right=True),
         "b": Option(
             "b",
-            "d is computed from a alone. b was written earlier than d, but the order of the lines "
-            "does not count: what the fetch depends on runs, nothing else.",
+            "d is computed from a alone. b was written before d, but the order of the lines "
+            "doesn't count: what the fetch depends on runs, nothing else.",
         ),
         "c": Option(
-            "c", "d does not depend on c. If c ran, there would be an error, for y is not fed."
+            "c",
+            "d doesn't depend on c. If c ran, you'd get an error, because y isn't fed.",
         ),
-        "d": Option("d", "d is the fetch itself. w need not even have a value.", right=True),
+        "d": Option("d", "d is the fetch itself. w doesn't even need a value.", right=True),
     },
     hints=[
-        "Start at the fetch and go back: from what is it computed?",
+        "Start at the fetch and go back: what is it computed from?",
         "Go back from there once more, until you come to x.",
     ],
 )
+
+NOT_THE_BATCH = "W doesn't know the batch: the same W serves batches of any length."
 
 shape_of_w = value_exercise(
     "shape_of_w",
@@ -39,54 +53,87 @@ shape_of_w = value_exercise(
     expected=(256, 64),
     misconceptions=[
         (
-            (64, 64),
-            "[output, output] is the slip of the pen in the tutorial: 256 columns of a batch do "
-            "not fit to 64 rows.",
+            (64, 256),
+            "The other way round: that would fit `tf.matmul(W, inputs)`. Here the batch is on the "
+            "left, so W has a row for each input.",
         ),
         (
-            (64, 256),
-            "Turned round: that would fit to `tf.matmul(W, inputs)`. Here the batch stands on the "
-            "left, so the rows of W are the inputs.",
+            (64, 64),
+            "64 columns are right, one for each output. But each of the 256 inputs needs a row.",
         ),
-        ((256, 256), "That is [input, input]. The layer gives 64 numbers: one column for each."),
-        ((50, 64), "That is the shape of the result for a batch of 50. W does not know the batch."),
-        ((50, 256), "That is the shape of a batch of 50 images that comes in."),
+        (
+            (256, 256),
+            "256 rows are right, one for each input. But the layer gives 64 numbers, and each of "
+            "them is a column.",
+        ),
+        ((50, 64), f"That's what comes out for a batch of 50. {NOT_THE_BATCH}"),
+        ((50, 256), f"That's what goes in with a batch of 50. {NOT_THE_BATCH}"),
+        (
+            (784, 256),
+            "That's the W of a layer that takes 784 numbers and gives 256, as the first one of "
+            "the chapter does. This one takes 256 and gives 64.",
+        ),
+        ((257, 64), "The biases aren't a row of W: `fcn_layer` keeps them in b."),
+        ((256, 65), "The biases aren't a column of W: `fcn_layer` keeps them in b."),
+        ((64, 10), "That's the W of the last layer, which takes 64 numbers and gives 10."),
+        (((256, 64), (64,)), "That's the shape of W and the shape of b. Give that of W alone."),
+        (
+            When(lambda got, want: isinstance(got[0], float) and got[0] == want[0]),
+            "The first number is right: W has a row for each input. The second one counts the "
+            "columns. What is each of them for?",
+        ),
+        (
+            When(lambda got, want: isinstance(got[1], float) and got[1] == want[1]),
+            "The second number is right: W has a column for each output. The first one counts the "
+            "rows. What is each of them for?",
+        ),
     ],
     hints=[
         "(rows of the batch, inputs) times W gives (rows of the batch, outputs).",
-        "In a matrix product the columns of the left one are as many as the rows of the right one.",
+        "In a matrix product the left one has as many columns as the right one has rows.",
     ],
     solution="answer = (256, 64)",
 )
 
-why_nan = choice_exercise(
-    "why_nan",
-    "What made the cross-entropy by hand nan (not merely infinite) in an example that was "
-    "classified right?",
+still_learns = choice_exercise(
+    "still_learns",
+    "z are the logits of one image, p = softmax(z), and y is its one-hot label. The network is "
+    "wrong, and so certain of it that p was rounded to 0 for the right digit. Which of these "
+    "losses are a finite number with a slope that isn't 0, so that training goes on? Answer with "
+    "all letters that are right.",
     options={
         "a": Option(
-            "the learning rate was too large",
-            "A large rate can make weights infinite, but here all weights were fine until the loss "
-            "was nan; and the fused loss with the same rate had no trouble.",
+            "-sum(y * log(p))",
+            "In a, the 1 of the label meets log 0, which is minus infinity. From an infinite loss "
+            "no step can be computed.",
         ),
         "b": Option(
-            "a label of 0 was multiplied by the logarithm of a probability that was rounded to 0",
-            "The logarithm of 0 is minus infinity, and 0 times infinity is not a number.",
-            right=True,
+            "-log(sum(y * p))",
+            "b never multiplies 0 by infinity, so it isn't nan. But the sum is the 0 for the right "
+            "digit, and -log 0 is infinite.",
         ),
         "c": Option(
-            "the logarithm of the probability of the right class",
-            "The example was classified right: that probability is near 1, its logarithm near 0.",
+            "-sum(y * log(clip(p, 1e-10, 1)))",
+            "c is finite, about 23. But it stays 23 when z changes a little, because p is below "
+            "the limit and is cut off there: the slope is 0, and the network never learns from "
+            "this image.",
         ),
         "d": Option(
-            "softmax overflowed",
-            "TensorFlow's softmax subtracts the maximum first and cannot overflow. What happens "
-            "is the opposite: a probability becomes so small that it is rounded to 0.",
+            "softmax_cross_entropy_with_logits(labels=y, logits=z)",
+            "The fused loss takes the logits and never needs p.",
+            right=True,
+        ),
+        "e": Option(
+            "-sum(y * log_softmax(z))",
+            "log_softmax takes the logits, too: z minus the logarithm of the sum, with no "
+            "probability on the way that could become 0.",
+            right=True,
         ),
     },
     hints=[
-        "Look at the products of a row: which factors meet there?",
-        "What is 0 times minus infinity?",
+        "Follow the 0 of the right digit through each line. What is log 0?",
+        "Where a number is clipped, does the result change when z changes a little?",
+        "Which lines never need p?",
     ],
 )
 
@@ -96,15 +143,22 @@ def _random_batch(rng: np.random.Generator) -> tuple[np.ndarray, int, int]:
     return order, int(rng.integers(0, math.ceil(len(order) / size))), size
 
 
+def _rows(mode: str) -> Callable[[np.ndarray, int, int], np.ndarray]:
+    """Return a wrong answer that makes the last batch as long as the others."""
+    return lambda order, k, size: np.take(order, range(k * size, (k + 1) * size), mode=mode)
+
+
 batch_rows = function_exercise(
     "batch_rows",
-    "Write `batch_rows(order, k, size)`: `order` is a shuffled list of the rows of the data; "
-    "return those of batch number k of an epoch, counted from 0. The last batch may be shorter.",
+    "Write `batch_rows(order, k, size)`: `order` is an array with the numbers of all rows of the "
+    "data, shuffled, as `rng.permutation` gives it. Return those of batch number k of an epoch, "
+    "counted from 0. The last batch may be shorter.",
     reference=lambda order, k, size: order[k * size : (k + 1) * size],
     cases=[
         (np.array([3, 0, 5, 1, 4, 2]), 1, 2),
         (np.array([3, 0, 5, 1, 4, 2]), 0, 4),
         (np.array([6, 3, 0, 5, 1, 4, 2]), 2, 3),
+        (np.array([6, 3, 0, 5, 1, 4, 2]), 1, 5),
     ],
     fresh=_random_batch,
     misconceptions=[
@@ -117,24 +171,83 @@ batch_rows = function_exercise(
             "One batch too early: k is counted from 0, so batch 0 is the first one.",
         ),
         (
+            lambda order, k, size: order[(k + 1) * size : (k + 2) * size],
+            "One batch too late: k is counted from 0, so batch 0 is the first one.",
+        ),
+        (
             lambda order, k, size: np.arange(len(order))[k * size : (k + 1) * size],
-            "These are places in `order`, not what stands there: the data would not be shuffled.",
+            "These are places in `order` (or its numbers, sorted), not the numbers as you find "
+            "them there: the data wouldn't be shuffled.",
+        ),
+        (
+            lambda order, k, size: np.arange(k * size, (k + 1) * size),
+            "These are places in `order`, and some may lie beyond its end. Return the numbers that "
+            "you find at these places.",
+        ),
+        (
+            lambda order, k, size: np.sort(order[k * size : (k + 1) * size]),
+            "The right rows, but sorted. Leave them in the order in which they were shuffled.",
         ),
         (
             lambda order, k, size: order[k * size : k * size + size - 1],
-            "One row too few: the end of a slice is not part of it.",
+            "One row too few: a slice stops *before* its end.",
         ),
         (
             lambda order, k, size: order[k * size : k * size + size + 1],
             "One row too many: it comes again as the first of the next batch.",
         ),
         (
-            lambda order, k, size: order[(k + 1) * size : (k + 2) * size],
-            "One batch too late: k is counted from 0, so batch 0 is the first one.",
+            lambda order, k, size: order[k * size : size],
+            "The second number of a slice says where it ends, not how long it is.",
         ),
         (
             lambda order, k, size: order[:size],
             "This is the first batch, whatever k is: the rest of the data would never be seen.",
+        ),
+        (
+            lambda order, k, size: order[k * size :],
+            "This begins at the right row, but never stops: it hands out all that's left.",
+        ),
+        (
+            lambda order, k, size: (
+                order[k * size : (k + 1) * size] if (k + 1) * size <= len(order) else order[:0]
+            ),
+            "The last batch is missing when it's shorter than the others. Its rows would never be "
+            "seen in this epoch.",
+        ),
+        (
+            lambda order, k, size: order[
+                max(0, len(order) - (k + 1) * size) : len(order) - k * size
+            ],
+            "You count the batches from the end of `order`. Batch 0 is at its beginning.",
+        ),
+        (
+            lambda order, k, size: (k * size, (k + 1) * size),
+            "That's where the batch begins and ends. Return what you find between the two in "
+            "`order`.",
+        ),
+        *(
+            (
+                _rows(mode),
+                "The last batch is filled up to `size`. It may be shorter: each row comes once in "
+                "an epoch.",
+            )
+            for mode in ("wrap", "clip")
+        ),
+        (
+            lambda order, k, size: order[max(0, min(k * size, len(order) - size)) :][:size],
+            "The last batch is filled up with rows of the one before. It may be shorter: each row "
+            "comes once in an epoch.",
+        ),
+        (
+            lambda order, k, size: np.array_split(order, math.ceil(len(order) / size))[k],
+            "This makes all batches about as long. Each of them has `size` rows; only the last one "
+            "may have fewer.",
+        ),
+        (
+            lambda order, k, size: order[k :: math.ceil(len(order) / size)],
+            "This skips through `order`: each row comes once, but the last batches aren't the "
+            "short ones. Take rows that follow on one another.",
         ),
     ],
     hints=[
@@ -147,41 +260,250 @@ batch_rows = function_exercise(
     """,
 )
 
-steps = value_exercise(
-    "steps",
-    "How many train steps are 20 epochs of 55,000 images in batches of 50?",
-    expected=20 * 55_000 // 50,
+without_adam = value_exercise(
+    "without_adam",
+    f"The data file of this checkpoint has {WITH_ADAM:,} bytes. How many would it have if the same "
+    "network had been trained by plain gradient descent? A few hundred bytes more or less don't "
+    "matter.",
+    expected=BYTES * N_PARAMS,
+    tolerance=1e-3,
     misconceptions=[
-        (1_100, "That is one epoch. There are 20."),
-        (1_100_000, "That is how many images are shown in all. A step takes 50 of them."),
-        (55_000, "That is how many images there are."),
-        (24_000, "That is with all 60,000 images; 5,000 of them are held back for validation."),
-        (1_000, "That is 20 times 50. How many batches make an epoch?"),
+        (
+            WITH_ADAM,
+            "Then Adam would keep nothing of its own. It keeps two running means for each weight, "
+            "and the saver writes them as well.",
+        ),
+        (
+            WITH_ADAM // 2,
+            "Half would be right if Adam kept one number for each weight. How many did chapter 07 "
+            "give it?",
+        ),
+        (
+            2 * WITH_ADAM // 3,
+            "That takes one of Adam's two running means away. Plain gradient descent has neither "
+            "of them.",
+        ),
+        (
+            BYTES * N_WEIGHTS,
+            "Very close: the biases are missing. They're variables as well, and they are saved.",
+        ),
+        *(
+            (n, "That many weights and biases the network has. Each of them takes 4 bytes.")
+            for n in (N_PARAMS, N_WEIGHTS)
+        ),
+        (
+            WITH_ADAM // BYTES,
+            "That many numbers the file holds now, Adam's among them. And the question is about "
+            "bytes.",
+        ),
+        *(
+            (number, "That's right in another unit. Write it in bytes.")
+            for number in (BYTES * N_PARAMS / 1e3, BYTES * N_PARAMS / 2**10, BYTES * N_PARAMS / 1e6)
+        ),
+        (
+            0,
+            "The weights and biases themselves are variables. They are saved whatever trained "
+            "them.",
+        ),
+        (
+            When(lambda got, want: got > WITH_ADAM),
+            "That's more than with Adam. Plain gradient descent keeps nothing but the weights and "
+            "biases.",
+        ),
     ],
-    hints=["One step takes one batch.", "55,000 / 50 steps make an epoch."],
-    solution="answer = 20 * 55_000 // 50",
+    hints=[
+        "The file holds all variables. Which ones does Adam add to weights and biases?",
+        "For each weight and each bias, Adam keeps two numbers: the running means of its gradient "
+        "and of the square. So there are three, where plain gradient descent has one.",
+    ],
+    solution=f"answer = {WITH_ADAM} / 3",
 )
 
-values_file = choice_exercise(
-    "values_file",
-    "Which file of a checkpoint holds what was learned?",
+restored = choice_exercise(
+    "restored",
+    "In each of these, `fresh` has just been built by `digits_graph`, and the lines stand inside "
+    "`with v1.Session(graph=fresh.graph) as sess:`. After which of them does "
+    "`test_accuracy(fresh, sess)` give the accuracy of the saved network? Answer with all letters "
+    "that are right.",
     options={
         "a": Option(
-            "checkpoint",
-            "That is a short text with the name of the latest checkpoint. You can write it again.",
-        ),
-        "b": Option(
-            "digits-20.index",
-            "The index says which variable lies where in the data; the values are not in it.",
-        ),
-        "c": Option(
-            "digits-20.meta", "That is the graph. The program that built it can build it again."
-        ),
-        "d": Option(
-            "digits-20.data-00000-of-00001",
-            "The values of all variables, and those of Adam: by far the largest file.",
+            "fresh.saver.restore(sess, latest)",
+            "Restoring gives every variable its value, so no initializer is needed.",
             right=True,
         ),
+        "b": Option(
+            "sess.run(fresh.init), then fresh.saver.restore(sess, latest)",
+            "To run the initializer first does no harm, because the saved values replace its own.",
+            right=True,
+        ),
+        "c": Option(
+            "fresh.saver.restore(sess, latest), then sess.run(fresh.init)",
+            "In c the initializer comes last and draws new weights over the saved ones: the "
+            "network guesses again.",
+        ),
+        "d": Option(
+            "fresh.saver.restore(other, latest), where other is a second session for fresh",
+            "In d the values go into the other session. Two sessions on one graph don't know of "
+            "each other's values, so in `sess` the variables have none.",
+        ),
     },
-    hints=["Look at the sizes.", f"{N_PARAMS:,} numbers of 4 bytes, and twice as many for Adam."],
+    hints=[
+        "Where does the value of a variable live: in the graph, in the session or in the file?",
+        "What does the initializer do to a variable that has a value already?",
+    ],
+)
+
+# Guesses.
+
+printed_total = choice_guess(
+    "printed_total",
+    "A graph adds 2 and 3 and calls the result `total`. What does `print(total)` show?",
+    options={
+        "value": Choice(
+            "5.0",
+            "You'd have to believe that the line `total = two + three` adds. In a graph it only "
+            "says that there's something to add, later.",
+        ),
+        "formula": Choice(
+            "2.0 + 3.0",
+            "You'd have to believe that a node remembers its line of code. It keeps an operation, "
+            "and edges to where the numbers come from.",
+        ),
+        "node": Choice("a name, a shape and a type, but no number"),
+        "error": Choice(
+            "an error, because there is no session",
+            "You'd have to believe that print asks for the value. It shows the node, and a node "
+            "needs no session.",
+        ),
+    },
+    happens="node",
+    why="It has only been written down what is to be computed.",
+)
+
+second_session = choice_guess(
+    "second_session",
+    "The variable w begins at 0.5. In one session 1 is added to it twice. A second session on the "
+    "same graph runs the initializer. What is w there?",
+    options={
+        "shared": Choice(
+            "2.5",
+            "You'd have to believe that the value is kept in the graph, where all sessions see it. "
+            "The graph holds only the recipe.",
+        ),
+        "own": Choice("0.5"),
+        "error": Choice(
+            "an error: w is in use already",
+            "You'd have to believe that a graph belongs to one session. Any number of them can run "
+            "it, each with values of its own.",
+        ),
+        "added": Choice(
+            "3.5",
+            "You'd have to believe that the initializer adds. It runs the recipe of w, which says "
+            "0.5.",
+        ),
+    },
+    happens="own",
+    why="Values live in the session. The graph has only the recipe for the first one.",
+)
+
+grey_boxes = choice_guess(
+    "grey_boxes",
+    "You feed x and y and fetch the train step. Which of the boxes stay grey?",
+    options={
+        "none": Choice(
+            "none of them: training needs the whole neuron",
+            "You'd have to believe that a train step looks at the output and at the loss. It needs "
+            "only the *slope* of the loss, and that is computed from z and y.",
+        ),
+        "y_hat": Choice(
+            "only the output ŷ",
+            "You'd have to believe that a step needs to know how large the loss is. It needs to "
+            "know in which direction the loss falls.",
+        ),
+        "y_hat, loss": Choice("the output ŷ and the loss"),
+        "W, b": Choice(
+            "W and b, because they are about to be changed",
+            "You'd have to believe that new values replace the old ones unseen. The step is "
+            "subtracted from them, and z needs them first.",
+        ),
+    },
+    happens="y_hat, loss",
+    why="The step needs the slope of the loss, not its value.",
+)
+
+first_loss = choice_guess(
+    "first_loss",
+    "The fused loss of the first 50 images, with fresh weights, is about a hundred. What does the "
+    "loss made by hand say?",
+    options={
+        "same": Choice(
+            "the same, but for the last digits",
+            "You'd have to believe that two formulas that are equal on paper are equal in a "
+            "computer. One of them has numbers on the way that a computer rounds to 0.",
+        ),
+        "other": Choice(
+            "a number too, but a very different one",
+            "You'd have to believe that rounding only ever makes a number a bit wrong. The "
+            "logarithm of a number that was rounded to 0 is no number any more.",
+        ),
+        "infinite": Choice(
+            "infinity",
+            "You'd have to believe that log 0 is all that can go wrong. Most labels in a row are "
+            "0, and 0 times infinity is worse than infinite.",
+        ),
+        "nan": Choice("`nan`: not a number"),
+    },
+    happens="nan",
+    why="A probability rounded to 0 has an infinite logarithm, and 0 times infinity is nan.",
+)
+
+second_layer = choice_guess(
+    "second_layer",
+    "One hidden layer has just been tested. How will the network with two do on the test images?",
+    options={
+        "more": Choice(
+            "it reads at least one in a hundred more",
+            "You'd have to believe that depth by itself makes a network see more. One hidden layer "
+            "can say nearly all there is to say about these images.",
+        ),
+        "near": Choice("less than one in a hundred more or fewer"),
+        "fewer": Choice(
+            "it reads at least one in a hundred fewer",
+            "You'd have to believe that a second layer is much harder to train. With only two of "
+            "them, and smaller weights to begin with, it isn't.",
+        ),
+    },
+    happens="near",
+    why="Another seed would make as much of a difference.",
+)
+
+bare_size = number_guess(
+    "bare_size",
+    f"The network has {N_PARAMS:,} weights and biases of {BYTES} bytes each. How many kB has the "
+    "file with the bare graph, in which the nodes of Adam are as well?",
+    happens=44,
+    factor=2.5,
+    unit="kB",
+    beliefs=[
+        (
+            lambda guess, happened: guess >= 1300,
+            "You'd have to believe that the file holds every weight, and Adam's two numbers for "
+            "each as well. In the graph they're all variables: names, and no values.",
+        ),
+        (
+            lambda guess, happened: 650 <= guess < 1300,
+            "You'd have to believe that the weights are in the graph. It knows that there are "
+            "variables, and their shapes; the values live in the session.",
+        ),
+        (
+            lambda guess, happened: guess > happened,
+            "You'd have to believe that some of the values are in there. There are none, just "
+            "a list of nodes.",
+        ),
+    ],
+    otherwise="You'd have to believe that a node takes hardly a letter. There are more than "
+    "three hundred of them, each with its name, its inputs and its settings.",
+    low=0,
+    high=1e6,
+    why="The graph holds no values: it's just a list of nodes.",
 )

@@ -1,5 +1,7 @@
 """Answers to the exercises of chapter 12: right and wrong."""
 
+import math
+
 import numpy as np
 
 
@@ -12,29 +14,67 @@ def by_loop(order, k, size):
     return [order[i] for i in range(len(order)) if i // size == k]
 
 
+def by_deleting(order, k, size):
+    """Hand out batches, one after the other, until it is the turn of batch k."""
+    left = list(order)
+    for _ in range(k):
+        left = left[size:]
+    return left[:size]
+
+
+def by_places(order, k, size):
+    return order[np.arange(k * size, min((k + 1) * size, len(order)))]
+
+
+def by_padding(order, k, size):
+    """Make a table of batches, with nan where there is nothing, and take a row."""
+    table = np.full(math.ceil(len(order) / size) * size, np.nan)
+    table[: len(order)] = order
+    row = table.reshape(-1, size)[k]
+    return row[~np.isnan(row)]
+
+
 ANSWERS = {
     "which_run": {"right": ["a d", ["a", "d"], "D, A"]},
     "shape_of_w": {
-        "right": [(256, 64), [256, 64], np.array([256, 64])],
+        "right": [(256, 64), [256, 64], np.array([256, 64]), np.zeros((256, 64)).shape],
         "wrong": [
-            ((784, 256), "not the value"),
             (64, "Asked for"),
+            (256 * 64, "Asked for"),
+            ((50, 256, 64), "Asked for"),
             (np.zeros((256, 64)), "array of shape"),
             (np.array(256), "number 256"),
             ("(256, 64)", "the text"),
+            ((784, 10), "not the value"),
+        ],
+        "misconceived": [
+            ((256, 10), "The first number is right"),
+            ((256, 1), "The first number is right"),
+            ((128, 64), "The second number is right"),
+            ((784, 64), "The second number is right"),
         ],
     },
-    "why_nan": {"right": ["b", "B", ["b"]]},
+    "still_learns": {"right": ["d e", ["e", "d"], "D, E"]},
     "batch_rows": {
-        "right": [by_split, by_loop],
+        "right": [by_split, by_loop, by_deleting, by_places, by_padding],
         "wrong": [
             (lambda order, k, size: order, "Expected"),
             (lambda order, k, size: order[::-1][k * size : (k + 1) * size], "Expected"),
+            (lambda order, k, size: order[k * size : (k + 1) * size][::-1], "Expected"),
+            (lambda order, k, size: slice(k * size, (k + 1) * size), "Expected"),
+            (lambda order, k, size: len(order[k * size : (k + 1) * size]), "Expected"),
+            (lambda order, k, size: [order[k * size : (k + 1) * size]], "Expected"),
+            (lambda order, k, size: order[k * size], "Expected"),
         ],
     },
-    "steps": {
-        "right": [22_000, 1_100 * 20, 22_000.0],
-        "wrong": [(440, "not the value"), ("many", "Asked for")],
+    "without_adam": {
+        "right": [872_232, 872_235, 872_000, 2_616_704 / 3, 218_058 * 4, np.int64(872_232)],
+        "wrong": [
+            (880_000, "not the value"),
+            (654_174 * 4 / 2.5, "not the value"),
+            ("872232", "Asked for"),
+        ],
+        "misconceived": [(3 * 2_616_704, "more than with Adam"), (5_000_000, "more than")],
     },
-    "values_file": {"right": ["d", "D", ("d",)]},
+    "restored": {"right": ["a b", ["b", "a"], "B, A"]},
 }
