@@ -1,4 +1,4 @@
-"""The exercises of chapter 04: shapes, names of weights, networks as products, parameters."""
+"""The exercises and guesses of chapter 04: shapes, names of weights, products, parameters."""
 
 from itertools import pairwise
 
@@ -6,55 +6,105 @@ import numpy as np
 
 from helpers.exercises.declare import (
     Option,
-    When,
     choice_exercise,
     function_exercise,
     value_exercise,
 )
-from helpers.nn import sigmoid
+from helpers.exercises.guesses import Choice, choice_guess, number_guess
+from helpers.nn import relu, sigmoid
+
+TURNED = (
+    "W is the other way round. It's on the right of x, so it has a row for each input: its first "
+    "number must equal the last one of x's shape."
+)
+EXAMPLES_IN_W = "The 32 examples have no place in W: the same weights serve every example."
+ONE_AXIS_IN_W = (
+    "W needs two lengths, a row for each of the 784 inputs and a column for each of the 100 "
+    "neurons. One length would be a single list of weights."
+)
+SWAPPED = "These are two shapes in the wrong order. W comes first, then b."
+BIAS_EACH_INPUT = "That's one bias for each input. Biases belong to the neurons, one for each."
+BIAS_EACH_EXAMPLE = (
+    "That would be a bias for each example, and it wouldn't even fit: from the right, 100 meets "
+    "32. There's one bias for each neuron."
+)
+
+_W, _B = (784, 100), (100,)
+_BIASES = (_B, 100, (100, 1), (1, 100), (784,), (32,), (32, 100), (1,))  # with a wrong W
 
 layer_shapes = value_exercise(
     "layer_shapes",
     "x has the shape (32, 784), and x @ W + b must have the shape (32, 100). Give the shapes of W "
     "and of b, as a pair of shapes, so that each neuron has one bias.",
-    expected=((784, 100), (100,)),
+    expected=(_W, _B),
     misconceptions=[
-        (
-            ((100, 784), (100,)),
-            "W is the other way round. It stands on the right of x, so it has a row for each "
-            "input: its first number must equal the last one of x's shape.",
+        (_W, "That's one shape, the one of W. b has a shape as well: give a pair."),
+        *(((b, _W), SWAPPED) for b in _BIASES[:4]),
+        *(((w, b), TURNED) for w in [(100, 784)] for b in _BIASES),
+        *(
+            ((w, b), EXAMPLES_IN_W)
+            for w in [(32, 784), (784, 32), (32, 100), (100, 32), (32, 784, 100)]
+            for b in _BIASES
+        ),
+        *(((w, b), ONE_AXIS_IN_W) for w in [(784,), (100,)] for b in _BIASES),
+        *(
+            (((1, 784), b), "W has only one row here. It needs a row for each of the 784 inputs.")
+            for b in _BIASES
+        ),
+        *(
+            (((784, 1), b), "W has only one column here: that would be a layer of one neuron.")
+            for b in _BIASES
         ),
         (
-            When(lambda got, want: got[0] in ((32, 784), (784, 32), (32, 100))),
-            "The 32 examples have no place in W: the same weights serve every example.",
+            (785, 100),
+            "That's one table for both, with the bias as an extra row. Here W and b are two "
+            "arrays: give two shapes.",
         ),
         (
-            ((784, 100), (32,)),
-            "That would be a bias for each example, and it would not even fit: from the right, 100 "
-            "meets 32. There is one bias for each neuron.",
+            ((785, 100), _B),
+            "An extra row in W would hold the biases. Here they're in b, so W has 784 rows.",
+        ),
+        ((_W, (32,)), BIAS_EACH_EXAMPLE),
+        (
+            (_W, (32, 1)),
+            "This can be added, but it would be a bias for each example. There's one for each "
+            "neuron.",
         ),
         (
-            ((784, 100), (32, 100)),
+            (_W, (32, 100)),
             "This can be added, but it would be a bias of its own for each neuron and each "
             "example. Broadcasting adds the same row to all 32.",
         ),
+        ((_W, (784,)), BIAS_EACH_INPUT),
         (
-            ((784, 100), (784,)),
-            "That is one bias for each input. Biases belong to the neurons, one for each.",
+            (_W, _W),
+            "That would be a bias for each weight. A neuron adds its bias once, after the sum.",
         ),
         (
-            ((784, 100), (100, 1)),
-            "A column of 100 does not fit: from the right, 100 meets 1 and then 32 meets 100.",
+            (_W, (100, 1)),
+            "A column of 100 doesn't fit: from the right, 100 meets 1 and then 32 meets 100.",
         ),
         (
-            ((784, 100), (1, 100)),
+            (_W, (1, 100)),
             "That fits too, by broadcasting. In this course a bias has only one axis: one number "
             "for each neuron.",
         ),
+        *(
+            ((_W, b), "One bias for the whole layer is too few: each neuron has its own.")
+            for b in [(1,), (), 1]
+        ),
         (
-            ((784, 100), 100),
+            (_W, 100),
             "Nearly: 100 is a number. A shape is a tuple, and one with a single entry needs a "
             "comma: (100,).",
+        ),
+        (
+            (784, 100, 100),
+            "The right numbers, but in one tuple. Put brackets round each shape: ((…, …), (…,)).",
+        ),
+        (
+            784 * 100 + 100,
+            "That's how many numbers there are. Asked for are the shapes of the two arrays.",
         ),
     ],
     hints=[
@@ -129,6 +179,11 @@ weight_named = value_exercise(
             "0.5 is `W2[1, 1]`, the edge to neuron 2 from neuron 2. Asked for is the one from "
             "neuron 1.",
         ),
+        (
+            0.1,
+            "0.1 is `W2[0, 0]`: to neuron 1, from neuron 1. The 2 in the subscript comes first, "
+            "so the edge leads *to* neuron 2.",
+        ),
     ],
     hints=[
         "The superscript chooses the matrix: (2) is W2.",
@@ -146,6 +201,18 @@ def _forward(x: np.ndarray, weights: list, biases: list, hidden=sigmoid, output=
         x = hidden(x @ w + b)
     y = x @ weights[-1] + biases[-1]
     return y if output is None else output(y)
+
+
+def _hidden(x: np.ndarray, weights: list, biases: list) -> np.ndarray:
+    for w, b in zip(weights[:-1], biases[:-1], strict=True):
+        x = sigmoid(x @ w + b)
+    return x
+
+
+def _outside(x: np.ndarray, weights: list, biases: list) -> np.ndarray:
+    for w, b in zip(weights[:-1], biases[:-1], strict=True):
+        x = sigmoid(x @ w) + b
+    return x @ weights[-1] + biases[-1]
 
 
 def _random_network(rng: np.random.Generator) -> tuple:
@@ -167,6 +234,15 @@ forward = function_exercise(
             [np.array([0.1, 0.2, 0.3]), np.array([0.1, -0.2])],
         ),
         (np.array([[2.0], [1.0]]), [np.array([[1.0, -3.0]])], [np.array([0.5, 0.0])]),
+        (
+            np.array([[1.0, -0.5], [0.2, 2.0], [0.0, 1.0]]),
+            [
+                np.array([[0.5, -1.0, 0.3], [1.0, 0.2, -0.6]]),
+                np.array([[0.7], [-0.4], [1.2]]),
+                np.array([[2.0, -1.5]]),
+            ],
+            [np.array([0.1, -0.3, 0.2]), np.array([0.4]), np.array([-0.2, 0.6])],
+        ),
     ],
     fresh=_random_network,
     misconceptions=[
@@ -183,6 +259,47 @@ forward = function_exercise(
         (
             lambda x, weights, biases: _forward(x, weights, [0 * b for b in biases]),
             "The biases are missing: each layer is `h @ W + b`.",
+        ),
+        (
+            lambda x, weights, biases: _forward(x, weights, [*biases[:-1], 0]),
+            "The bias of the last layer is missing. Only its sigmoid is left out.",
+        ),
+        (
+            lambda x, weights, biases: _forward(x, weights, [-b for b in biases]),
+            "The biases are subtracted here. Each layer is `h @ W + b`.",
+        ),
+        (
+            lambda x, weights, biases: _outside(x, weights, biases),
+            "The bias is added after the sigmoid here. It belongs to the sum: "
+            "`sigmoid(h @ W + b)`.",
+        ),
+        (
+            lambda x, weights, biases: _forward(x, weights, biases, hidden=relu),
+            "This network has ReLU between its layers. Asked for is the sigmoid.",
+        ),
+        (
+            lambda x, weights, biases: _forward(x, weights, biases, hidden=np.tanh),
+            "This network has tanh between its layers. Asked for is the sigmoid.",
+        ),
+        (
+            lambda x, weights, biases: _forward(x, weights, biases, lambda s: sigmoid(-s)),
+            "The sign in the sigmoid is flipped: it's 1 / (1 + exp(-s)), with the minus once.",
+        ),
+        (
+            lambda x, weights, biases: _hidden(x, weights, biases),
+            "The last layer is missing: what comes out are the signals of the last hidden layer.",
+        ),
+        (
+            lambda x, weights, biases: (
+                sigmoid(_hidden(x, weights, biases)) @ weights[-1] + biases[-1]
+            ),
+            "The signals go through a sigmoid once more before the last layer. Each layer has one "
+            "sigmoid, after its own sum.",
+        ),
+        (
+            lambda x, weights, biases: _forward(x, weights, biases).mean(axis=0),
+            "That's the mean over the batch. Each example has outputs of its own: one row for "
+            "each, in and out.",
         ),
         (
             lambda x, weights, biases: sigmoid(_forward(x, weights, biases, lambda s: s)),
@@ -211,63 +328,251 @@ forward = function_exercise(
 )
 
 
-def _parameters(sizes: list[int]) -> int:
-    return sum(n * m + m for n, m in pairwise(sizes))
+def _widest(n_inputs: int, n_outputs: int, budget: int) -> int:
+    return (budget - n_outputs) // (n_inputs + n_outputs + 1)
 
 
-def _sizes(rng: np.random.Generator) -> list[int]:
-    return [int(n) for n in rng.integers(2, 40, size=int(rng.integers(2, 6)))]
+def _random_budget(rng: np.random.Generator) -> tuple:
+    n_inputs, n_outputs = int(rng.integers(1, 60)), int(rng.integers(1, 12))
+    h, left = int(rng.integers(1, 90)), int(rng.integers(0, n_inputs + n_outputs + 1))
+    return n_inputs, n_outputs, h * (n_inputs + n_outputs + 1) + n_outputs + left
 
 
-n_parameters = function_exercise(
-    "n_parameters",
-    "Write `n_parameters(sizes)`: how many weights and biases a fully connected network has. "
-    "`sizes` is a list such as [784, 256, 128, 64, 10], inputs first.",
-    reference=_parameters,
-    cases=[[2, 3, 2, 2], [784, 256, 128, 64, 10], [5, 1]],
-    fresh=_sizes,
+widest = function_exercise(
+    "widest",
+    "Write `widest(n_inputs, n_outputs, budget)`: how many neurons a single hidden layer can have "
+    "at most, if all the weights and biases of the network together may be `budget` numbers, "
+    "and no more.",
+    reference=_widest,
+    cases=[
+        (784, 10, 100_000),
+        (784, 10, 79_500),
+        (2, 1, 9),
+        (3, 5, 40),
+        (10, 10, 114),
+        (4, 2, 100),
+        (5, 3, 40),
+        (1, 1, 100),
+        (1, 9, 20),
+    ],
+    fresh=_random_budget,
     misconceptions=[
         (
-            lambda sizes: sum(n * m for n, m in pairwise(sizes)),
-            "Those are the weights alone. Each neuron has a bias besides.",
+            lambda n, m, budget: (budget - m) / (n + m + 1),
+            "The division is right, but there are no parts of a neuron. Round down, or it "
+            "won't fit.",
         ),
         (
-            lambda sizes: sum(n * m + n for n, m in pairwise(sizes)),
-            "The biases are counted for the wrong end. A layer has as many biases as neurons, "
-            "that is, as outputs.",
+            lambda n, m, budget: -(-(budget - m) // (n + m + 1)),
+            "Rounded up, the layer is a little too large for the budget. Round down.",
         ),
         (
-            lambda sizes: _parameters(sizes) + sizes[0],
-            "The inputs have no biases: they are numbers that come from outside.",
+            lambda n, m, budget: round((budget - m) / (n + m + 1)),
+            "`round` sometimes goes up, and then the layer is too large. Round down.",
         ),
         (
-            lambda sizes: sum(n * m + 1 for n, m in pairwise(sizes)),
-            "One bias for a whole layer is too few: each of its neurons has its own.",
+            lambda n, m, budget: _widest(n, m, budget) + 1,
+            "That's the first size that doesn't fit any more. Asked for is the last one that does.",
         ),
         (
-            lambda sizes: _parameters(sizes[:-1]),
-            "The last layer is missing. The outputs are neurons too.",
+            lambda n, m, budget: _widest(n, m, budget - 1),
+            "This stops one short where the budget is met exactly. It may be used up to the last "
+            "number: `<=`.",
         ),
         (
-            lambda sizes: _parameters(sizes[1:]),
-            "The first layer of weights is missing, the one from the inputs.",
+            lambda n, m, budget: budget // (n + m),
+            "Those are the weights alone. Each hidden neuron and each output has a bias as well.",
         ),
-        (lambda sizes: sum(sizes[1:]), "Those are the neurons. Each has a bias, and many weights."),
         (
-            lambda sizes: int(np.prod(sizes)) + sum(sizes[1:]),
+            lambda n, m, budget: (budget - m) // (n + m),
+            "The biases of the hidden neurons are missing: each has one.",
+        ),
+        (
+            lambda n, m, budget: budget // (n + m + 1),
+            "The biases of the outputs are missing. They take `n_outputs` numbers of the budget, "
+            "however wide the hidden layer is.",
+        ),
+        (
+            lambda n, m, budget: (budget - n - m) // (n + m + 1),
+            "Inputs have no biases: they're numbers that come from outside.",
+        ),
+        *(
+            (
+                wrong,
+                "The second matrix is missing: each hidden neuron also has a weight to each "
+                "output.",
+            )
+            for wrong in (
+                lambda n, m, budget: budget // (n + 1),
+                lambda n, m, budget: (budget - m) // (n + 1),
+                lambda n, m, budget: budget // n,
+            )
+        ),
+        (
+            lambda n, m, budget: (budget - 1) // (n + m + 1),
+            "One bias for all outputs is too few: each of them has its own.",
+        ),
+        (
+            lambda n, m, budget: budget // (n * m),
             "The weights of different layers are added, not multiplied with each other.",
         ),
     ],
     hints=[
-        "A layer from n inputs to m neurons has a W of shape (n, m) and a b of shape (m,).",
-        "That makes n × m + m numbers. Add this up over all pairs of neighbours in `sizes`.",
-        "The pairs come from `pairwise(sizes)`, as in the cell above, or from `sizes[k]` and "
-        "`sizes[k + 1]` in a loop over k.",
+        "With h hidden neurons, the first layer has n_inputs · h + h numbers. How many has the "
+        "second one?",
+        "h · n_outputs + n_outputs. Everything together: h · (n_inputs + n_outputs + 1) + "
+        "n_outputs.",
+        "That may be `budget` at most. Solve for h and round down (`//` does both), or let a loop "
+        "try h = 1, 2, 3, … until it's too much.",
     ],
     solution="""
-        def n_parameters(sizes):
-            return sum(n * m + m for n, m in pairwise(sizes))
+        def widest(n_inputs, n_outputs, budget):
+            return (budget - n_outputs) // (n_inputs + n_outputs + 1)
     """,
-    given={"pairwise": pairwise},
-    right="The same as `helpers.nn` counts.",
+    right="With 784 inputs, 10 outputs and 100,000 numbers you get 125 hidden neurons.",
+)
+
+
+# Guesses
+
+other_order = choice_guess(
+    "other_order",
+    "`A` has the shape (2, 3), `B` the shape (3, 2), and `A @ B` has the shape (2, 2). "
+    "And `B @ A`?",
+    options={
+        "same": Choice(
+            "it has the shape (2, 2) too",
+            "You'd have to believe that the order doesn't matter, as with numbers.",
+        ),
+        "larger": Choice("it has the shape (3, 3)"),
+        "error": Choice(
+            "it stops with an error",
+            "You'd have to believe that the shapes fit in one order only. Here the inner numbers "
+            "are equal both ways: 3 and 3, then 2 and 2.",
+        ),
+    },
+    happens="larger",
+    why="The inner numbers vanish, the outer ones stay.",
+)
+
+number_for_each_row = choice_guess(
+    "number_for_each_row",
+    "Four examples, three neurons: the sums have the shape (4, 3). You add an array of four "
+    "numbers, shape (4,), one for each example. What happens?",
+    options={
+        "rows": Choice(
+            "each row gets its own number",
+            "You'd have to believe that NumPy looks for the axis that fits. It aligns at the "
+            "right, and there 3 meets 4.",
+        ),
+        "error": Choice("an error"),
+        "columns": Choice(
+            "each column gets one number, and the fourth is left over",
+            "You'd have to believe that NumPy drops what it can't use. It never does.",
+        ),
+    },
+    happens="error",
+    why="At the right, 3 meets 4.",
+)
+
+row_and_column = choice_guess(
+    "row_and_column",
+    "A row of three numbers, shape (1, 3), plus a column of three, shape (3, 1). What comes out?",
+    options={
+        "row": Choice(
+            "three numbers in a row",
+            "You'd have to believe that the column is laid flat. NumPy never turns an array; it "
+            "repeats it.",
+        ),
+        "table": Choice("nine numbers in a square"),
+        "error": Choice(
+            "an error",
+            "You'd have to believe that different shapes can't be added. But a length of 1 is "
+            "repeated, and here there's one in each place.",
+        ),
+    },
+    happens="table",
+    why="Both are repeated: the row downwards, the column sideways.",
+)
+
+slip_in_layer_3 = choice_guess(
+    "slip_in_layer_3",
+    "The same slip in the third layer: `W3 @ b3 + b3`, where W3 has the shape (2, 2) and b3 the "
+    "shape (2,). What does Python say?",
+    options={
+        "product": Choice(
+            "an error at the `@`",
+            "You'd have to believe that Python knows that b3 isn't the input. It only knows "
+            "shapes, and (2, 2) with (2,) fits.",
+        ),
+        "sum": Choice(
+            "an error at the `+`, as before",
+            "You'd have to believe that the slip itself causes the error. The shapes caused it, "
+            "and here they fit.",
+        ),
+        "nothing": Choice("nothing: out come two numbers"),
+    },
+    happens="nothing",
+    why="A square matrix hides the slip.",
+)
+
+first_or_last_layer = number_guess(
+    "first_or_last_layer",
+    "You may change one single weight or bias by 2. How many times as far does it move an output, "
+    "if you choose the best one in layer 3 and not the best one in layer 1?",
+    happens=65.3,
+    factor=1.7,
+    unit="times as far",
+    beliefs=[
+        (
+            lambda guess, happened: guess < 1,
+            "You'd have to believe that a change grows on its way through the network. Here it "
+            "shrinks at each sigmoid.",
+        ),
+        (
+            lambda guess, happened: guess < 2,
+            "You'd have to believe that the place doesn't matter much. But a change in layer 1 has "
+            "to pass two sigmoids, and each flattens it.",
+        ),
+        (
+            lambda guess, happened: guess < happened,
+            "You'd have to believe that a sigmoid lets most of a change pass. Its slope is 0.25 "
+            "at best, and after it come small weights: that's paid twice.",
+        ),
+    ],
+    otherwise="You'd have to believe that next to nothing gets through. It's little, but it's "
+    "there.",
+    low=0,
+    high=1e9,
+    why="A change in layer 1 has to pass two sigmoids, and each flattens it.",
+)
+
+share_of_first_layer = number_guess(
+    "share_of_first_layer",
+    "784 pixels, layers of 256, 128 and 64 neurons, and 10 outputs. How many percent of all the "
+    "parameters are in the first of these four layers?",
+    happens=82.8,
+    near=6,
+    unit="%",
+    beliefs=[
+        (
+            lambda guess, happened: guess <= 30,
+            "You'd have to believe that four layers share the parameters about evenly.",
+        ),
+        (
+            lambda guess, happened: 50 <= guess <= 60,
+            "You'd have to believe that parameters go like neurons: 256 of 458 are in that layer. "
+            "But each of them has 784 weights.",
+        ),
+        (
+            lambda guess, happened: guess < happened,
+            "You'd have to believe that the later layers weigh more than they do: both of their "
+            "sides shrink.",
+        ),
+    ],
+    otherwise="You'd have to believe that the other layers hardly count. The second one still "
+    "has 32,896.",
+    low=0,
+    high=100,
+    why="784 pixels times 256 neurons: nothing after that comes near.",
 )

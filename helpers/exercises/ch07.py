@@ -1,301 +1,376 @@
-"""The exercises of chapter 07: updates in an epoch, and one step of four optimizers."""
+"""The exercises and guesses of chapter 07: updates, memory, one step of Adam, loss curves."""
 
 import math
+import re
 
 import numpy as np
 
-from helpers.exercises.declare import Option, choice_exercise, function_exercise
+from helpers.exercises.declare import Option, When, choice_exercise, function_exercise
+from helpers.exercises.guesses import Choice, choice_guess
+from helpers.exercises.judge import KnownError
 
-updates = function_exercise(
-    "updates",
-    "Write `updates(n, batch_size, epochs)`: how many updates a training makes, if each epoch uses "
-    "each of the `n` samples once and the last batch of an epoch takes what is left.",
-    reference=lambda n, batch_size, epochs: math.ceil(n / batch_size) * epochs,
-    cases=[(60_000, 32, 1), (60_000, 128, 5), (10, 4, 3), (5, 10, 2), (7, 1, 2)],
-    fresh=lambda rng: tuple(int(k) for k in rng.integers([1, 1, 1], [2000, 200, 9])),
+
+def _epoch_of(t: int, n: int, batch_size: int) -> int:
+    return (t - 1) // math.ceil(n / batch_size) + 1
+
+
+def _random_update(rng: np.random.Generator) -> tuple:
+    n = int(rng.integers(2, 2000))
+    batch_size = int(rng.integers(1, min(n, 200) + 1))
+    per_epoch = math.ceil(n / batch_size)
+    ends = int(rng.integers(1, 6)) * per_epoch  # the last update of an epoch
+    return max(1, ends + int(rng.integers(-per_epoch, per_epoch))), n, batch_size
+
+
+NOT_THE_LAST_BATCH = (
+    "This counts as if batches could be cut anywhere. The last batch of an epoch is an update too, "
+    "though it isn't full: first round up the updates of one epoch."
+)
+
+epoch_of = function_exercise(
+    "epoch_of",
+    "Write `epoch_of(t, n, batch_size)`: in which epoch does update number `t` happen? Updates and "
+    "epochs are counted from 1. Each epoch uses each of the `n` samples once, and its last batch "
+    "takes what is left.",
+    reference=_epoch_of,
+    cases=[
+        (3, 10, 4),
+        (4, 10, 4),
+        (1, 10, 4),
+        (5, 10, 4),
+        (64, 1000, 32),
+        (65, 1000, 32),
+        (1875, 60_000, 32),
+        (1876, 60_000, 32),
+        (5, 10, 10),
+        (21, 7, 1),
+        (40, 100, 30),
+    ],
+    fresh=_random_update,
     misconceptions=[
         (
-            lambda n, batch_size, epochs: n // batch_size * epochs,
-            "This leaves out the last batch of an epoch, the one that is not full. Round up.",
+            lambda t, n, batch_size: t // math.ceil(n / batch_size),
+            "That's how many epochs are complete by then. The epoch under way counts as well, and "
+            "the last update of an epoch still belongs to it.",
         ),
         (
-            lambda n, batch_size, epochs: (n // batch_size + 1) * epochs,
-            "Adding 1 is one too many where the batches come out even, as 60,000 / 32 do. Round up "
-            "with `math.ceil`.",
+            lambda t, n, batch_size: t // math.ceil(n / batch_size) + 1,
+            "The last update of an epoch is counted for the next one here. With 3 updates in each "
+            "epoch, number 3 still belongs to epoch 1.",
         ),
         (
-            lambda n, batch_size, epochs: math.ceil(n * epochs / batch_size),
-            "An epoch ends with its own last batch, full or not. Round up for one epoch, then "
-            "multiply.",
+            lambda t, n, batch_size: _epoch_of(t, n, batch_size) - 1,
+            "Your epochs are counted from 0. Here the first one is epoch 1.",
         ),
         (
-            lambda n, batch_size, epochs: n / batch_size * epochs,
-            "There are no parts of an update: the last batch is smaller, but it is a batch.",
+            lambda t, n, batch_size: _epoch_of(t, n, batch_size) + 1,
+            "That's one epoch too many: the very first update is in epoch 1.",
         ),
         (
-            lambda n, batch_size, epochs: round(n / batch_size) * epochs,
-            "`round` drops a last batch that is less than half full. Round up.",
+            lambda t, n, batch_size: t / math.ceil(n / batch_size),
+            "The division is right, but epochs are whole: round up.",
         ),
         (
-            lambda n, batch_size, epochs: math.ceil(n / batch_size),
-            "That is one epoch. Every epoch goes through all the samples again.",
+            lambda t, n, batch_size: round(t / math.ceil(n / batch_size)),
+            "`round` goes down as often as up. An epoch that has begun counts: round up.",
+        ),
+        *(
+            (wrong, NOT_THE_LAST_BATCH)
+            for wrong in (
+                lambda t, n, batch_size: math.ceil(t * batch_size / n),
+                lambda t, n, batch_size: t * batch_size // n,
+                lambda t, n, batch_size: t * batch_size // n + 1,
+                lambda t, n, batch_size: (t - 1) * batch_size // n + 1,
+                lambda t, n, batch_size: t * batch_size / n,
+            )
+        ),
+        *(
+            (
+                lambda t, n, batch_size, wrong=wrong: wrong(t, n // batch_size),
+                "This leaves out the last batch of each epoch, the one that isn't full. With 10 "
+                "samples in batches of 4 an epoch has 3 updates.",
+            )
+            for wrong in (
+                lambda t, k: math.ceil(t / k),
+                lambda t, k: (t - 1) // k + 1,
+                lambda t, k: t // k + 1,
+                lambda t, k: t // k,
+            )
+        ),
+        *(
+            (
+                wrong,
+                "Adding 1 is one update too many where the batches come out even, as 60,000 / 32 "
+                "do. Round up with `math.ceil`.",
+            )
+            for wrong in (
+                lambda t, n, batch_size: math.ceil(t / (n // batch_size + 1)),
+                lambda t, n, batch_size: (t - 1) // (n // batch_size + 1) + 1,
+            )
         ),
         (
-            lambda n, batch_size, epochs: n * epochs,
-            "That many samples are used. But an update is made for a batch, not for a sample.",
+            lambda t, n, batch_size: math.ceil(n / batch_size),
+            "That's how many updates one epoch has. How often do they fit into `t`?",
+        ),
+        (
+            lambda t, n, batch_size: math.ceil(n / batch_size) * t,
+            "That's how many updates `t` epochs have. Here `t` is the number of an update: divide.",
+        ),
+        (
+            lambda t, n, batch_size: math.ceil(t / n),
+            "An update uses a whole batch, not one sample.",
+        ),
+        (
+            lambda t, n, batch_size: math.ceil(t / batch_size),
+            "This divides by the size of a batch. How many batches does an epoch have?",
+        ),
+        (
+            lambda t, n, batch_size: (t - 1) % math.ceil(n / batch_size) + 1,
+            "That's the place of the update within its epoch. Asked for is the epoch.",
+        ),
+        (
+            lambda t, n, batch_size: t % math.ceil(n / batch_size),
+            "The remainder is about the place within the epoch. Asked for is the epoch.",
         ),
     ],
     hints=[
-        "How many batches does one epoch have? With 10 samples in batches of 4 they are 3.",
-        "`math.ceil(n / batch_size)` rounds up.",
-        "Multiply by the number of epochs.",
+        "How many updates has one epoch? With 10 samples in batches of 4 there are 3.",
+        "`math.ceil(n / batch_size)` rounds up. Of 3 updates each, numbers 1, 2, 3 are in epoch 1, "
+        "and 4, 5, 6 in epoch 2.",
+        "So divide `t` by that number, and round up again.",
     ],
     solution="""
         import math
 
-        def updates(n, batch_size, epochs):
-            return math.ceil(n / batch_size) * epochs
+        def epoch_of(t, n, batch_size):
+            return math.ceil(t / math.ceil(n / batch_size))
     """,
+    right="Two roundings, and not one: an epoch ends with its own last batch.",
 )
+
+
+def _roll_out(v: float, momentum: float) -> float:
+    return v * momentum / (1 - momentum)
+
+
+roll_out = function_exercise(
+    "roll_out",
+    "A ball comes onto level ground with the speed `v`: from now on the gradient is 0. Write "
+    "`roll_out(v, momentum)`: by how much do the following steps v ← αv, w ← w + v move it all "
+    "together, until it comes to rest? `momentum` is α, between 0 and 1.",
+    reference=_roll_out,
+    cases=[(1.0, 0.9), (-2.0, 0.5), (0.3, 0.99), (1.5, 0.25), (-0.7, 0.8), (0.4, 0.1)],
+    fresh=lambda rng: (float(rng.normal()), float(rng.uniform(0.05, 0.98))),
+    misconceptions=[
+        (
+            lambda v, momentum: v / (1 - momentum),
+            "Nearly: this counts a step with the full speed. The speed shrinks before the ball "
+            "moves: first v ← αv, then w ← w + v.",
+        ),
+        (
+            lambda v, momentum: v * momentum,
+            "That's the first step alone. The ball goes on: α of that speed is left for the next "
+            "step, and so on.",
+        ),
+        (
+            lambda v, momentum: v,
+            "That would be a single step without friction. There are many steps, each a little "
+            "shorter than the one before.",
+        ),
+        (
+            lambda v, momentum: v + v * momentum,
+            "Those are two steps, and the first one is too long: the speed shrinks before the ball "
+            "moves. Go on, for ever.",
+        ),
+        (
+            lambda v, momentum: v * momentum + v * momentum**2,
+            "Those are the first two steps. Go on: the sum has an end, v · α / (1 - α).",
+        ),
+        (
+            lambda v, momentum: v * (1 - momentum),
+            "That's what friction takes away in the first step, not the way of the ball.",
+        ),
+        (
+            lambda v, momentum: v * (1 - momentum) / momentum,
+            "The fraction is upside down: with more momentum the ball rolls farther.",
+        ),
+        (
+            lambda v, momentum: v * momentum / (1 + momentum),
+            "That would be a ball that turns back at every step. All steps go the same way: 1 - α "
+            "is under the fraction.",
+        ),
+        (
+            lambda v, momentum: v * momentum**2 / (1 - momentum),
+            "The first step is missing: it has the length αv.",
+        ),
+        *(
+            (
+                wrong,
+                "The speed that comes in is missing: a ball twice as fast rolls twice as far.",
+            )
+            for wrong in (
+                lambda v, momentum: momentum / (1 - momentum),
+                lambda v, momentum: 1 / (1 - momentum),
+            )
+        ),
+        (
+            lambda v, momentum: abs(_roll_out(v, momentum)),
+            "A speed can be negative, and then the ball rolls to the left. Leave out `abs`.",
+        ),
+        (
+            lambda v, momentum: _roll_out(v, momentum) if v > 0 else 0,
+            "Right for a positive speed. A negative one ends your loop right away: ask for "
+            "`abs(v)`.",
+        ),
+        (
+            lambda v, momentum: -_roll_out(v, momentum),
+            "The sign is flipped: the ball rolls on in the direction that it has.",
+        ),
+        (
+            lambda v, momentum: v * momentum / 1 - momentum,
+            "Brackets are missing: this divides by 1 and then subtracts α.",
+        ),
+        *(
+            (
+                lambda v, momentum, times=times: times * v,
+                "That's for α = 0.9 alone. Let it depend on `momentum`.",
+            )
+            for times in (9, 10)
+        ),
+        (
+            When(lambda got, want: 0 < got / want < 1),
+            "The ball hasn't come to rest when you stop adding. Take more steps, or sum them all "
+            "with a formula: α + α² + α³ + … = α / (1 - α).",
+        ),
+    ],
+    hints=[
+        "The steps have the lengths αv, α²v, α³v, … A loop of some thousand steps adds them up.",
+        "Call the sum S. If you take away the first step, what's left is α times the whole: "
+        "S - αv = αS.",
+        "Solve that for S.",
+    ],
+    solution="""
+        def roll_out(v, momentum):
+            return v * momentum / (1 - momentum)
+    """,
+    right="With α = 0.9 the ball rolls nine times as far as its speed; with 0.99, ninety-nine "
+    "times. That's why it overshoots.",
+)
+
+
+def _half_forgotten(rho: float) -> int:
+    return math.ceil(math.log(0.5) / math.log(rho))
+
+
+half_forgotten = function_exercise(
+    "half_forgotten",
+    "RMSProp forgets a square little by little: after k steps it counts with ρᵏ times the weight "
+    "that it had at first. Write `half_forgotten(rho)`: after how many steps is that at most half? "
+    "A whole number.",
+    reference=_half_forgotten,
+    cases=[0.9, 0.99, 0.5, 0.6, 0.7, 0.8, 0.3, 0.1, 0.999],
+    fresh=lambda rng: float(rng.uniform(0.1, 0.995)),
+    misconceptions=[
+        (
+            lambda rho: math.log(0.5) / math.log(rho),
+            "That's exactly where the half is. Asked for is the first whole step by which it's "
+            "forgotten: round up.",
+        ),
+        (
+            lambda rho: round(math.log(0.5) / math.log(rho)),
+            "`round` sometimes goes down, and then more than half is still there. Round up.",
+        ),
+        (
+            lambda rho: math.floor(math.log(0.5) / math.log(rho)),
+            "Rounded down, more than half is still there. Round up.",
+        ),
+        (
+            lambda rho: math.floor(math.log(0.5) / math.log(rho)) + 1,
+            "That's one step too many where exactly half is left, as after one step with ρ = 0.5. "
+            "At most half may be left: `<=`.",
+        ),
+        (
+            lambda rho: _half_forgotten(rho) - 1,
+            "That's the last step at which more than half is left. Asked for is the next one.",
+        ),
+        (
+            lambda rho: _half_forgotten(rho) + 1,
+            "That's one step too many. With ρ = 0.5, half is gone after one step.",
+        ),
+        *(
+            (
+                lambda rho, rounded=rounded: rounded(1 / (1 - rho)),
+                "That's how far the memory reaches, roughly: by then about a third is left. The "
+                "half comes earlier.",
+            )
+            for rounded in (lambda k: k, round, math.ceil)
+        ),
+        *(
+            (
+                lambda rho, rounded=rounded: rounded(0.5 / (1 - rho)),
+                "This takes 1 - ρ of the first weight away in each step. RMSProp keeps the share "
+                "ρ of what's left: multiply, step by step.",
+            )
+            for rounded in (lambda k: k, math.ceil, round)
+        ),
+        (
+            lambda rho: _steps(lambda left: left - (1 - rho)),
+            "This takes 1 - ρ of the first weight away in each step. RMSProp keeps the share ρ "
+            "of what's left: multiply, step by step.",
+        ),
+        (
+            lambda rho: _half_forgotten(1 - rho),
+            "ρ and 1 - ρ are exchanged: ρ is the share that stays.",
+        ),
+        (
+            lambda rho: 0,
+            "After 0 steps nothing is forgotten. Compare ρᵏ itself with one half; the factor 1 - ρ "
+            "is there from the start.",
+        ),
+        (
+            lambda rho: math.ceil(math.log(rho) / math.log(0.5)),
+            "The fraction is upside down: from ρᵏ = ½ follows k = log ½ / log ρ.",
+        ),
+        (
+            lambda rho: math.ceil(math.log(2) / math.log(rho)),
+            "The sign is flipped: it's log ½, or minus log 2, over log ρ.",
+        ),
+        *(
+            (lambda rho, k=k: k, "That's for one ρ alone. Let it depend on `rho`.")
+            for k in (6, 7, 10)
+        ),
+    ],
+    hints=[
+        "After one step the share ρ is left, after two ρ², after three ρ³.",
+        "A loop will do: multiply by `rho` until at most 0.5 is left, and count.",
+        "Or solve ρᵏ = ½ with logarithms, k = log ½ / log ρ, and round up.",
+    ],
+    solution="""
+        def half_forgotten(rho):
+            k, left = 0, 1.0
+            while left > 0.5:
+                left = left * rho
+                k = k + 1
+            return k
+    """,
+    right="7 steps with ρ = 0.9, and 69 with 0.99.",
+)
+
+
+def _steps(forget, left: float = 1.0) -> int:
+    k = 0
+    while left > 0.5:
+        left = forget(left)
+        k += 1
+    return k
 
 
 def _arrays(rng: np.random.Generator, negative: int, positive: int) -> list[np.ndarray]:
     """Return arrays of one shape, some of any sign, then some above 0."""
-    size = int(rng.integers(1, 5))
+    size = int(rng.integers(2, 5))
     return [rng.normal(size=size) for _ in range(negative)] + [
         rng.uniform(0.1, 2, size=size) for _ in range(positive)
     ]
-
-
-def _momentum(w, v, g, learning_rate, momentum):
-    v = momentum * v - learning_rate * g
-    return w + v, v
-
-
-def _momentum_case(rng: np.random.Generator) -> tuple:
-    return (*_arrays(rng, 3, 0), float(rng.uniform(0.05, 0.5)), float(rng.uniform(0.3, 0.9)))
-
-
-momentum_step = function_exercise(
-    "momentum_step",
-    "Write `momentum_step(w, v, g, learning_rate, momentum)`: one step of momentum as in Keras. "
-    "Return two arrays: the new weights and the new speed, `w, v`.",
-    reference=_momentum,
-    cases=[
-        (np.array([1.0, -2.0]), np.array([0.5, 0.1]), np.array([2.0, -3.0]), 0.1, 0.9),
-        (np.array([0.3]), np.array([0.0]), np.array([-1.0]), 0.5, 0.6),
-        (np.array([0.0, 2.0]), np.array([-1.0, 0.4]), np.array([0.0, 0.7]), 0.2, 0.5),
-    ],
-    fresh=_momentum_case,
-    misconceptions=[
-        (
-            lambda w, v, g, learning_rate, momentum: _momentum(w, v, g, -learning_rate, momentum),
-            "This ball rolls uphill: the gradient points up, so it is subtracted from the speed.",
-        ),
-        (
-            lambda w, v, g, learning_rate, momentum: (
-                w - (momentum * v - learning_rate * g),
-                momentum * v - learning_rate * g,
-            ),
-            "The sign of the speed is turned around here: with v = αv - ηg the weights move by "
-            "`+ v`.",
-        ),
-        (
-            lambda w, v, g, learning_rate, momentum: (
-                w - (momentum * v + learning_rate * g),
-                momentum * v + learning_rate * g,
-            ),
-            "Here the speed counts downhill as positive. One can do that, but the `v` that came in "
-            "has the other sign: v = αv - ηg, then w + v.",
-        ),
-        (
-            lambda w, v, g, learning_rate, momentum: (
-                w - learning_rate * (momentum * v + g),
-                momentum * v + g,
-            ),
-            "That is the other convention, with the rate outside the speed. Asked for is the one "
-            "of Keras: the rate stands inside, v = αv - ηg.",
-        ),
-        (
-            lambda w, v, g, learning_rate, momentum: (w + v, momentum * v - learning_rate * g),
-            "The weights move with the old speed here. Compute the new speed first.",
-        ),
-        (
-            lambda w, v, g, learning_rate, momentum: _momentum(
-                w, v, g, (1 - momentum) * learning_rate, momentum
-            ),
-            "The push of the gradient is not multiplied by 1 - α: that belongs to the means of "
-            "RMSProp and Adam.",
-        ),
-        (
-            lambda w, v, g, learning_rate, momentum: _momentum(w, v, g, learning_rate, 1.0),
-            "There is no friction: only the share α of the old speed is left.",
-        ),
-    ],
-    hints=[
-        "First the new speed: the share `momentum` of the old one, minus rate times gradient.",
-        "Then the weights move by the new speed: `w + v`.",
-        "Return both: `return w + v, v`.",
-    ],
-    solution="""
-        def momentum_step(w, v, g, learning_rate, momentum):
-            v = momentum * v - learning_rate * g
-            return w + v, v
-    """,
-)
-
-
-def _scaled(memory, step):
-    """Return one step of an optimizer that divides by the root of squares it has gathered.
-
-    ``memory(r, g, *constants)`` gives the new r, and ``step(g, old, r, smallest)`` what is
-    multiplied by the rate; `smallest`, the last of the constants, is δ or ε.
-    """
-
-    def update(w, r, g, learning_rate, *constants):
-        new = memory(r, g, *constants)
-        with np.errstate(all="ignore"):
-            return w - learning_rate * step(g, r, new, constants[-1]), new
-
-    return update
-
-
-def _sum(r, g, *constants):
-    return r + g**2
-
-
-def _beside_root(g, old, r, delta):
-    return g / (np.sqrt(r) + delta)
-
-
-def _in_root(g, old, r, epsilon):
-    return g / np.sqrt(r + epsilon)
-
-
-adagrad_step = function_exercise(
-    "adagrad_step",
-    "Write `adagrad_step(w, r, g, learning_rate, delta)`: one step of AdaGrad with δ outside the "
-    "root. Return two arrays: the new weights and the new sum, `w, r`.",
-    reference=_scaled(_sum, _beside_root),
-    cases=[
-        (np.array([1.0, -2.0]), np.array([0.0, 4.0]), np.array([2.0, -3.0]), 0.1, 0.01),
-        (np.array([0.3]), np.array([0.5]), np.array([-0.1]), 0.5, 0.05),
-        (np.array([0.0, 2.0]), np.array([9.0, 0.0]), np.array([0.5, 0.0]), 0.2, 0.02),
-    ],
-    fresh=lambda rng: (lambda w, g, r: (w, r, g, float(rng.uniform(0.05, 0.5)), 0.03))(
-        *_arrays(rng, 2, 1)
-    ),
-    misconceptions=[
-        (
-            _scaled(_sum, _in_root),
-            "δ stands inside the root here, as Keras has its epsilon. Asked for is the form of the "
-            "paper: `np.sqrt(r) + delta`.",
-        ),
-        (
-            _scaled(_sum, lambda g, old, r, delta: g / (r + delta)),
-            "The root is missing: divide by `np.sqrt(r)`, not by `r`.",
-        ),
-        (
-            _scaled(_sum, lambda g, old, r, delta: g / (np.sqrt(old) + delta)),
-            "This divides by the old sum. Add the new square first, or the first step divides by "
-            "δ alone.",
-        ),
-        (
-            _scaled(lambda r, g, delta: r + np.abs(g), _beside_root),
-            "The sum is one of squares: add `g**2`, not the size of `g`.",
-        ),
-        (
-            _scaled(lambda r, g, delta: g**2, _beside_root),
-            "The old sum is lost here. AdaGrad adds the new square to it: `r + g**2`.",
-        ),
-        (
-            _scaled(lambda r, g, delta: 0.9 * r + 0.1 * g**2, _beside_root),
-            "That forgets: it is RMSProp. AdaGrad's sum only grows.",
-        ),
-        (
-            _scaled(_sum, lambda g, old, r, delta: 1 / (np.sqrt(r) + delta)),
-            "The gradient is missing in the step: rate times `g`, divided by the root.",
-        ),
-        (
-            _scaled(_sum, lambda g, old, r, delta: -g / (np.sqrt(r) + delta)),
-            "This goes uphill: the step is subtracted.",
-        ),
-    ],
-    hints=[
-        "First the new sum: the old one plus the square of the gradient.",
-        "Then divide by its root plus δ: `learning_rate * g / (np.sqrt(r) + delta)`.",
-        "Do not write `r += g**2`: that would change the array that came in.",
-    ],
-    solution="""
-        def adagrad_step(w, r, g, learning_rate, delta):
-            r = r + g**2
-            return w - learning_rate * g / (np.sqrt(r) + delta), r
-    """,
-)
-
-
-def _mean(r, g, rho, epsilon):
-    return rho * r + (1 - rho) * g**2
-
-
-def _rmsprop_case(rng: np.random.Generator) -> tuple:
-    w, g, r = _arrays(rng, 2, 1)
-    rate, rho = float(rng.uniform(0.05, 0.5)), float(rng.uniform(0.6, 0.95))
-    return w, r, g, rate, rho, 0.01
-
-
-rmsprop_step = function_exercise(
-    "rmsprop_step",
-    "Write `rmsprop_step(w, r, g, learning_rate, rho, epsilon)`: one step of RMSProp with ε inside "
-    "the root. Return two arrays: the new weights and the new mean, `w, r`.",
-    reference=_scaled(_mean, _in_root),
-    cases=[
-        (np.array([1.0, -2.0]), np.array([0.0, 4.0]), np.array([2.0, -3.0]), 0.1, 0.9, 0.01),
-        (np.array([0.3]), np.array([0.5]), np.array([-0.1]), 0.5, 0.7, 0.02),
-        (np.array([0.0, 2.0]), np.array([9.0, 0.0]), np.array([0.5, 0.0]), 0.2, 0.8, 0.01),
-    ],
-    fresh=_rmsprop_case,
-    misconceptions=[
-        (
-            _scaled(lambda r, g, rho, epsilon: _mean(r, g, 1 - rho, epsilon), _in_root),
-            "ρ and 1 - ρ are exchanged: ρ, the larger share, belongs to the old mean.",
-        ),
-        (
-            _scaled(lambda r, g, rho, epsilon: rho * r + g**2, _in_root),
-            "The factor 1 - ρ of the new square is missing. Without it `r` is no mean, but a sum.",
-        ),
-        (
-            _scaled(_sum, _in_root),
-            "That is AdaGrad, whose sum only grows. RMSProp forgets: ρ r + (1 - ρ) g².",
-        ),
-        (
-            _scaled(_mean, _beside_root),
-            "ε stands outside the root here. Asked for is Keras' place: inside, "
-            "`np.sqrt(r + epsilon)`.",
-        ),
-        (
-            _scaled(_mean, lambda g, old, r, epsilon: g / (r + epsilon)),
-            "The root is missing: divide by `np.sqrt(r + epsilon)`.",
-        ),
-        (
-            _scaled(lambda r, g, rho, epsilon: rho * r + (1 - rho) * g, _in_root),
-            "The gradient is not squared here, so the root may be one of a negative number.",
-        ),
-        (
-            _scaled(_mean, lambda g, old, r, epsilon: g / np.sqrt(old + epsilon)),
-            "This divides by the root of the old mean. Compute the new mean first.",
-        ),
-    ],
-    hints=[
-        "First the new mean: `rho * r + (1 - rho) * g**2`.",
-        "Then divide by its root: `learning_rate * g / np.sqrt(r + epsilon)`.",
-    ],
-    solution="""
-        def rmsprop_step(w, r, g, learning_rate, rho, epsilon):
-            r = rho * r + (1 - rho) * g**2
-            return w - learning_rate * g / np.sqrt(r + epsilon), r
-    """,
-)
 
 
 def _raw(mean, beta, t):
@@ -336,6 +411,50 @@ def _betas_exchanged(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
     return _adam(w, m, r, g, t, learning_rate, beta_2, beta_1, epsilon)
 
 
+def _with_means(new_m, new_r):
+    """Return Adam with other means."""
+
+    def step(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
+        m, r = new_m(m, g, beta_1), new_r(r, g, beta_2)
+        with np.errstate(all="ignore"):
+            down = np.sqrt(_corrected(r, beta_2, t)) + epsilon
+            return w - learning_rate * _corrected(m, beta_1, t) / down, m, r
+
+    return step
+
+
+def _mean(old, new, beta):
+    return beta * old + (1 - beta) * new
+
+
+def _square(old, new, beta):
+    return _mean(old, new**2, beta)
+
+
+_unsquared = _with_means(_mean, _mean)
+
+
+def _corrected_and_unsquared(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
+    w, m, r = _unsquared(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon)
+    return w, _corrected(m, beta_1, t), _corrected(r, beta_2, t)
+
+
+def _old_means_used(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
+    with np.errstate(all="ignore"):
+        down = np.sqrt(_corrected(r, beta_2, t)) + epsilon
+        moved = w - learning_rate * _corrected(m, beta_1, t) / down
+    return moved, _mean(m, g, beta_1), _square(r, g, beta_2)
+
+
+def _old_means_returned(w, m, r, *rest):
+    return _adam(w, m, r, *rest)[0], m, r
+
+
+def _uphill(w, *rest):
+    moved, m, r = _adam(w, *rest)
+    return 2 * w - moved, m, r
+
+
 def _adam_case(rng: np.random.Generator) -> tuple:
     w, m, g, r = _arrays(rng, 3, 1)
     t, rate = int(rng.integers(2, 8)), float(rng.uniform(0.05, 0.5))
@@ -345,9 +464,9 @@ def _adam_case(rng: np.random.Generator) -> tuple:
 
 adam_step = function_exercise(
     "adam_step",
-    "Write `adam_step(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon)`: step number `t` of "
-    "Adam, counted from 1, with bias correction and ε outside the root. Return three arrays: the "
-    "new weights, and the new means without the correction, `w, m, r`.",
+    "Repair `adam_step(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon)`, as it is printed "
+    "in chapter 07: step number `t` of Adam, counted from 1. It must return three new arrays, "
+    "`w, m, r`, and leave those that came in as they were.",
     reference=_adam,
     cases=[
         (
@@ -365,6 +484,16 @@ adam_step = function_exercise(
     ],
     fresh=_adam_case,
     misconceptions=[
+        (
+            _corrected_and_unsquared,
+            "Look at the line of `r`: which mean is under the root? With g = 1 you can't see the "
+            "difference; try g = -1.",
+        ),
+        (
+            _unsquared,
+            "The means to be remembered are right. But look at the line of `r`: which mean is "
+            "under the root? With g = 1 you can't see the difference; try g = -1.",
+        ),
         (
             _adam_with(_raw, _raw),
             "The bias correction is missing: both means start at 0, so divide `m` by 1 - β₁ᵗ and "
@@ -408,12 +537,57 @@ adam_step = function_exercise(
             "The weights are right. But the means to be remembered are those without correction: "
             "otherwise the next step corrects them a second time.",
         ),
+        (_uphill, "This goes uphill: the step is subtracted."),
+        (
+            _adam_with(_corrected, _corrected, lambda r, epsilon: r + epsilon),
+            "The root is missing: divide by `np.sqrt(r_hat) + epsilon`.",
+        ),
+        (
+            _adam_with(*[lambda mean, beta, t: mean / (1 - beta * t)] * 2),
+            "`beta * t` multiplies. The correction has a power: `1 - beta**t`.",
+        ),
+        (
+            _adam_with(*[lambda mean, beta, t: mean / 1 - beta**t] * 2),
+            "Brackets are missing: this divides by 1 and then subtracts βᵗ.",
+        ),
+        (
+            _with_means(
+                lambda m, g, beta: _mean(g, m, beta), lambda r, g, beta: _mean(g**2, r, beta)
+            ),
+            "β and 1 - β are exchanged: β, the larger share, belongs to the old mean.",
+        ),
+        (
+            _with_means(lambda m, g, beta: beta * m + g, lambda r, g, beta: beta * r + g**2),
+            "The factors 1 - β are missing, so these are sums and no means.",
+        ),
+        (
+            _with_means(_mean, lambda r, g, beta: _mean(r, np.abs(g), beta)),
+            "`r` is a mean of squares: `g**2`, not the size of `g`.",
+        ),
+        (
+            _old_means_used,
+            "The step is taken with the old means. First bring them up to date, then step.",
+        ),
+        (
+            _old_means_returned,
+            "The weights are right, but the old means are returned. The next step needs the new "
+            "ones.",
+        ),
+        *(
+            (
+                lambda *inputs, order=order: tuple(_adam(*inputs)[k] for k in order),
+                "All three are right, but in another order: w first, then m, then r.",
+            )
+            for order in ((0, 2, 1), (1, 2, 0), (1, 0, 2), (2, 1, 0), (2, 0, 1))
+        ),
         (_betas_exchanged, "β₁ and β₂ are exchanged: β₁ belongs to `m`, β₂ to `r`."),
     ],
     hints=[
-        "First both means: `m = beta_1 * m + (1 - beta_1) * g`, and `r` likewise with `g**2`.",
-        "Then their corrected forms: `m_hat = m / (1 - beta_1**t)`, and `r_hat` likewise.",
-        "The step is `learning_rate * m_hat / (np.sqrt(r_hat) + epsilon)`. Return `w, m, r`.",
+        "There are three mistakes. Two spoil numbers, and one harms the array of whoever calls.",
+        "Compare with the formulas: what is `r` a mean of? And which means should the next step "
+        "find, those with or without the correction?",
+        "Give the corrected means names of their own, `m_hat` and `r_hat`. And `w -= …` changes "
+        "the array that came in; `w = w - …` makes a new one.",
     ],
     solution="""
         def adam_step(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
@@ -423,12 +597,75 @@ adam_step = function_exercise(
             r_hat = r / (1 - beta_2**t)
             return w - learning_rate * m_hat / (np.sqrt(r_hat) + epsilon), m, r
     """,
+    right="All three are repaired.",
+)
+
+
+CURVES = ("b", "d", "a", "c")  # the cause of each curve, in their order
+LOOKS_LIKE = {
+    "a": "Too large a rate makes each step land higher than the last one, so the loss grows and "
+    "grows.",
+    "b": "Small batches at a rate that never falls bring the loss down quickly; then it keeps "
+    "dancing.",
+    "c": "Next to a saddle the slope is almost 0, so nothing seems to happen for a long time.",
+    "d": "Far too small a rate gives a calm curve that's still on its way down at the end.",
+    "e": "With too much momentum the ball rolls past the minimum and back, so the loss goes up and "
+    "down in long waves, smooth ones.",
+}
+OTHER_CURVE = "Curve {number} has another cause. {looks}"
+FOUR_LETTERS = (
+    'Give four letters from a to e, one for each curve in its order, such as `"a b c d"`. `check` '
+    "was given {got}."
+)
+
+
+def _causes(answer: object) -> tuple[str, ...]:
+    """Return the letters that an answer gives, however they're written; refuse wrong ones."""
+    if isinstance(answer, dict):
+        answer = [answer[key] for key in sorted(answer, key=str)]
+    parts = answer if isinstance(answer, str) else " ".join(map(str, answer))
+    letters = tuple(re.findall(r"[a-z]", parts.lower()))
+    if len(letters) != len(CURVES) or not set(letters) <= set(LOOKS_LIKE):
+        raise KnownError(FOUR_LETTERS.format(got=repr(answer)[:80]))
+    for number, (letter, cause) in enumerate(zip(letters, CURVES, strict=True), start=1):
+        if letter != cause:
+            raise KnownError(OTHER_CURVE.format(number=number, looks=LOOKS_LIKE[letter]))
+    return letters
+
+
+def _read_causes(answer: object) -> tuple[str, ...]:
+    if not isinstance(answer, str | dict | list | tuple | np.ndarray):
+        raise KnownError(FOUR_LETTERS.format(got=repr(answer)[:80]))
+    return _causes(answer)
+
+
+loss_curves = function_exercise(
+    "loss_curves",
+    "Which cause belongs to which of the four loss curves in the picture? Give a letter for each "
+    "curve, in their order. One cause is left over.\n"
+    "  a) the rate is too large\n"
+    "  b) the batches are small, and the rate never falls\n"
+    "  c) the training started right next to a saddle\n"
+    "  d) the rate is far too small\n"
+    "  e) there is too much momentum",
+    reference=lambda: CURVES,
+    cases=[()],
+    use=_read_causes,
+    form="four letters",
+    hints=[
+        "Look at the end of each curve: does it still fall, has it settled, does it dance, does it "
+        "rise?",
+        "Curve 1 dances at one height. Curve 2 is calm and still falls. Which causes do that?",
+        "Curve 3 rises without end, and curve 4 stays level for a long time before it falls.",
+    ],
+    solution='answer = "b d a c"',
+    right="Noise, too small, too large, and a start next to a saddle.",
 )
 
 which_optimizer = choice_exercise(
     "which_optimizer",
     "An optimizer has walked 100 steps over the ravine: a smooth path without zigzag, long steps "
-    "at first and shorter and shorter ones, and it has stopped well before the lowest place. Which "
+    "at first and shorter and shorter ones, and it has stopped well before the minimum. Which "
     "one was it?",
     options={
         "a": Option(
@@ -456,4 +693,147 @@ which_optimizer = choice_exercise(
         "Which of the four takes shorter and shorter steps although the slope is still there?",
         "Think of what only grows.",
     ],
+)
+
+
+# Guesses
+
+nearest_after_40 = choice_guess(
+    "nearest_after_40",
+    "SGD takes 40 steps on the ravine, from the same start, with three rates. With which of them "
+    "does it end nearest to the minimum?",
+    options={
+        "careful": Choice(
+            "0.05, the careful one",
+            "You'd have to believe that a path without zigzag is a quick one. Along the ravine it "
+            "hardly moves.",
+        ),
+        "bold": Choice("0.9, which jumps from wall to wall"),
+        "boldest": Choice(
+            "1.05, the boldest",
+            "You'd have to believe that more is better without end. Here the factor is -1.1: each "
+            "jump lands higher than the last one.",
+        ),
+    },
+    happens="bold",
+    why="It zigzags, but it's the flat direction that takes the time.",
+)
+
+a_millionth_aside = choice_guess(
+    "a_millionth_aside",
+    "A start 0.1 beside the axis leaves it (beyond |w2| = 1) at step 4. And a start a millionth "
+    "beside it, 100,000 times nearer?",
+    options={
+        "never": Choice(
+            "never: that's as good as on the axis",
+            "You'd have to believe that a tiny slope stays tiny. Each step multiplies the distance "
+            "by 1.9.",
+        ),
+        "thousands": Choice(
+            "after some hundred thousand steps",
+            "You'd have to believe that it takes steps of the same length. Each is 1.9 times as "
+            "long as the one before.",
+        ),
+        "hundreds": Choice(
+            "after some hundred steps",
+            "You'd have to believe that it grows, but slowly. By a factor of 1.9 a step, a "
+            "hundred thousand is reached in 18 steps.",
+        ),
+        "twenties": Choice("after some twenty steps"),
+    },
+    happens="twenties",
+    why="The distance nearly doubles at each step, and 100,000 is only 18 such steps.",
+)
+
+more_momentum = choice_guess(
+    "more_momentum",
+    "Momentum 0.9 beats plain SGD on the ravine. After 300 steps, which momentum is nearest to the "
+    "minimum?",
+    options={
+        "none": Choice(
+            "0, plain SGD",
+            "You'd have to believe that all that rolling past the minimum costs more than it "
+            "brings. In 300 steps the ball has come to rest.",
+        ),
+        "usual": Choice("0.9"),
+        "more": Choice(
+            "0.99, ten times the speed again",
+            "You'd have to believe that more speed is always good. With next to no friction the "
+            "ball swings from side to side, and still does after 300 steps.",
+        ),
+    },
+    happens="usual",
+    why="With 0.99 there's too little friction: the ball still swings.",
+)
+
+bold_or_calm = choice_guess(
+    "bold_or_calm",
+    "Noisy batches, 400 updates, always the same rate. Which rate ends nearer to the best w?",
+    options={
+        "bold": Choice("0.5, which dances in the noise"),
+        "calm": Choice(
+            "0.01, which is calm",
+            "You'd have to believe that 400 small steps get there. They still lack 2 % of the way, "
+            "and that's more than the noise of the large ones.",
+        ),
+        "same": Choice(
+            "both about equally near",
+            "You'd have to believe that the rate only decides how you get there. After 400 "
+            "updates, one is still on its way and the other dances.",
+        ),
+    },
+    happens="bold",
+    why="The calm one hasn't arrived yet.",
+)
+
+without_correction = choice_guess(
+    "without_correction",
+    "Without the correction both m and r are too small in the first steps. What does that make of "
+    "the steps?",
+    options={
+        "short": Choice(
+            "they are too short",
+            "You'd have to believe that m matters more, since it's on top. r is too small by far "
+            "more, and it's under the fraction.",
+        ),
+        "cancel": Choice(
+            "just right: the two cancel",
+            "You'd have to believe that both lack the same. At step 1, m is a tenth of what it "
+            "should be, and the root of r a thirtieth.",
+        ),
+        "long": Choice("they are too long"),
+    },
+    happens="long",
+    why="r is too small by more than m, and it's under the fraction.",
+)
+
+best_on_the_bowl = choice_guess(
+    "best_on_the_bowl",
+    "The bowl is as steep in one direction as in the other. Each optimizer may keep the best of 41 "
+    "rates. Who gets to the star there, and stays, in the fewest steps?",
+    options={
+        "SGD": Choice("plain SGD"),
+        "Momentum": Choice(
+            "Momentum",
+            "You'd have to believe that speed always helps. On the bowl the slope points straight "
+            "at the star, so a ball would only roll past it.",
+        ),
+        "AdaGrad": Choice(
+            "AdaGrad",
+            "You'd have to believe that a rate for each weight always helps. On the bowl both need "
+            "the same one.",
+        ),
+        "RMSProp": Choice(
+            "RMSProp",
+            "You'd have to believe that a rate for each weight always helps. On the bowl both need "
+            "the same one.",
+        ),
+        "Adam": Choice(
+            "Adam",
+            "You'd have to believe that the newest is the best everywhere. Its mean of gradients "
+            "takes time to build up, and then time to die down.",
+        ),
+    },
+    happens="SGD",
+    why="With a rate of 1 it's there after its first step.",
 )

@@ -50,20 +50,40 @@ def in_place(x, weights, biases):
     return forward(x - 0.5, weights, biases)
 
 
-def count(sizes):
-    return sum(n * m + m for n, m in pairwise(sizes))
+def by_the_logits_of_sigmoids(x, weights, biases):
+    for w, b in zip(weights, biases, strict=True):
+        x = sigmoid(x @ w + b)
+    return np.log(x / (1 - x))
 
 
-def count_with_the_library(sizes):
-    layers = [Dense(n, m) for n, m in pairwise(sizes)]
-    return Network(layers, MeanSquaredError()).n_params
+def rounded_on_the_way(x, weights, biases):
+    for w, b in zip(weights[:-1], biases[:-1], strict=True):
+        x = sigmoid(x @ w + b).round(2)
+    return x @ weights[-1] + biases[-1]
 
 
-def count_as_if_inputs_had_a_one(sizes):
-    total = 0
-    for i in range(len(sizes) - 1):
-        total += (sizes[i] + 1) * sizes[i + 1]
-    return np.int64(total)
+def three_layers(x, weights, biases):
+    h1 = sigmoid(x @ weights[0] + biases[0])
+    h2 = sigmoid(h1 @ weights[1] + biases[1])
+    return h2 @ weights[2] + biases[2]
+
+
+def widest_by_trying(n_inputs, n_outputs, budget):
+    h = 0
+    while n_inputs * (h + 1) + (h + 1) + (h + 1) * n_outputs + n_outputs <= budget:
+        h += 1
+    return h
+
+
+def widest_with_a_list(n, m, budget):
+    return max(h for h in range(budget) if sum(a * b + b for a, b in pairwise((n, h, m))) <= budget)
+
+
+def widest_never_quite_full(n, m, budget):
+    h = 0
+    while (n + 1) * h + (h + 1) * m < budget:
+        h += 1
+    return h
 
 
 ANSWERS = {
@@ -74,39 +94,46 @@ ANSWERS = {
             (np.zeros((784, 100)).shape, np.zeros(100).shape),
         ],
         "wrong": [
-            (((784, 10), (10,)), "not the value asked for"),
-            ((784, 100), "Asked for"),
+            (((784, 10), (10,)), ""),
             ("784 x 100", "Asked for"),
             (((784, 100), (1, 1, 100)), "Asked for"),
-            ((784, 100, 100), "Asked for"),
+            (((784, 100), (100,), ()), "Asked for"),
         ],
         "misconceived": [
-            (((32, 784), (100,)), "no place in W"),
-            (((32, 100), (100,)), "no place in W"),
+            (((32, 784), (32, 100)), "no place in W"),
+            (((100, 784), (100, 1)), "the other way round"),
+            (([100], [784, 100]), "W comes first"),
+            (((784.0, 100.0), 1), "each neuron has its own"),
         ],
     },
     "which_stop": {"right": ["b c e", ("e", "b", "c"), "BCE"]},
     "weight_named": {
         "right": [0.4, np.array([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]])[0, 1]],
-        "wrong": [(0.1, "not the value"), ("W2[0, 1]", "Asked for"), ((2, 1), "Asked for")],
+        "wrong": [(0.7, ""), ("W2[0, 1]", "Asked for"), ((2, 1), "Asked for")],
     },
     "forward": {
-        "right": [forward, row_by_row, with_the_library],
+        "right": [forward, row_by_row, with_the_library, by_the_logits_of_sigmoids],
         "wrong": [
             (transposed, "ValueError"),
             (bias_for_input, "ValueError"),
             (in_place, "changed the array"),
             (lambda x, weights: x, "must work when called"),
-            (lambda x, weights, biases: forward(x, weights, biases).T, "Expected"),
+            (lambda x, weights, biases: forward(x, weights, biases).T, ""),
+            (rounded_on_the_way, ""),
+            (three_layers, "IndexError"),
         ],
     },
-    "n_parameters": {
-        "right": [count, count_with_the_library, count_as_if_inputs_had_a_one],
-        "wrong": [
-            (lambda sizes: 242_762, "Expected: 23"),
-            (lambda sizes: sizes[0] * sizes[1] + sizes[1], "Expected"),
-            (lambda sizes: sum(sizes), "Expected"),
-            (242_762, "the number 242762"),
+    "widest": {
+        "right": [
+            widest_by_trying,
+            widest_with_a_list,
+            lambda n, m, budget: np.floor((budget - m) / (n + m + 1)),
         ],
+        "wrong": [
+            (lambda n, m, budget: 125, ""),
+            (lambda n, m, budget: (n + 1) * m, ""),
+            (125, "the number 125"),
+        ],
+        "misconceived": [(widest_never_quite_full, "Round down")],
     },
 }

@@ -22,6 +22,10 @@ def relu_in_place(x, grad):
     return grad
 
 
+def relu_as_a_list(x, grad):
+    return [g for v, g in zip(x.ravel(), grad.ravel(), strict=True) if v > 0]
+
+
 def dense(x, W, grad):
     return x.T @ grad, grad.sum(axis=0), grad @ W.T
 
@@ -29,6 +33,11 @@ def dense(x, W, grad):
 def dense_with_einsum(x, W, grad):
     dW = np.einsum("ni,no->io", x, grad)
     return [dW, np.ones(len(x)) @ grad, np.einsum("no,io->ni", grad, W)]
+
+
+def dense_row_by_row(x, W, grad):
+    dW = sum(np.outer(a, g) for a, g in zip(x, grad, strict=True))
+    return dW, sum(grad), [W @ g for g in grad]
 
 
 def central(f, x, h):
@@ -49,6 +58,11 @@ def softmax_gradient_by_rows(logits, y):
     return np.array(rows) / logits.shape[0]
 
 
+def softmax_over_everything(logits, y):
+    e = np.exp(logits)
+    return (e / e.sum() - y) / len(y)
+
+
 ANSWERS = {
     "relu_backward": {
         "right": [relu_with_where, relu_with_loops, lambda x, grad: grad * (x > 0)],
@@ -56,14 +70,19 @@ ANSWERS = {
             (relu_in_place, "changed the array"),
             (lambda x, grad: x, "Expected"),
             (lambda x: x > 0, "called as"),
+            (lambda x, grad: grad if x > 0 else 0, "truth value"),
+        ],
+        "misconceived": [
+            (relu_as_a_list, "drops the others"),
+            (lambda grad, x: grad * (x > 0), "exchanged"),
         ],
     },
     "dense_gradients": {
-        "right": [dense, dense_with_einsum],
+        "right": [dense, dense_with_einsum, dense_row_by_row],
         "wrong": [
             (lambda x, W, grad: x.T @ grad, "Expected"),
             (lambda x, W, grad: (x.T @ grad, grad.sum(axis=0), grad @ W), "stopped with"),
-            (lambda x, W, grad: (x.T @ grad, grad.sum(), grad @ W.T), "Expected"),
+            (lambda x, W, grad: (x.T @ grad, grad.sum(axis=0)), "Expected"),
         ],
     },
     "central_difference": {
@@ -78,12 +97,13 @@ ANSWERS = {
         "right": [softmax_gradient, softmax_gradient_by_rows],
         "wrong": [
             (lambda logits, y: 0 * y, "Expected"),
-            (lambda logits, y: (soft(logits) - y).mean(), "Expected"),
+            (lambda logits, y: ((soft(logits) - y) / len(y)).T, ""),
         ],
+        "misconceived": [(softmax_over_everything, "whole batch")],
     },
-    "forward_passes": {
-        "right": [110_100, 110_100.0, np.int64(110_100)],
-        "wrong": [(110_000, "not the value"), ("many", "Asked for"), (407_060, "not the value")],
+    "twice_as_wide": {
+        "right": [(4, 2), [4.0, 2.0], np.array([4, 2])],
+        "wrong": [((4, 3), ""), (4, "Asked for"), ("4 and 2", "Asked for")],
     },
     "value_used_twice": {"right": ["d", "D", ["d"]]},
 }

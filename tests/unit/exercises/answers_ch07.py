@@ -20,83 +20,121 @@ def adam_as_keras(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
     return w - alpha * m / (np.sqrt(r) + epsilon * math.sqrt(1 - beta_2**t)), m, r
 
 
-def right_momentum(w, v, g, learning_rate, momentum):
-    speed = v * momentum - g * learning_rate
-    return w + speed, speed
+def adam_number_by_number(w, m, r, g, *rest):
+    parts = [right_adam(*numbers, *rest) for numbers in zip(w, m, r, g, strict=True)]
+    return [list(part) for part in zip(*parts, strict=True)]
 
 
-def momentum_in_one_line(w, v, g, learning_rate, momentum):
-    return [w + momentum * v - learning_rate * g, momentum * v - learning_rate * g]
+def adam_in_place(w, m, r, g, *rest):
+    new, m, r = right_adam(w, m, r, g, *rest)
+    w -= w - new
+    return w, m, r
 
 
-def in_place_momentum(w, v, g, learning_rate, momentum):
-    v *= momentum
-    v -= learning_rate * g
-    w += v
-    return w, v
+def adam_as_printed(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
+    m = beta_1 * m + (1 - beta_1) * g
+    r = beta_2 * r + (1 - beta_2) * g
+    m = m / (1 - beta_1**t)
+    r = r / (1 - beta_2**t)
+    w -= learning_rate * m / (np.sqrt(r) + epsilon)
+    return w, m, r
 
 
-def right_adagrad(w, r, g, learning_rate, delta):
-    total = r + g * g
-    return w - learning_rate / (total**0.5 + delta) * g, total
+def epoch_by_counting(t, n, batch_size):
+    done, epoch = 0, 0
+    while done < t:
+        done += len(range(0, n, batch_size))
+        epoch += 1
+    return epoch
 
 
-def right_rmsprop(w, r, g, learning_rate, rho, epsilon):
-    mean = r + (1 - rho) * (g * g - r)
-    return w - learning_rate / (mean + epsilon) ** 0.5 * g, mean
+def rolled(v, momentum, steps=100_000):
+    way = 0.0
+    for _ in range(steps):
+        v = momentum * v
+        way += v
+        if abs(v) < 1e-15:
+            break
+    return way
 
 
-def adagrad_number_by_number(w, r, g, learning_rate, delta):
-    sums = [a + b**2 for a, b in zip(r, g, strict=True)]
-    steps = [learning_rate * b / (math.sqrt(a) + delta) for a, b in zip(sums, g, strict=True)]
-    return [a - b for a, b in zip(w, steps, strict=True)], sums
+def rolled_if_to_the_right(v, momentum):
+    way = 0.0
+    while v > 1e-15:
+        v = momentum * v
+        way += v
+    return way
 
 
-def rmsprop_number_by_number(w, r, g, learning_rate, rho, epsilon):
-    means = [rho * a + (1 - rho) * b**2 for a, b in zip(r, g, strict=True)]
-    steps = [learning_rate * b / math.sqrt(a + epsilon) for a, b in zip(means, g, strict=True)]
-    return [a - b for a, b in zip(w, steps, strict=True)], means
+def half_by_counting(rho):
+    k = 0
+    while rho**k > 0.5:
+        k += 1
+    return k
+
+
+def half_too_strictly(rho):
+    k = 0
+    while rho**k >= 0.5:
+        k += 1
+    return k
 
 
 ANSWERS = {
-    "updates": {
+    "epoch_of": {
         "right": [
-            lambda n, batch_size, epochs: math.ceil(n / batch_size) * epochs,
-            lambda n, batch_size, epochs: -(-n // batch_size) * epochs,
-            lambda n, batch_size, epochs: len(range(0, n, batch_size)) * epochs,
+            epoch_by_counting,
+            lambda t, n, batch_size: math.ceil(t / math.ceil(n / batch_size)),
+            lambda t, n, batch_size: (t - 1) // -(-n // batch_size) + 1,
         ],
         "wrong": [
-            (lambda n, batch_size, epochs: batch_size * epochs, "Expected"),
-            (lambda n, batch_size: n / batch_size, "called as"),
+            (lambda t, n, batch_size: [epoch_by_counting(t, n, batch_size)], ""),
+            (lambda t, n: t // n, "called as"),
+            (3, "the number 3"),
         ],
     },
-    "momentum_step": {
-        "right": [right_momentum, momentum_in_one_line],
+    "roll_out": {
+        "right": [
+            rolled,
+            lambda v, momentum: v / (1 - momentum) - v,
+            lambda v, momentum: v / (1 / momentum - 1),
+        ],
         "wrong": [
-            (in_place_momentum, "changed the array"),
-            (lambda w, v, g, learning_rate, momentum: w - learning_rate * g, "Expected"),
-            (lambda w, v, g, learning_rate, momentum: (v, w), "Expected"),
+            (lambda v, momentum: np.inf, "Expected"),
+            (lambda v, momentum: v**2 / (1 - momentum), ""),
+        ],
+        "misconceived": [
+            (lambda v, momentum: rolled(v, momentum, 100), "hasn't come to rest"),
+            (rolled_if_to_the_right, "negative"),
         ],
     },
-    "adagrad_step": {
-        "right": [right_adagrad, adagrad_number_by_number],
-        "wrong": [
-            (lambda w, r, g, a, d: w, "Expected"),
-            (lambda w, r, g, a, d: (w - a * g, r), "Expected"),
+    "half_forgotten": {
+        "right": [
+            half_by_counting,
+            lambda rho: math.ceil(math.log(0.5) / math.log(rho)),
+            lambda rho: np.ceil(-np.log(2) / np.log(rho)),
         ],
-    },
-    "rmsprop_step": {
-        "right": [right_rmsprop, rmsprop_number_by_number],
-        "wrong": [
-            (lambda w, r, g, a, rho, e: (w, r), "Expected"),
-            (lambda w, r, g, a, rho, e: w - a * g, "Expected"),
-        ],
+        "wrong": [(lambda rho: rho / 2, ""), (7, "the number 7")],
+        "misconceived": [(half_too_strictly, "exactly half")],
     },
     "adam_step": {
-        "right": [right_adam, adam_as_keras],
+        "right": [right_adam, adam_as_keras, adam_number_by_number],
         "wrong": [
-            (lambda w, m, r, g, t, a, b1, b2, e: (w, m, r), "Expected"),
-            (lambda w, m, r, g, t, a, b1, b2, e: w, "Expected"),
+            (adam_in_place, "changed the array"),
+            (lambda w, m, r, g, t, a, b1, b2, e: w, ""),
+        ],
+        "misconceived": [(adam_as_printed, "g = -1")],
+    },
+    "loss_curves": {
+        "right": ["b d a c", "BDAC", ["b", "d", "a", "c"], {1: "b", 2: "d", 3: "a", 4: "c"}],
+        "wrong": [
+            ("d b a c", "Curve 1"),
+            ("b c a d", "Curve 2"),
+            ("b d e c", "Curve 3"),
+            ("b d a e", "Curve 4"),
+            ("b d a", "four letters"),
+            ("b d a f", "four letters"),
+            (4, "four letters"),
         ],
     },
     "which_optimizer": {"right": ["c", "C", ["c"]]},
