@@ -30,12 +30,10 @@ VARIABLE, OFF = "COURSE_PROGRESS", "off"
 KEPT = "What you do in this course is kept in {path}"
 SWITCHED_OFF = "COURSE_PROGRESS is off: what you do is remembered only until the kernel ends."
 NOT_WRITABLE = (
-    "What you do can't be kept in {path} ({reason}). The course works all the same, and remembers "
+    "What you do can't be kept in {path} ({reason}). The course still works, and remembers "
     "it until the kernel ends."
 )
-NOT_READABLE = (
-    "What you did before can't be read from {path} ({reason}). The course works all the same."
-)
+NOT_READABLE = "What you did before can't be read from {path} ({reason}). The course still works."
 DAMAGED = (
     "The file with your progress was damaged. What could still be read is kept; "
     "the old file is now called {aside}."
@@ -114,7 +112,7 @@ def start_afresh(chapter: str) -> None:
         If it's not the number of a chapter.
     """
     number = str(chapter).zfill(2)
-    if not re.fullmatch(r"\w\d", number):
+    if not (str(chapter) and re.fullmatch(r"\w\d", number)):
         raise ValueError(NO_CHAPTER.format(value=chapter))
     _append({"chapter": number, "kind": START_AFRESH, "name": f"{number}."})
     print(AFRESH.format(chapter=number))
@@ -228,7 +226,7 @@ def _from_file() -> list[dict]:
         return []
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     except (OSError, ValueError) as error:
         _say(NOT_READABLE.format(path=path, reason=_reason(error)))
