@@ -1,12 +1,8 @@
 """The exercises of chapter 03: activation functions, their slopes, and deep stacks."""
 
-import sys
-from pathlib import Path
-from types import FrameType
-
 import numpy as np
 
-from helpers.exercises.comparison import compare, is_unchanged
+from helpers.exercises.comparison import compare
 from helpers.exercises.declare import When, function_exercise, value_exercise
 from helpers.exercises.guesses import Choice, choice_guess, number_guess
 from helpers.exercises.judge import KnownError
@@ -17,37 +13,6 @@ def _random_input(rng: np.random.Generator) -> tuple:
     """Return a number or an array of some shape."""
     shape = [(), (5,), (2, 3)][int(rng.integers(3))]
     return (rng.normal(scale=2, size=shape)[()],)
-
-
-HIDDEN = (
-    "`np.errstate` and `np.seterr` only hide an overflow: it still happens, and in another formula "
-    "it would come out as `nan`. Write the sigmoid so that nothing overflows."
-)
-CHANGED = "Your function changed the array that it was given. Write the result into a new one."
-NUMPY_FOLDER = str(Path(np.__file__).parent)
-NUMPY_ERRORS = np.seterr.__code__.co_filename
-
-
-def _without_hiding(answer: object, x: object) -> object:
-    """Call an answer, unless it tells NumPy to keep quiet about an overflow."""
-    hidden = []
-
-    def watch(frame: FrameType, event: str, _: object) -> None:
-        code, caller = frame.f_code, frame.f_back.f_code.co_filename
-        if event == "call" and code.co_filename == NUMPY_ERRORS and code.co_name != "geterr":
-            hidden.append(not caller.startswith(NUMPY_FOLDER))
-
-    before, profiler = np.copy(x), sys.getprofile()
-    sys.setprofile(watch)
-    try:
-        y = answer(x)
-    finally:
-        sys.setprofile(profiler)
-    if any(hidden):
-        raise KnownError(HIDDEN)
-    if not is_unchanged(before, np.asarray(x)):
-        raise KnownError(CHANGED)
-    return y
 
 
 stable_sigmoid = function_exercise(
@@ -68,8 +33,6 @@ stable_sigmoid = function_exercise(
         np.array([20000.0, -20000.0]),  # too much for any kind of number
     ],
     fresh=_random_input,
-    use=_without_hiding,
-    form="a function that is called as `sigmoid(x)`, with a number or an array",
     misconceptions=[
         (
             lambda x: sigmoid(-np.asarray(x)),
