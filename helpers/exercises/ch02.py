@@ -341,8 +341,8 @@ def _walked(got: tuple[float, float], want: tuple[float, float]) -> bool:
 
 best_line = function_exercise(
     "best_line",
-    "Write `best_line(x, y)`: w and b of the line with the least mean squared error, at once and "
-    "without steps.",
+    "Write `best_line(x, y)`: w and b of the line with the least mean squared error, from a "
+    "formula and without steps.",
     reference=line.best_line,
     cases=[(X, Y), (np.array([-1.0, 1.0]), np.array([0.0, 4.0])), (FAR_X, FAR_Y)],
     fresh=_random_points,
@@ -403,7 +403,7 @@ best_line = function_exercise(
         (
             When(_walked),
             "Steps don't lead to every line: for points far from x = 0 they are still on their way "
-            "after thousands, or run away to `inf`. The formula gets there at once, for any "
+            "after thousands, or run away to `inf`. The formula gets there in one go, for any "
             "points.",
         ),
     ],
