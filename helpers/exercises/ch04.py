@@ -165,14 +165,14 @@ weight_named = value_exercise(
     misconceptions=[
         (
             0.2,
-            "0.2 is `W2[1, 0]`, or `W1[1, 0]`. The subscript says first where the edge goes *to* "
-            "and then where it comes *from*; the matrix has the inputs, the from, in its rows.",
+            "0.2 is `W2[1, 0]`, or `W1[1, 0]`. The subscript says first where the edge goes *to*, "
+            "then where it comes *from*. The matrix has where it comes from in its rows.",
         ),
         (0.3, "0.3 is in W1 or W3 at that place. The superscript (2) is the layer: look in W2."),
         (
             0.6,
             "0.6 is `W2[2, 1]`. The subscripts in the formula count from 1, Python from 0; "
-            "and the first of them says *to*.",
+            "and the first of them says to which neuron.",
         ),
         (
             0.5,
@@ -182,7 +182,7 @@ weight_named = value_exercise(
         (
             0.1,
             "0.1 is `W2[0, 0]`: to neuron 1, from neuron 1. The 2 in the subscript comes first, "
-            "so the edge leads *to* neuron 2.",
+            "so the edge leads to neuron 2.",
         ),
     ],
     hints=[

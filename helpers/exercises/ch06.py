@@ -309,7 +309,7 @@ central_difference = function_exercise(
         ),
         (
             lambda f, x, h: (f(x - h) - f(x + h)) / (2 * h),
-            "The sign is turned round: take what is above minus what is below.",
+            "The sign is flipped: take what is above minus what is below.",
         ),
         (
             lambda f, x, h: f(x + h) - f(x - h),
@@ -378,7 +378,7 @@ central_difference = function_exercise(
         ),
         (
             lambda f, x, h: 2 * h / (f(x + h) - f(x - h)),
-            "The fraction is upside down: the change of f goes on top.",
+            "The fraction is upside down: the change of f comes first, divided by the distance.",
         ),
         (
             lambda f, x, h: abs(f(x + h) - f(x - h)) / (2 * h),
@@ -440,7 +440,7 @@ softmax_gradient = function_exercise(
         ),
         (
             lambda logits, y: (y - softmax(logits)) / len(logits),
-            "The sign is turned round. Where too much probability is given, the gradient is "
+            "The sign is flipped. Where too much probability is given, the gradient is "
             "positive: raising that logit raises the loss.",
         ),
         (
@@ -614,8 +614,8 @@ value_used_twice = choice_exercise(
     options={
         "a": Option(
             "-0.5, since it came last",
-            "A second gradient does not overwrite the first. h acts on the loss in both ways at "
-            "once, so both count.",
+            "A second gradient does not overwrite the first. h acts on the loss in both ways "
+            "together, so both count.",
         ),
         "b": Option(
             "0.8, the difference of the two",
@@ -624,7 +624,7 @@ value_used_twice = choice_exercise(
         ),
         "c": Option(
             "-0.15, the product of the two",
-            "Products belong to the steps along one way. What comes along different ways is added.",
+            "Products belong to the steps along one way. Different ways are added.",
         ),
         "d": Option(
             "-0.2, the sum of the two",
@@ -639,7 +639,7 @@ value_used_twice = choice_exercise(
     hints=[
         "Move h by a little d. By how much does the loss move through the first neuron, and by "
         "how much through the second?",
-        "By 0.3 d and by -0.5 d, both at once.",
+        "By 0.3 d and by -0.5 d, both at the same time.",
     ],
 )
 

@@ -583,7 +583,7 @@ adam_step = function_exercise(
         (_betas_exchanged, "β₁ and β₂ are exchanged: β₁ belongs to `m`, β₂ to `r`."),
     ],
     hints=[
-        "There are three mistakes. Two spoil numbers, and one harms the array of whoever calls.",
+        "There are three mistakes. Two spoil numbers, and one changes an array that isn't yours.",
         "Compare with the formulas: what is `r` a mean of? And which means should the next step "
         "find, those with or without the correction?",
         "Give the corrected means names of their own, `m_hat` and `r_hat`. And `w -= …` changes "
@@ -624,7 +624,8 @@ def _causes(answer: object) -> tuple[str, ...]:
     if isinstance(answer, dict):
         answer = [answer[key] for key in sorted(answer, key=str)]
     parts = answer if isinstance(answer, str) else " ".join(map(str, answer))
-    letters = tuple(re.findall(r"[a-z]", parts.lower()))
+    alone = re.findall(r"\b\d*([a-z])\b", parts.lower())  # "curve 1: b, curve 2: d, …"
+    letters = tuple(alone or re.findall(r"[a-z]", parts.lower()))
     if len(letters) != len(CURVES) or not set(letters) <= set(LOOKS_LIKE):
         raise KnownError(FOUR_LETTERS.format(got=repr(answer)[:80]))
     for number, (letter, cause) in enumerate(zip(letters, CURVES, strict=True), start=1):
@@ -793,8 +794,8 @@ without_correction = choice_guess(
     options={
         "short": Choice(
             "they are too short",
-            "You'd have to believe that m matters more, since it's on top. r is too small by far "
-            "more, and it's under the fraction.",
+            "You'd have to believe that m matters more, since it's above the line. But r is too "
+            "small by far more, and it's below.",
         ),
         "cancel": Choice(
             "just right: the two cancel",

@@ -126,7 +126,7 @@ ANSWERS = {
         "misconceived": [(adam_as_printed, "g = -1")],
     },
     "loss_curves": {
-        "right": ["b d a c", "BDAC", ["b", "d", "a", "c"], {1: "b", 2: "d", 3: "a", 4: "c"}],
+        "right": ["b d a c", "BDAC", "1: b, 2: d, 3: a and 4: c", {1: "b", 2: "d", 3: "a", 4: "c"}],
         "wrong": [
             ("d b a c", "Curve 1"),
             ("b c a d", "Curve 2"),
