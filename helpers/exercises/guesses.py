@@ -49,6 +49,7 @@ HAPPENED = "{happened}."
 YOU_GUESSED = "You guessed {guess}."
 QUOTED = "“{text}”"
 LATE = "The answer was already on the page, so this one doesn't count."
+COVER = "Take a guess before you read on."  # above a stored answer
 AS_PLAIN_TEXT = "Guess: {question}"
 A_NUMBER = "a number"
 NOT_A_NUMBER = "That isn't a number. Write it in digits, such as 2.5 or 1000."
@@ -394,7 +395,7 @@ class ChoiceGuess(Guess):
 
     def listed(self) -> list[str]:
         """Return a line for each option."""
-        return [f"- {choice.text}" for choice in self.options.values()]
+        return [f"• {choice.text}" for choice in self.options.values()]
 
     def on_page(self) -> dict:
         """Return the options, and which was guessed and which happened."""
@@ -469,7 +470,7 @@ class NumberGuess(Guess):
 
     def listed(self) -> list[str]:
         """Say that a number is asked for."""
-        return [f"- {A_NUMBER} ({self.unit})" if self.unit else f"- {A_NUMBER}"]
+        return [f"• {A_NUMBER} ({self.unit})" if self.unit else f"• {A_NUMBER}"]
 
     def on_page(self) -> dict:
         """Return what stands around the field."""

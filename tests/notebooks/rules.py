@@ -17,6 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers.exercises import bank, guess_bank
+from helpers.exercises.guesses import COVER
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -331,6 +332,8 @@ def guesses(chapter: Chapter) -> Iterator[str]:
         reveals = any("reveal" in used for used in verbs.values())
         if reveals and not hidden:
             yield f"{chapter.name(k)}: it answers a guess, so set jupyter.outputs_hidden"
+        if reveals and cell.outputs and cell.outputs[0].get("data") != {"text/html": COVER}:
+            yield f"{chapter.name(k)}: folded, its first line is still seen; store again"
         if hidden and not reveals:
             yield f"{chapter.name(k)}: its output is hidden, but it reveals no guess"
     for key in known:

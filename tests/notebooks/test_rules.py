@@ -52,6 +52,9 @@ def printed(text: str, name: str = "stdout"):
     return new_output("stream", name=name, text=text)
 
 
+COVERED = new_output("display_data", data={"text/html": rules.COVER})
+
+
 def asked(name: str):
     data = {"text/html": "<p>Which?</p>", "text/plain": "Guess: which?"}
     return new_output("display_data", data=data, metadata={"guess": {"name": name}})
@@ -77,7 +80,7 @@ def good() -> Chapter:
         new_markdown_cell("Which of the two is larger?"),
         new_code_cell("ch07.larger.ask()", outputs=[asked("ch07.larger")]),
         new_markdown_cell("They are compared:"),
-        new_code_cell("ch07.larger.reveal('first')"),
+        new_code_cell("ch07.larger.reveal('first')", outputs=[COVERED, printed("first")]),
         new_markdown_cell(CLOSING),
     ]
     for cell in cells:
@@ -200,6 +203,7 @@ SPOILED = [
     ("guesses", outputs(10)),
     ("guesses", outputs(10, asked("ch07.smaller"))),
     ("guesses", metadata(12, jupyter={})),
+    ("guesses", outputs(12, printed("first"))),
     ("guesses", metadata(6, jupyter={"outputs_hidden": True})),
     ("guesses", source(12, "ch07.larger.reveal('first')", "ch07.larger.watch(explorer)")),
     ("guesses", source(12, "reveal", "ask")),

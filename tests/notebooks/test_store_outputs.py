@@ -66,6 +66,28 @@ def test_clean_changes_neither_sources_nor_counts_and_is_done_after_one_time():
     nbformat.validate(notebook)
 
 
+def test_a_folded_answer_gets_one_line_above_it_that_gives_nothing_away():
+    for hidden in (True, False):
+        notebook = as_run()
+        notebook.cells[1].metadata["jupyter"] = {"outputs_hidden": hidden}
+        for _ in range(2):
+            store_outputs.clean(notebook)
+            texts = [output.data["text/html"] for output in notebook.cells[1].outputs]
+            assert texts == [*[store_outputs.COVER] * hidden, "<img alt='a line' src='x'>"]
+        nbformat.validate(notebook)
+
+
+def test_a_guess_is_stored_with_its_question_and_its_name():
+    question = {"text/html": "<p>Which?</p>", "text/plain": "Guess: which?"}
+    bundle = question | {store_outputs.WIDGET_VIEW: {"model_id": "12ab"}}
+    shown = new_output("display_data", data=bundle, metadata={"guess": {"name": "ch02.a"}})
+    notebook = new_notebook(cells=[new_code_cell("ch02.a.ask()", outputs=[shown])])
+    store_outputs.clean(notebook)
+    (output,) = notebook.cells[0].outputs
+    assert output.data == question
+    assert output.metadata == {"guess": {"name": "ch02.a"}}
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -175,7 +175,7 @@ def test_asking_shows_a_live_box_and_something_to_be_stored(line, page):
     assert "application/vnd.jupyter.widget-view+json" in data
     assert data["text/plain"] == (
         "Guess: Which line has the smaller sum of `errors`?\n"
-        "- the steep line\n- the flat line.\n- neither"
+        "• the steep line\n• the flat line.\n• neither"
     )
     assert "<code>errors</code>" in data["text/html"]
     assert data["text/html"].count("<li>") == 3
@@ -186,7 +186,7 @@ def test_asking_shows_a_live_box_and_something_to_be_stored(line, page):
 def test_outside_of_a_notebook_the_question_is_printed(line, slope, capsys):
     line.ask()
     slope.ask()
-    assert "- the steep line" in capsys.readouterr().out
+    assert "• the steep line" in capsys.readouterr().out
 
 
 def test_a_declared_guess_knows_its_chapter():
