@@ -343,7 +343,7 @@ class Guess:
 
     def _still(self) -> dict[str, str]:
         """Return what is stored, for those who read without a kernel."""
-        lines = "".join(f"<li>{marked(line.removeprefix('- '))}</li>" for line in self.listed())
+        lines = "".join(f"<li>{marked(line[2:])}</li>" for line in self.listed())
         page = f"<p><strong>{GUESS}:</strong> {marked(self.question)}</p><ul>{lines}</ul>"
         if self.verdict:
             page += f"<p><strong>{LABELS[self.outcome][1]}:</strong> {marked(self.verdict)}</p>"

@@ -178,6 +178,7 @@ def test_asking_shows_a_live_box_and_something_to_be_stored(line, page):
         "• the steep line\n• the flat line.\n• neither"
     )
     assert "<code>errors</code>" in data["text/html"]
+    assert "<li>the steep line</li>" in data["text/html"]
     assert data["text/html"].count("<li>") == 3
     assert box_of(line).options == ["the steep line", "the flat line.", "neither"]
     assert box_of(line).given == box_of(line).happened == -1
