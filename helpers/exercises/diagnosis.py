@@ -1,7 +1,6 @@
-"""What can be said of any wrong answer, whatever the exercise: how it differs, where it stopped.
+"""What is said of any wrong answer, whatever the exercise: how it differs, where it stopped.
 
-A rule that holds for all exercises goes here, into `RULES`; a misconception of one exercise is
-declared with that exercise.
+What its fault is, `helpers.exercises.faults` and `helpers.exercises.error_hints` find out.
 """
 
 import ast
@@ -18,58 +17,66 @@ from helpers.exercises.descriptions import (
     say_kind,
     shorten,
 )
+from helpers.exercises.error_hints import find_hint
+from helpers.exercises.faults import find_value_fault
 from helpers.words import first_line
 
-GAVE = "{call} gave {got}. Expected: {want}.{more}"
-FIRST_DIFFERENCE = " The first element that differs is at index {index}: {got} instead of {want}."
-NAN = " (`nan` means not a number; `0/0` and `inf - inf` give it.)"
-A_COMMA = " A comma behind a value makes a tuple of it."
-HALF_PRECISION = " (`float16` keeps about three digits only; `float64` keeps fifteen.)"
-SMALL_INTEGERS = (
-    " (`{dtype}` holds whole numbers up to {largest:,} only; larger ones come out wrong.)"
-)
+GAVE = "{call} gave {got}. Expected: {want}."
+FIRST_DIFFERENCE = "The first element that differs is at index {index}: {got} instead of {want}."
 WRONG_VALUE = "{got} is not the value asked for."
-WRONG_ELEMENT = " The first element that is wrong is at index {index}: {got}."
-WRONG_KIND = "Your answer is {kind}. Asked for: {want}.{more}"
-QUOTED = " Leave out the quotation marks."
+WRONG_ELEMENT = "The first element that is wrong is at index {index}: {got}."
+WRONG_KIND = "Your answer is {kind}. Asked for: {want}."
+QUOTED = "Leave out the quotation marks."
 RAISED = "{call} stopped with {error}{place}."
 PLACE = ", in line {number} of your function"
 PLACE_WITH_LINE = ", in line {number} of your function: `{line}`"
-NEEDS_FORM = "{raised} The check needs {form}, and was given {answer}."
+NEEDS_FORM = "The check needs {form}, and was given {answer}."
 
 
-def explain_output(call: str, output: Compared) -> str:
-    """Say how the wrong output of a call differs from the one expected."""
+def explain_output(call: str, output: Compared, fault: str) -> str:
+    """Say how the wrong output of a call differs from the one expected, and what its fault is."""
     if output.fits:
         got, want = brief_pair(output.got, output.want)
+        fault = fault or _say_first_difference(output)
     else:
         got, want = _say_wrong_kind(output), say_kind(output.want)
-    more = "".join(rule(output) for rule in RULES)
-    if output.fits and "nan" in got + more and "nan" not in want:
-        more += NAN
-    return GAVE.format(call=call, got=got, want=want, more=more)
+    return _joined(GAVE.format(call=call, got=got, want=want), fault)
 
 
-def explain_value(value: Compared) -> str:
-    """Say what a wrong value is, without giving the right one away."""
+def explain_value(value: Compared) -> tuple[str, bool]:
+    """Say what a wrong value is, without giving the right one away; and whether that helps."""
+    fault = QUOTED if not value.fits and _is_quoted(value.got) else find_value_fault(value)
     if not value.fits:
-        more = QUOTED if _is_quoted(value.got) else _say_comma(value)
         kind, want = _say_wrong_kind(value), say_form(value.want)
-        return WRONG_KIND.format(kind=kind, want=want, more=more)
-    message = WRONG_VALUE.format(got=brief(value.got))
-    if isinstance(value.plain, np.ndarray):
+        return _joined(WRONG_KIND.format(kind=kind, want=want), fault), True
+    more = fault
+    if isinstance(value.plain, np.ndarray) and not fault:
         index = _first_difference(value)
-        message += WRONG_ELEMENT.format(index=_say_index(index), got=brief(value.plain[index]))
-    return message
+        more = WRONG_ELEMENT.format(index=_say_index(index), got=brief(value.plain[index]))
+    return _joined(WRONG_VALUE.format(got=brief(value.got)), more), bool(fault)
 
 
-def explain_error(error: BaseException, answer: object, call: str, form: str) -> str:
-    """Say with which error a call stopped, and in which line of the answer.
+def explain_error(
+    error: BaseException,
+    answer: object,
+    call: str,
+    form: str,
+    inputs: tuple = (),
+    names: tuple[str, ...] = (),
+) -> tuple[str, bool]:
+    """Say with which error a call stopped, in which line of the answer, and what it comes from.
 
     Parameters
     ----------
     form
         What the answer must be, in words, if it is used rather than called; empty otherwise.
+    inputs, names
+        What it was called with, and how the answer calls them, if that is known.
+
+    Returns
+    -------
+    tuple[str, bool]
+        The sentences, and whether they say what the error comes from.
     """
     kind, text = type(error).__name__, first_line(error).rstrip(".")
     place = _say_place(error, answer)
@@ -77,54 +84,23 @@ def explain_error(error: BaseException, answer: object, call: str, form: str) ->
     raised = RAISED.format(call=call, error=said, place=place)
     if form and not place:  # it is the wrong kind of answer that made its use stop
         given = say_kind(answer) if callable(answer) else brief(answer)
-        return NEEDS_FORM.format(raised=raised, form=form, answer=given)
-    return raised
+        return _joined(raised, NEEDS_FORM.format(form=form, answer=given)), True
+    hint = find_hint(error, inputs, names)
+    return _joined(raised, hint), bool(hint)
 
 
-# Rules: each looks at a wrong output and returns a sentence, or nothing if it has none to say
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _say_first_difference(output: Compared) -> str:
     """Name the first element that differs, where only elements do."""
-    if not (output.fits and isinstance(output.plain, np.ndarray)):
+    if not isinstance(output.plain, np.ndarray):
         return ""
     index = _first_difference(output)
     parts = (_as_counted(part[index], output.want) for part in (output.plain, output.wanted))
     got, want = brief_pair(*parts)
     return FIRST_DIFFERENCE.format(index=_say_index(index), got=got, want=want)
-
-
-def _say_comma(output: Compared) -> str:
-    """Explain a tuple of one, where none was wanted."""
-    got, want = output.got, output.want
-    lone = isinstance(got, tuple) and len(got) == 1
-    return A_COMMA if lone and not (isinstance(want, tuple) and len(want) == 1) else ""
-
-
-def _say_narrow_type(output: Compared) -> str:
-    """Explain a difference that comes from numbers with too few bits."""
-    return _narrow_type(output.got, output.plain, output.wanted) if output.fits else ""
-
-
-RULES = (_say_first_difference, _say_comma, _say_narrow_type)
-
-
-def _narrow_type(got: object, plain: object, want: object) -> str:
-    if isinstance(plain, tuple):
-        said = [_narrow_type(*parts) for parts in zip(got, plain, want, strict=True)]
-        return next(filter(None, said), "")
-    if not isinstance(got, np.ndarray | np.generic):
-        return ""
-    dtype = got.dtype
-    if dtype == np.float16:
-        too_large = np.abs(want) > np.finfo(dtype).max
-        near = np.isclose(plain, want, rtol=5e-3, atol=1e-3, equal_nan=True)
-        return HALF_PRECISION if np.all(near | too_large) else ""
-    if dtype.kind in "iu" and dtype.itemsize < 8:
-        largest = np.iinfo(dtype).max
-        if np.any(np.greater(want, largest)):
-            return SMALL_INTEGERS.format(dtype=dtype, largest=largest)
-    return ""
 
 
 def _say_wrong_kind(output: Compared) -> str:

@@ -7,15 +7,26 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
-from helpers.exercises.comparison import Compared, compare, is_close, is_unchanged, look
+from helpers.exercises.comparison import (
+    Compared,
+    Precision,
+    compare,
+    is_close,
+    is_unchanged,
+    look,
+)
 from helpers.exercises.descriptions import brief, say_call, say_kind, say_use
 from helpers.exercises.diagnosis import explain_error, explain_output, explain_value
+from helpers.exercises.faults import Evidence, TriedInput, find_fault, is_rounded
 from helpers.exercises.supervision import GivenUp, Watch, call_strictly
 
-N_FRESH = 20  # random inputs for each check
+N_REPEATED = 12  # random inputs that are the same in every check
+SEED = 0  # of these
+N_FRESH = 12  # others, which differ from check to check, for an answer that is right so far
 
 NOT_BEGUN = "Put your answer in place of the `...`, then run this cell again."
 NOTHING_PASSED = (
@@ -34,7 +45,7 @@ NEEDS_VALUE = (
 )
 NO_INPUTS = "none"
 INPUTS = "Your function takes the inputs ({names}), but it must work when called as {call}."
-SOME_NONE = " One way through your function ends without `return`."
+SOME_NONE = "One way through your function ends without `return`."
 FORGOT_RETURN = "{call} returned nothing (None). Did you forget to return the result?"
 PRINTED = "{call} printed {printed} and returned nothing (None). Use `return` instead of `print`."
 CHANGED_INPUT = (
@@ -145,13 +156,10 @@ def _is_stub(answer: object) -> bool:
 
 
 @dataclass(frozen=True)
-class Output:
-    """What came out of one call, written as the learner would; `fault` says how it is wrong."""
+class Output(TriedInput):
+    """What came out of one call, written as the learner would."""
 
     call: str
-    inputs: tuple
-    compared: Compared
-    fault: str
     changed_input: bool
 
 
@@ -171,43 +179,64 @@ class FunctionJudge:
     form: str
 
     def judge(self, answer: object, watch: Watch) -> Result:
-        """Call the answer with the fixed and with fresh inputs; judge it by all that came out."""
-        rng = np.random.default_rng()
-        drawn = [self.fresh(rng) for _ in range(N_FRESH)] if self.fresh else []
-        trials = [x if isinstance(x, tuple) else (x,) for x in [*self.cases, *drawn]]
+        """Call the answer with inputs that are the same in every check, then with fresh ones.
+
+        What goes wrong with the first is judged by them alone, so nothing depends on chance.
+        """
+        trials = self.repeated_trials()
         if not self.use and (refusal := self._refuse(answer, trials[0])):
             return refusal
+        result = self._judge_trials(answer, trials, watch)
+        if result.outcome == "right" and (more := self._draw(np.random.default_rng(), N_FRESH)):
+            return self._judge_trials(answer, more, watch)
+        return result
+
+    def repeated_trials(self) -> list[tuple]:
+        """Return the inputs that are tried in every check: the cases, and the same drawn ones."""
+        cases = [x if isinstance(x, tuple) else (x,) for x in self.cases]
+        return cases + self._draw(np.random.default_rng(SEED), N_REPEATED)
+
+    def _draw(self, rng: np.random.Generator, count: int) -> list[tuple]:
+        drawn = [self.fresh(rng) for _ in range(count)] if self.fresh else []
+        return [x if isinstance(x, tuple) else (x,) for x in drawn]
+
+    def _judge_trials(self, answer: object, trials: Sequence[tuple], watch: Watch) -> Result:
         outputs = []
         for inputs in trials:
             call = say_use(inputs) if self.use else say_call(answer, self.name, inputs)
             watch.begin(call)
             given = deepcopy(inputs)
             try:
-                steps = [self.use, answer] if self.use else [answer]
-                steps = [call_strictly, *steps] if self.strict else steps
-                got = watch.caller.call(*steps, *given)
+                got = self._call(answer, given, watch)
             except GivenUp:
                 raise
             except KnownError as known:
-                return Result("not yet", str(known))
+                return Result("not yet", str(known), named=True)
             except BaseException as error:
                 if _is_half_filled(error):
                     return Result("not attempted", STILL_DOTS)
-                return Result("not yet", explain_error(error, answer, call, self.form))
+                names = self._names(answer, inputs)
+                return Result(
+                    "not yet", *explain_error(error, answer, call, self.form, inputs, names)
+                )
             if _has_dots(got):
                 return Result("not attempted", STILL_DOTS)
             compared = compare(got, self.reference(*deepcopy(inputs)), self.tolerance)
-            fault = "" if compared.equal else explain_output(call, compared)
             changed = not self.use and not is_unchanged(inputs, given)
-            outputs.append(Output(call, inputs, compared, fault, changed))
+            outputs.append(Output(inputs, compared, call, changed))
             if compared.plain is None and got is not None:  # others can teach nothing more
                 break
-        return self._judge_outputs(outputs, watch.printed.strip())
+        return self._judge_outputs(answer, outputs, watch)
+
+    def _call(self, answer: object, given: tuple, watch: Watch) -> object:
+        steps = [self.use, answer] if self.use else [answer]
+        steps = [call_strictly, *steps] if self.strict else steps
+        return watch.caller.call(*steps, *given)
 
     def _refuse(self, answer: object, inputs: tuple) -> Result | None:
         """Refuse what cannot be called with these inputs, before it is called."""
         if not callable(answer) or isinstance(answer, type):
-            return Result("not yet", NEEDS_FUNCTION.format(kind=say_kind(answer)))
+            return Result("not yet", NEEDS_FUNCTION.format(kind=say_kind(answer)), named=True)
         try:
             signature = inspect.signature(answer)
         except (TypeError, ValueError):  # some built-in functions have none
@@ -217,32 +246,65 @@ class FunctionJudge:
         except TypeError:
             names = ", ".join(signature.parameters) or NO_INPUTS
             call = say_call(answer, self.name, inputs)
-            return Result("not yet", INPUTS.format(names=names, call=call))
+            return Result("not yet", INPUTS.format(names=names, call=call), named=True)
         return None
 
-    def _judge_outputs(self, outputs: list[Output], printed: str) -> Result:
-        wrong = [output for output in outputs if output.fault]
+    def _judge_outputs(self, answer: object, outputs: list[Output], watch: Watch) -> Result:
+        wrong = [output for output in outputs if not output.compared.equal]
         if not wrong:
             changed = [output for output in outputs if output.changed_input]
             if changed:
-                return Result("not yet", CHANGED_INPUT.format(call=changed[0].call))
+                return Result("not yet", CHANGED_INPUT.format(call=changed[0].call), named=True)
             return Result("right", self.right)
         first = wrong[0]
         if all(output.compared.got is None for output in outputs):
-            if printed:
-                return Result("not yet", PRINTED.format(call=first.call, printed=brief(printed)))
-            return Result("not yet", FORGOT_RETURN.format(call=first.call))
+            printed = watch.printed.strip()
+            said = PRINTED if printed else FORGOT_RETURN
+            return Result(
+                "not yet", said.format(call=first.call, printed=brief(printed)), named=True
+            )
         for recogniser, message in self.misconceptions:
             if all(self._explains(recogniser, output) for output in outputs):
-                return Result("not yet", message)
-        return Result("not yet", first.fault + (SOME_NONE if first.compared.got is None else ""))
+                return Result("not yet", message, named=True)
+        if first.compared.got is None:
+            return Result(
+                "not yet", explain_output(first.call, first.compared, SOME_NONE), named=True
+            )
+        names = self._names(answer, first.inputs)
+        probe = partial(self._probe, answer, watch) if names else None
+        fault = find_fault(Evidence(outputs, names, answer, probe))
+        return Result(
+            "not yet", explain_output(first.call, first.compared, fault), named=bool(fault)
+        )
+
+    def _names(self, answer: object, inputs: tuple) -> tuple[str, ...]:
+        """Return how an answer calls its inputs; nothing where it isn't a function of them."""
+        try:
+            signature = inspect.signature(answer)
+            signature.bind(*inputs)
+        except (TypeError, ValueError):
+            return ()
+        names = tuple(name for name in signature.parameters if name.isidentifier())
+        return names[: len(inputs)] if len(names) >= len(inputs) else ()
+
+    def _probe(self, answer: object, watch: Watch, inputs: tuple) -> Compared | None:
+        """Call an answer once more, to see what its results depend on; None if that failed."""
+        if not watch.has_time:
+            return None
+        try:
+            want = self.reference(*deepcopy(inputs))
+            watch.begin(watch.call)
+            return compare(self._call(answer, deepcopy(inputs), watch), want, self.tolerance)
+        except GivenUp:
+            raise
+        except BaseException:  # neither need work for inputs that nobody has declared
+            return None
 
     def _explains(self, recogniser: Callable[..., object] | When, output: Output) -> bool:
         """Whether a misconception explains an output."""
         compared = output.compared
         if isinstance(recogniser, When):
-            right = compared.plain is not None and not output.fault
-            return right or recogniser.explains(compared)
+            return compared.equal or recogniser.explains(compared)
         try:
             other = recogniser(*deepcopy(output.inputs))
         except Exception:  # a wrong reference need not work everywhere
@@ -263,24 +325,35 @@ class ValueJudge:
     expected: object
     also: Sequence[object]
     misconceptions: Sequence[tuple[object, str]]
-    tolerance: float
+    precision: Precision
     right: str
 
     def judge(self, answer: object, watch: Watch) -> Result:
         """Compare the answer with all values that are right, then with those known as wrong."""
         if callable(answer):
-            return Result("not yet", NEEDS_VALUE.format(kind=say_kind(answer)))
-        if any(compare(answer, good, self.tolerance).equal for good in (self.expected, *self.also)):
+            return Result("not yet", NEEDS_VALUE.format(kind=say_kind(answer)), named=True)
+        if any(compare(answer, good, self.precision).equal for good in (self.expected, *self.also)):
             return Result("right", self.right)
-        compared = compare(answer, self.expected, self.tolerance)
-        for wrong, message in self.misconceptions:
-            if isinstance(wrong, When):
-                known = wrong.explains(compared)
-            else:
-                known = compare(answer, wrong, self.tolerance).equal
-            if known:
-                return Result("not yet", message)
-        return Result("not yet", explain_value(compared))
+        compared = compare(answer, self.expected, self.precision)
+        for is_known in (self._is_one, self._is_rounded):
+            for wrong, message in self.misconceptions:
+                if is_known(compared, wrong):
+                    return Result("not yet", message, named=True)
+        message, named = explain_value(compared)
+        return Result("not yet", message, named=named)
+
+    def _is_one(self, compared: Compared, wrong: object) -> bool:
+        """Whether a value is one that is known as wrong."""
+        if isinstance(wrong, When):
+            return wrong.explains(compared)
+        return compare(compared.got, wrong, self.precision).equal
+
+    def _is_rounded(self, compared: Compared, wrong: object) -> bool:
+        """Whether a value is one that is known as wrong, with fewer digits."""
+        if isinstance(wrong, When):
+            return False
+        other = compare(compared.got, wrong, self.precision)
+        return is_rounded(other.plain, other.wanted)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,12 @@ def is_own(name: str, recogniser: object) -> bool:
 @pytest.fixture
 def without_chance(monkeypatch) -> Callable[[], None]:
     """Return how to let an answer be tried on the fixed cases alone."""
-    return lambda: monkeypatch.setattr(judge, "N_FRESH", 0)
+
+    def without() -> None:
+        monkeypatch.setattr(judge, "N_REPEATED", 0)
+        monkeypatch.setattr(judge, "N_FRESH", 0)
+
+    return without
 
 
 def bind_last(code: str, given: dict) -> object:

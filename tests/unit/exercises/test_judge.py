@@ -93,7 +93,9 @@ def test_inputs_differ_from_check_to_check(double):
     judged(double, lambda x: seen.append(x) or 2 * x)
     judged(double, lambda x: seen.append(x) or 2 * x)
     assert seen.count(3) == seen.count(-1.5) == 2
-    assert len(set(seen)) == len(seen) - 2 == 2 * judge.N_FRESH + 2
+    n_repeated, n_fresh = 2 + judge.N_REPEATED, 2 * judge.N_FRESH
+    assert len(seen) == 2 * n_repeated + n_fresh
+    assert len(set(seen)) == n_repeated + n_fresh
 
 
 def test_an_answer_that_knows_only_the_fixed_cases_is_found_out(double):
