@@ -565,7 +565,7 @@ negatives = choice_guess(
         "half": Choice(
             "about half of them",
             "You'd have to believe that half of what it has learned still holds. But all its "
-            "weights were fitted to bright ink on black, and a negative says the opposite everywhere.",
+            "weights were fitted to bright ink on black, and a negative says the opposite.",
         ),
         "few": Choice("no more than a blind guesser would"),
     },
