@@ -7,10 +7,10 @@ function render({ model, el }) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "course-review-next";
-    button.onclick = () => model.send({});
     el.append(button);
 
-    let page = null, stopped = false;
+    let page = null, stopped = false, left = null; // the question that was left with the button
+    button.onclick = () => { left = box() ?? button; model.send({}); };
     const box = () => page.querySelector(".course-guess");
     const options = () => (box()?.querySelector("input") ? [] : (box()?.querySelectorAll(".course-guess-option") ?? []));
     // The notebook looks for this at the very element that has the focus. "Save" stays its own.
@@ -42,7 +42,8 @@ function render({ model, el }) {
         else if (frames < PATIENCE && !stopped) requestAnimationFrame(() => focus(old, frames + 1));
     }
     const asked = () => {
-        if (page?.contains(document.activeElement)) focus(box());
+        if (left) focus(left);
+        left = null;
     };
     model.on("change:label", show);
     model.on("change:asked", asked);

@@ -104,7 +104,8 @@ class Review:
         self.box: GuessBox | None = None
         self.next = NextQuestion()
         self.next.on_msg(lambda *_: self.go_on())
-        self.widget = widgets.VBox()
+        self._place = widgets.VBox()  # of the question; what stands beside it isn't made anew
+        self.widget = widgets.VBox([self._head, self._place, self.next])
         self.widget.add_class("course-review")
         self.begin()
 
@@ -169,7 +170,7 @@ class Review:
             right=self._right,
         )
         self._say(f"{self.opening} {head}" if self._k == 0 else head)
-        self.widget.children = [self._head, self.box, self.next]
+        self._place.children = [self.box]
         self.next.label = ""
         self.next.asked += 1
         if old is not None:
@@ -184,7 +185,7 @@ class Review:
             )
         else:
             self._say(self.opening)
-        self.widget.children = [self._head, self.next]
+        self._place.children = []
         self.next.label = MORE if self._round else ""
 
     def _say(self, text: str) -> None:
