@@ -122,12 +122,17 @@ function head(model, el, picture) {
         }
         met = tasks.map((task) => task.met);
         const task = tasks[shown];
-        const words = `${task.met ? "✓ " : ""}${TASK(shown + 1, n)}${task.met ? `, ${DONE}` : ""}`;
-        if (text.dataset.said !== words + task.sentence) {
-            text.dataset.said = words + task.sentence;
+        const written = JSON.stringify([shown, tasks]);
+        if (text.dataset.written !== written) {
+            text.dataset.written = written;
             text.replaceChildren();
-            make("b", "", text).textContent = words;
-            text.append(` ${task.sentence}`);
+            const write = (k, done, className) => {
+                const line = make("div", className, text);
+                make("b", "", line).textContent = `${done ? "✓ " : ""}${TASK(k + 1, n)}${done ? `, ${DONE}` : ""}`;
+                line.append(` ${tasks[k].sentence}`);
+            };
+            tasks.forEach((_, k) => write(k, true, "course-unseen")); // the strip has room for the longest
+            write(shown, task.met, "");
         }
         strip.classList.toggle("course-met", task.met);
         turns[0].disabled = shown === 0;

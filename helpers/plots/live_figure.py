@@ -17,7 +17,8 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.spines import Spine
@@ -28,6 +29,7 @@ from helpers.plots.palettes import DARK, LIGHT, NO_THEME, THEMES, recolour
 from helpers.plots.style import DRAWING, LIVE_DPI
 
 LAYOUT_PASSES = 3
+MOST_WORDS = 500  # that are kept as pixels
 PACKING = 1  # of 9: more saves a tenth of the size, for up to five times the time
 POINTS_PER_INCH = 72
 
@@ -60,6 +62,7 @@ class LiveFigure:
         self._last_picture_is_there = False
         self._canvas.mpl_connect("draw_event", self._on_draw)
         self._laid_out: tuple[int, int] | None = None
+        self._words: dict[tuple, np.ndarray] = {}  # by look and place, shape (height, width, 4)
         self._theme = LIGHT
         # For each theme an image in mode "P" with all colours of the pictures to come: packed with
         # its palette they take a third of the time and half of the bytes.
@@ -169,9 +172,35 @@ class LiveFigure:
         for left, right, top, bottom in to_clear:
             pixels[top:bottom, left:right] = self._background[top:bottom, left:right]
         for artist in to_draw:
-            self.figure.draw_artist(artist)
+            if _is_plain_text(artist):
+                self._put_words(artist, pixels)
+            else:
+                self.figure.draw_artist(artist)
         self._last_picture_is_there = True
         return pixels
+
+    def _put_words(self, text: Text, pixels: np.ndarray) -> None:
+        """Draw words; those that were there before, in the same look and place, as kept pixels."""
+        left, right, top, bottom = self._boxes[text]
+        if right <= left or bottom <= top:
+            return
+        place = text.get_transform().transform(text.get_unitless_position()).round(2)
+        look = (
+            *(text.get_text(), hash(text.get_fontproperties()), text.get_rotation()),
+            *(to_rgba(text.get_color(), text.get_alpha()), text.get_ha(), text.get_va()),
+            *(*place, self._boxes[text]),
+        )
+        words = self._words.get(look)
+        if words is None:
+            if len(self._words) >= MOST_WORDS:
+                self._words.clear()
+            sheet = RendererAgg(*self.pixels, self.figure.dpi)
+            text.draw(sheet)
+            words = np.asarray(sheet.buffer_rgba())[top:bottom, left:right].astype(np.uint16)
+            self._words[look] = words
+        text.stale = False
+        ink, cover, under = words[..., :3], words[..., 3:], pixels[top:bottom, left:right, :3]
+        under[:] = (ink * cover + under * (255 - cover) + 127) // 255
 
     def _on_draw(self, _event) -> None:
         """Take note that the whole figure was drawn on the canvas, by us or by a `savefig`."""

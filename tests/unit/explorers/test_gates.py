@@ -140,8 +140,8 @@ def test_the_start_is_dragged_at_look_0_and_the_sliders_show_it(rule):
     w = np.array([0.6, 0.4])
     drag(rule, "line", (0.8, 0.2))
     assert rule.state["start"] == "own"
+    assert (rule.state["start_w1"], rule.state["start_w2"]) == (0.6, 0.4)
     assert rule.controls["start_w1"].value == pytest.approx(0.6)
-    assert rule.controls["start_w2"].value == 0.4
     assert rule.state["start_b"] == pytest.approx(-w @ (0.8, 0.2), abs=0.026)
     foot = rule.facts["foot"]
     drag(rule, "weights", tuple(np.add(foot, (-0.3, 0.15))))

@@ -50,6 +50,12 @@ def playground(only):
     only._worker.pause()
 
 
+def press_play(playground):
+    """Press play, when the bar shows that nothing runs; that comes a moment after the words."""
+    until(lambda: not playground.bar.playing)
+    playground.bar.playing = True
+
+
 # What is drawn.
 
 
@@ -198,12 +204,12 @@ def test_no_hidden_layer_width_one_and_a_batch_larger_than_the_data(playground):
 
 
 def test_it_runs_beside_the_page_and_pauses_at_once(playground):
-    playground.bar.playing = not playground.bar.playing
+    press_play(playground)
     until(lambda: playground.facts["epoch"] > 20)
     assert RUNNING in playground.alt
     picture = playground.picture.frame
     until(lambda: playground.picture.frame != picture)
-    playground.bar.playing = not playground.bar.playing
+    playground.bar.playing = False
     stopped_at = playground._run.steps
     until(lambda: "(paused)" in playground.alt)
     epoch = playground._run.moment.epoch
@@ -235,7 +241,7 @@ def test_one_epoch_and_reset(playground):
     ],
 )
 def test_settings_change_on_the_way_without_a_reset(playground, name, value):
-    playground.bar.playing = not playground.bar.playing
+    press_play(playground)
     run = playground._run
     until(lambda: run.moment.epoch > 3)
     playground.controls[name].value = value
@@ -248,7 +254,7 @@ def test_settings_change_on_the_way_without_a_reset(playground, name, value):
 
 @pytest.mark.parametrize(("name", "value"), [("problem", "blobs"), ("width_1", 8)])
 def test_data_and_architecture_start_anew_and_training_goes_on(playground, name, value):
-    playground.bar.playing = not playground.bar.playing
+    press_play(playground)
     run = playground._run
     until(lambda: run.moment.epoch > 3)
     playground.controls[name].value = value
@@ -287,9 +293,9 @@ def test_an_error_in_training_shows_as_a_sentence_and_reset_mends_it(playground,
         raise RuntimeError("no more paper")
 
     monkeypatch.setattr(playground._run, "_step", broken)
-    playground.bar.playing = not playground.bar.playing
+    press_play(playground)
     until(lambda: "Training met an error and stopped (no more paper)." in playground.alt)
-    playground.bar.playing = not playground.bar.playing
+    playground.bar.playing = False
     assert playground.errors == ""
     playground.bar.press("first")
     playground.bar.press("next")
@@ -298,7 +304,7 @@ def test_an_error_in_training_shows_as_a_sentence_and_reset_mends_it(playground,
 
 def test_an_error_in_drawing_does_not_stop_the_training(playground, monkeypatch):
     monkeypatch.setattr(playground.region, "set", lambda p: 1 / 0)
-    playground.bar.playing = not playground.bar.playing
+    press_play(playground)
     until(lambda: "could not be drawn" in playground.errors)
     epoch = playground._run.moment.epoch
     until(lambda: playground._run.moment.epoch > epoch + 10)
@@ -316,17 +322,17 @@ def test_a_new_playground_pauses_the_old_one(other):
 
 
 def test_a_training_that_nobody_touches_pauses_by_itself(playground):
-    playground.bar.playing = not playground.bar.playing
+    press_play(playground)
     until(lambda: playground._run.moment.epoch > 3)
     playground._touched_at -= 3600
     until(lambda: playground._worker.state == "paused" and "(paused)" in playground.alt)
-    playground.bar.playing = not playground.bar.playing
+    press_play(playground)
     until(lambda: RUNNING in playground.alt)
 
 
 def test_a_training_whose_output_is_cleared_pauses(playground):
     playground.widget._view_count = 1
-    playground.bar.playing = not playground.bar.playing
+    press_play(playground)
     playground.widget._view_count = 2
     playground.widget._view_count = 1
     assert playground._worker.state == RUNNING
@@ -340,7 +346,7 @@ def test_while_it_runs_the_words_change_seldom_and_the_picture_often(playground,
     monkeypatch.setattr(
         playground, "draw", lambda facts: (pictures.append(facts["epoch"]), draw(facts))
     )
-    playground.bar.playing = not playground.bar.playing
+    press_play(playground)
     began = time.monotonic()
     while len(pictures) < 20:
         words.add(playground.alt)
@@ -353,7 +359,7 @@ def test_while_it_runs_the_words_change_seldom_and_the_picture_often(playground,
 def test_old_runs_do_not_stay_in_memory(playground):
     for seed in range(5):
         playground.state = {"seed": seed, "epochs": 0}
-    playground.bar.playing = not playground.bar.playing
+    press_play(playground)
     until(lambda: playground._run.moment.epoch > 3)
     playground._worker.pause()
     gc.collect()

@@ -1,6 +1,5 @@
 """Every explorer of the course on a dark page."""
 
-import io
 import itertools
 
 import numpy as np
@@ -11,31 +10,17 @@ from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
-from PIL import Image
 
 from helpers.explorers import Explorer
-from helpers.plots.live_figure import LiveFigure
 from helpers.plots.palettes import COLORS, DARK, LIGHT
 from helpers.plots.style import PAPER
-from tests.unit.explorers.test_all import KERAS, every_explorer
+from tests.unit.explorers.test_all import KERAS, drawn_from_scratch, every_explorer, pixels
 from tests.unit.plots.test_style import contrast
 
 # A word of one or two letters may cover half of its own box; then both colours are asked for.
 GROUNDS = 2
 SHOW_DIGITS = {"DrawnDigit", "FurtherTraining", "LiveTraining", "SlidingKernel"}
 STATES = 3  # of each explorer: as it begins, and those in which its first tasks are met
-
-
-def pixels(png: bytes) -> np.ndarray:
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
-
-
-def whole(live: LiveFigure) -> np.ndarray:
-    """Return the pixels of the figure as Matplotlib alone draws it."""
-    drawn = io.BytesIO()
-    live.figure.savefig(drawn, format="rgba", dpi=live.figure.dpi, facecolor="auto")
-    width, height = live.pixels
-    return np.frombuffer(drawn.getvalue(), np.uint8).reshape(height, width, 4)[..., :3].astype(int)
 
 
 def colors_of(artist) -> list:
@@ -66,9 +51,9 @@ def kept_light(explorer: Explorer) -> list[str]:
     return found
 
 
-def hard_to_read(explorer: Explorer) -> list[str]:
+def hard_to_read(explorer: Explorer, picture: np.ndarray) -> list[str]:
     """Return the words that do not stand out from the ground they are on."""
-    picture, found = pixels(explorer._live.png()), []
+    found: list[str] = []
     height = len(picture)
     for text in explorer.figure.findobj(Text):
         if not text.get_visible() or not text.get_text().strip():
@@ -102,47 +87,28 @@ class InTheDark:
         made.state = start
         return made
 
-    def states(self, explorer: Explorer) -> list[dict]:
-        return [{}, *(task.example for task in explorer.tasks)][:STATES]
-
-    def test_it_is_dark_and_nothing_glares(self, explorer):
-        for state in self.states(explorer):
+    def test_it_is_dark_and_can_be_read_and_is_light_again_as_it_was(self, explorer):
+        """And what moves is drawn as a full redraw would."""
+        live = explorer._live
+        for state in [{}, *(task.example for task in explorer.tasks)][:STATES]:
             explorer.state = state
-            picture = pixels(explorer._live.png())
+            picture = pixels(explorer.picture.frame)
             assert to_hex(picture[0, 0] / 255).upper() == COLORS[PAPER]
             assert picture.mean() < 64
             white = (picture > 240).all(axis=2).mean()
             assert white < (0.1 if type(explorer).__name__ in SHOW_DIGITS else 0.01)
-
-    def test_no_colour_of_the_light_table_is_left(self, explorer):
-        for state in self.states(explorer):
-            explorer.state = state
-            explorer._live.png()
             assert kept_light(explorer) == []
+            assert hard_to_read(explorer, picture) == []
 
-    def test_words_can_be_read(self, explorer):
-        for state in self.states(explorer):
-            explorer.state = state
-            assert hard_to_read(explorer) == []
-
-    def test_light_again_it_is_as_it_was(self, explorer):
-        for state in self.states(explorer):
-            explorer._live.theme = LIGHT
-            explorer.state = state
-            before = explorer._live.png()
-            explorer._live.theme = DARK
-            assert explorer._live.png() != before
-            explorer._live.theme = LIGHT
-            assert explorer._live.png() == before
-
-    def test_what_moves_is_drawn_as_a_full_redraw_would(self, explorer):
-        for state in self.states(explorer):
-            explorer.state = state
-            moved = pixels(explorer._live.png())
-            explorer._live.theme = LIGHT
-            explorer._live.theme = DARK
-            assert (np.abs(moved - pixels(explorer._live.png())).max(axis=2) > 12).mean() < 1e-4
-            assert (np.abs(moved - whole(explorer._live)).max(axis=2) > 60).mean() < 0.002
+            live.theme = LIGHT
+            light = live.png()
+            live.theme = DARK
+            assert (np.abs(picture - pixels(live.png())).max(axis=2) > 12).mean() < 1e-4
+            scratch = drawn_from_scratch(explorer.figure, picture.shape)
+            assert (np.abs(picture - scratch).max(axis=2) > 60).mean() < 0.002
+            live.theme = LIGHT
+            assert live.png() == light
+            live.theme = DARK
 
     def test_a_sharp_picture_shows_the_same(self, explorer):
         live = explorer._live
