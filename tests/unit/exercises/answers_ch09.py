@@ -1,6 +1,6 @@
 """Answers to the exercises of chapter 09: right, wrong, and misconceived."""
 
-import itertools
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -36,27 +36,51 @@ def trained(keras):
     return model
 
 
-def pairs(sizes):
-    return list(itertools.pairwise(sizes))
+@later
+def with_weights_of(keras, kernel, bias="zeros", hidden="relu"):
+    """Return the network asked for, or nearly, with other initial weights."""
+    model = network(64, 32, hidden=hidden).make()
+    start, shift = keras.initializers.get(kernel), keras.initializers.get(bias)
+    model.set_weights([(start if w.ndim == 2 else shift)(w.shape) for w in model.get_weights()])
+    return model
 
 
-def by_loop(sizes):
-    total = 0
-    for k in range(1, len(sizes)):
-        total += (sizes[k - 1] + 1) * sizes[k]
-    return total
+@later
+def far_apart(keras, hidden="relu"):
+    far = keras.initializers.RandomNormal(stddev=5.0, seed=0)
+    return with_weights_of(far, "ones", hidden).make()
 
 
-def ceiling(n_samples, batch_size):
-    return -(-n_samples // batch_size)
+@later
+def stacked(keras, *layers, shape=(784,)):
+    """Return a network of such layers, each a size and an activation, or the name of a layer."""
+    made = [
+        keras.layers.Dense(*layer) if isinstance(layer, tuple) else getattr(keras.layers, layer)()
+        for layer in layers
+    ]
+    return keras.Sequential([keras.Input(shape), *made])
 
 
-def by_slices(n_samples, batch_size):
-    return len(range(0, n_samples, batch_size))
+def steps(n, batch_size):
+    return -(-n // batch_size)
+
+
+def by_walking(t, n, batch_size):
+    epoch = 1
+    while t > steps(n, batch_size):
+        t, epoch = t - steps(n, batch_size), epoch + 1
+    return epoch
 
 
 def by_index(val_loss):
     return val_loss.index(min(val_loss)) + 1
+
+
+def by_search(val_loss, lowest=float("inf"), found=1):
+    for epoch, loss in enumerate(val_loss, start=1):
+        if loss < lowest:
+            lowest, found = loss, epoch
+    return found
 
 
 @later
@@ -85,71 +109,93 @@ THREE = ("binary_crossentropy", "sparse_categorical_crossentropy", "mse")
 
 ANSWERS = {
     "which_set": {"right": ["d", "D", ["d"], "(d)"]},
-    "parameters": {
-        "right": [by_loop, lambda sizes: sum(n * m + m for n, m in pairs(sizes))],
-        "wrong": [
-            (lambda sizes: 407_050, "gave 407050"),
-            (lambda sizes: sum(n * m - m for n, m in pairs(sizes)), "Expected"),
-            (lambda sizes: sizes[9], "IndexError"),
-            (407_050, "needs your function"),
-        ],
+    "one_more": {
+        "right": [795, 795.0, 784 + 1 + 10, np.int64(795)],
+        "wrong": [(800, "not the value"), ("795", "Leave out the quotation marks")],
     },
     "build": {
-        "right": [network(64, 32), network(64, 32, given_input=False), functional(), trained()],
-        "wrong": [
-            (lambda: network(64, 32), "needs a Keras model"),
-            ("784-64-32-10", "needs a Keras model"),
-            (52_650, "needs a Keras model"),
-            (class_of_models(), "needs a Keras model"),
+        "right": [
+            *(network(64, 32), network(64, 32, given_input=False), functional(), trained()),
+            *(with_weights_of("zeros"), with_weights_of("he_normal", "ones"), far_apart()),
+            stacked("Flatten", (64, "relu"), (32, "relu"), (10, "softmax"), shape=(28, 28)),
+            stacked((64, "relu"), "Identity", (32,), "ReLU", (10,), "Softmax"),
         ],
-        "misconceived": [
+        "wrong": [
+            (lambda: network(64, 32), "isn't a Keras model"),
+            ("784-64-32-10", "isn't a Keras model"),
+            (52_650, "isn't a Keras model"),
+            (class_of_models(), "is a class"),
             (reshaped(), "one row of outputs"),
-            (for_images_with_rows(), "one row"),
-            (network(64, 32, n_outputs=1, last="sigmoid"), "ten outputs"),
+            (for_images_with_rows(), "no layers with weights"),
+            (network(64, 32, n_outputs=1, last="sigmoid"), "784-64-32-1."),
             (network(64, 32, last="sigmoid"), "add up to 1"),
             (network(64, 32, last=None), "add up to 1"),
-            (network(32, 64), "changed places"),
-            (network(64), "missing"),
-            (network(), "missing"),
-            (network(64, 31), "another size"),
-            (network(64, 32, 10), "another size"),
+            (network(32, 64), "784-32-64-10"),
+            (network(64), "784-64-10"),
+            (network(), "784-10"),
+            (network(64, 31), "784-64-31-10"),
+            (network(64, 32, 10), "784-64-32-10-10"),
+            (stacked((64, "relu"), "BatchNormalization", (32, "relu"), (10, "softmax")), "52,906"),
+            (stacked((64, "relu", False), (32, "relu"), (10, "softmax")), "no biases"),
             (network(64, 32, hidden=None), "no activation"),
-            (network(64, 32, hidden="sigmoid"), "not ReLU"),
-            (network(64, 32, hidden="tanh"), "not ReLU"),
-            (network(64, 32, hidden="leaky_relu"), "not ReLU"),
-            (one_without_activation(), "not ReLU"),
+            (network(64, 32, hidden="sigmoid"), "both hidden layers have sigmoid"),
+            (network(64, 32, hidden="tanh"), "both hidden layers have tanh"),
+            (far_apart("tanh"), "both hidden layers have tanh"),
+            (network(64, 32, hidden="relu6"), "both hidden layers have ReLU6"),
+            (network(64, 32, hidden="leaky_relu"), "plain ReLU"),
+            (one_without_activation(), "the second hidden layer has no activation"),
+            (stacked((64, "tanh"), (32, "relu"), (10, "softmax")), "first hidden layer has tanh"),
+            (stacked((64, "relu"), (32, "relu"), (10, "relu"), "Softmax"), "through ReLU"),
+            (stacked((64, "relu"), (32, "relu"), (10, "softmax"), "Softmax"), "through softmax"),
         ],
     },
     "losses": {
-        "right": [THREE, list(THREE), (*THREE[:2], "mean_squared_error")],
-        "wrong": [("mse", "Asked for"), (3, "Asked for"), (("mse", "mse"), "Asked for")],
-        "misconceived": [
-            (("accuracy", *THREE[1:]), "is a metric"),
-            (("cross_entropy", *THREE[1:]), "not among"),
-            (("BinaryCrossentropy", "Sparse categorical crossentropy", "MSE"), "as the table does"),
+        "right": [
+            *(THREE, list(THREE), np.array(THREE), ", ".join(THREE)),
+            *((*THREE[:2], "mean_squared_error"), ("bce", *THREE[1:])),
+            ("BinaryCrossentropy", "SparseCategoricalCrossentropy", "MeanSquaredError"),
+            dict(zip(("spam", "plants", "temperature"), THREE, strict=True)),
+        ],
+        "wrong": [
+            ("mse", "three names"),
+            (3, "three names"),
+            (("mse", "mse"), "three names"),
+            ((1, 2, 3), "as texts"),
+            (tuple(SimpleNamespace(name=name) for name in THREE), "as objects"),
+            (("accuracy", *THREE[1:]), "accuracy is in the table's last column"),
+            ((*THREE[:2], "mae"), "mae is in the table's last column"),
+            (("sigmoid", *THREE[1:]), "sigmoid isn't among"),
+            (("Binary crossentropy", "Sparse categorical crossentropy", "MSE"), "as in the table"),
             (("categorical_crossentropy", *THREE[1:]), "Spam"),
             (("sparse_categorical_crossentropy", *THREE[1:]), "Spam"),
-            (("mse", *THREE[1:]), "Squared errors"),
+            (("mse", *THREE[1:]), "Spam: squared errors"),
             ((THREE[0], "categorical_crossentropy", "mse"), "whole numbers"),
             ((THREE[0], "binary_crossentropy", "mse"), "yes-or-no"),
-            ((THREE[0], "mse", "mse"), "Squared errors"),
+            ((THREE[0], "mse", "mse"), "Plants: squared errors"),
             ((*THREE[:2], "binary_crossentropy"), "an amount"),
         ],
     },
-    "steps_per_epoch": {
-        "right": [ceiling, by_slices, lambda n, b: int(np.ceil(n / b))],
+    "epoch_of": {
+        "right": [
+            by_walking,
+            lambda t, n, batch_size: -(-t // steps(n, batch_size)),
+            lambda t, n, batch_size: np.ceil(t / np.ceil(n / batch_size)),
+            lambda t, n, batch_size: len(range(0, t, len(range(0, n, batch_size)))),
+        ],
         "wrong": [
-            (lambda n, b: n * b, "Expected"),
-            (lambda n, b: 1875, "gave 1875"),
-            (lambda n: n // 32, "must work when called"),
+            (lambda t, n, batch_size: t, "gave 1875"),
+            (lambda t, n, batch_size: 1, "gave 1"),
+            (lambda t, n: t // n, "must work when called"),
         ],
     },
     "best_epoch": {
-        "right": [by_index, lambda val_loss: int(np.argmin(val_loss)) + 1],
+        "right": [by_index, by_search, lambda val_loss: int(np.argmin(val_loss)) + 1],
         "wrong": [
             (lambda val_loss: 3, "gave 3"),
             (lambda val_loss: len(val_loss) // 2, "Expected"),
             (lambda val_loss: val_loss.argmin() + 1, "AttributeError"),
+            (lambda val_loss: by_search(val_loss, lowest=0), "Expected"),
+            (lambda val_loss: by_search(val_loss, lowest=100), "[250.0, 120.0, 130.0]"),
         ],
     },
 }
