@@ -366,13 +366,19 @@ def test_a_guess_after_the_answer_is_answered_at_once_and_does_not_count(line, p
 
 
 @pytest.mark.parametrize("happened", ["flatt", 1, None])
-def test_the_author_is_told_what_cannot_happen(line, happened):
+def test_the_author_is_told_what_cannot_happen(line, happened, monkeypatch):
+    click(line, 0)
+    monkeypatch.delenv("COURSE_CHECK_GUESSES", raising=False)
+    line.reveal(happened)  # a learner has changed the cell
+    assert line.happened is None
+    monkeypatch.setenv("COURSE_CHECK_GUESSES", "1")
     with pytest.raises(ValueError, match=r"has no option .* Its options: 'steep', 'flat', 'same'"):
         line.reveal(happened)
 
 
 @pytest.mark.parametrize("happened", ["15", None, True, np.zeros(2)])
-def test_the_author_is_told_what_is_no_number(slope, happened):
+def test_the_author_is_told_what_is_no_number(slope, happened, monkeypatch):
+    monkeypatch.setenv("COURSE_CHECK_GUESSES", "1")
     with pytest.raises(ValueError, match="is about a number, but"):
         slope.reveal(happened)
 
