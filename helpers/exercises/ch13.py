@@ -1,134 +1,254 @@
-"""The exercises of chapter 13: convolution, pooling, and how large all that is."""
+"""The exercises and guesses of chapter 13: convolution, pooling, and what a network makes of it."""
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from helpers.exercises.declare import (
-    Option,
     When,
-    choice_exercise,
     function_exercise,
     value_exercise,
 )
-from helpers.nn.convolution import convolve, max_pool, output_size
+from helpers.exercises.guesses import Choice, choice_guess, number_guess
+from helpers.exercises.judge import KnownError
+from helpers.nn.convolution import convolve, max_pool
 
-EXAMPLE_IMAGE = np.array([[0, 2, 1, 0], [3, 1, 0, 1], [1, 0, 2, 2], [0, 1, 1, 3]], dtype=float)
-EXAMPLE_KERNEL = np.array([[1, 0, -2], [0, 3, 0], [0, 1, -1]], dtype=float)
+# Parts of an image: flat, an upright edge, and level ones, darker and brighter towards the bottom.
+FLAT = np.full((4, 4), 0.5)
+UPRIGHT = np.tile([0, 1, 1, 0.25], (4, 1))
+DARKER = np.repeat([[1.0], [1], [0], [0]], 4, axis=1)
+BRIGHTER = 1 - DARKER
+
+NINE_NUMBERS = (
+    "A kernel of 3 × 3 is three rows of three numbers: `[[…, …, …], […, …, …], […, …, …]]`."
+)
+NOT_FLAT = (
+    "Where the image is flat, the map has to be 0. There all nine pixels are alike, so the nine "
+    "numbers must add up to 0; yours add up to {total:.4g}."
+)
+ALL_ZERO = "With nine zeros the map is 0 everywhere, so they find nothing."
+NOT_UPRIGHT = (
+    "Your kernel answers an upright edge as well. Along such an edge all rows are alike, so the "
+    "numbers in each column of the kernel must add up to 0; yours add up to {sums}."
+)
+UPSIDE_DOWN = (
+    "That finds level edges, but upside down: your map is below 0 where the image gets darker."
+)
+NOT_LEVEL = (
+    "Your kernel doesn't answer level edges either: the numbers in each of its *rows* add up to 0."
+)
+BOTH_SIGNS = (
+    "At a single edge your map is above 0 in one place and below 0 in another. Keep what is above "
+    "0 in the kernel's upper rows, and what is below 0 in the lower ones."
+)
 
 
-def _random_image_and_kernel(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    image = rng.integers(-4, 5, size=rng.integers(4, 8, size=2)).astype(float)
+def _level_answer(kernel: object, image: np.ndarray) -> tuple[bool, bool]:
+    """Return whether the kernel's map has numbers above 0, and whether it has some below 0."""
+    try:
+        kernel = np.asarray(kernel, dtype=float)
+    except (TypeError, ValueError):
+        raise KnownError(NINE_NUMBERS) from None
+    if kernel.shape != (3, 3) or not np.isfinite(kernel).all():
+        raise KnownError(NINE_NUMBERS)
+    small = 1e-6 * np.abs(kernel).max()
+    if small == 0:
+        raise KnownError(ALL_ZERO)
+    if abs(kernel.sum()) > small:
+        raise KnownError(NOT_FLAT.format(total=kernel.sum()))
+    sums = kernel.sum(axis=0)
+    if np.abs(sums).max() > small:
+        raise KnownError(NOT_UPRIGHT.format(sums=", ".join(f"{number:.4g}" for number in sums)))
+    found = convolve(image, kernel)
+    above, below = bool(found.max() > small), bool(found.min() < -small)
+    if above and below:
+        raise KnownError(BOTH_SIGNS)
+    return above, below
+
+
+level_edges = function_exercise(
+    "level_edges",
+    "Find a kernel of 3 × 3 for *level* edges: its map is above 0 where the image gets darker from "
+    "top to bottom, below 0 where it gets brighter, and 0 where the image is flat or has an "
+    "upright edge.",
+    reference=lambda image: _level_answer([[1, 1, 1], [0, 0, 0], [-1, -1, -1]], image),
+    use=_level_answer,
+    form="three rows of three numbers",
+    cases=[FLAT, UPRIGHT, DARKER, BRIGHTER],
+    right="It finds level edges, and nothing else. Other kernels do too; this one is yours.",
+    misconceptions=[
+        (When(lambda got, want: not any(got)), NOT_LEVEL),
+        (When(lambda got, want: got == want[::-1]), UPSIDE_DOWN),
+    ],
+    hints=[
+        "The kernel above takes what is on the right minus what is on the left. You need what is "
+        "above minus what is below.",
+        "So 1 in the top row, -1 in the bottom row. And the row between?",
+    ],
+    solution="kernel = [[1, 1, 1], [0, 0, 0], [-1, -1, -1]]",
+)
+
+
+# Halves and quarters, so that a result that is rounded, or cut to whole numbers, is a wrong one.
+EXAMPLE_IMAGE = np.array([[0, 2, 0.5], [3, 1, -1], [1.25, 0, 2], [0, 1, 3]], dtype=float)
+EXAMPLE_KERNEL = np.array([[1, -2], [0.5, 3], [0, 1]], dtype=float)
+BYTES = np.array([[0, 200, 255], [90, 0, 7], [255, 255, 31]], dtype=np.uint8)
+
+
+def _random_convolution(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, int, int]:
+    image = rng.integers(-16, 17, rng.integers(4, 8, 2)) / 4
     sides = rng.permutation([rng.integers(1, 4), rng.integers(2, 4)])  # 1 × 1 tells too little
-    kernel = rng.integers(-3, 4, size=sides).astype(float)
-    return image, kernel
+    kernel = rng.integers(-6, 7, sides) / 2
+    return image, kernel, int(rng.integers(0, 2)), int(rng.integers(1, 4))
+
+
+def _padded_at_the_top(
+    image: np.ndarray, kernel: np.ndarray, padding: int, stride: int
+) -> np.ndarray:
+    return convolve(np.pad(image, ((padding, 0), (padding, 0))), kernel, 0, stride)
+
+
+def _all_places_cut_short(
+    image: np.ndarray, kernel: np.ndarray, padding: int, stride: int
+) -> np.ndarray:
+    rows, columns = convolve(image, kernel, padding, stride).shape
+    return convolve(image, kernel, padding)[:rows, :columns]
 
 
 convolution = function_exercise(
     "convolution",
-    "Write `convolution(image, kernel)`, without padding and with stride 1: at each place where "
-    "the kernel lies wholly in the image, the sum of the products. The kernel need not be square.",
+    "Write `convolution(image, kernel, padding, stride)`: the image gets a frame of zeros, "
+    "`padding` wide on all sides; then, at each place where the kernel is wholly within it, the "
+    "sum of the products. From one place to the next it's `stride` pixels, to the right and down. "
+    "Neither the image nor the kernel need be square.",
     reference=convolve,
     cases=[
-        (EXAMPLE_IMAGE, EXAMPLE_KERNEL),
-        (EXAMPLE_IMAGE, EXAMPLE_KERNEL[:2, :1]),
-        (EXAMPLE_IMAGE[:3], EXAMPLE_KERNEL[1:]),
+        (EXAMPLE_IMAGE, EXAMPLE_KERNEL, 0, 1),
+        (EXAMPLE_IMAGE, EXAMPLE_KERNEL, 1, 1),
+        (EXAMPLE_IMAGE, EXAMPLE_KERNEL, 1, 2),
+        (EXAMPLE_IMAGE, EXAMPLE_KERNEL[1:], 0, 2),
+        (EXAMPLE_IMAGE[:3], EXAMPLE_KERNEL[:2, :1], 2, 3),
+        (BYTES, EXAMPLE_KERNEL[:1] / 4, 1, 1),
     ],
-    fresh=_random_image_and_kernel,
+    fresh=_random_convolution,
     misconceptions=[
         (
-            lambda image, kernel: convolve(image, kernel[::-1, ::-1]),
-            "Your kernel is turned round, as in the convolution of mathematics. Networks lay it "
-            "on as it is: the upper left number belongs to the upper left pixel.",
+            lambda image, kernel, padding, stride: convolve(
+                image, kernel[::-1, ::-1], padding, stride
+            ),
+            "Your kernel is turned by half a turn, as in the convolution of mathematics. Networks "
+            "lay it on as it is: its upper left number goes onto the upper left pixel.",
         ),
         (
-            lambda image, kernel: convolve(image, kernel) / kernel.size,
-            "That is the mean of the products. Take their sum.",
+            lambda image, kernel, padding, stride: convolve(
+                image, kernel[:, ::-1], padding, stride
+            ),
+            "Your kernel is mirrored from left to right. Lay it on as it is.",
         ),
         (
-            lambda image, kernel: convolve(image, np.ones_like(kernel)),
-            "That is the sum of the pixels in each window. Multiply them with the kernel first.",
+            lambda image, kernel, padding, stride: convolve(image, kernel[::-1], padding, stride),
+            "Your kernel is upside down. Lay it on as it is.",
         ),
         (
-            lambda image, kernel: convolve(image, kernel)[:-1, :-1],
-            "A row and a column are missing at the end. The kernel has "
-            "`image.shape[0] - kernel.shape[0] + 1` places from top to bottom.",
+            lambda image, kernel, padding, stride: np.maximum(
+                convolve(image, kernel, padding, stride), 0
+            ),
+            "Sums below 0 have become 0. That's what ReLU does, and it comes later.",
+        ),
+        (
+            lambda image, kernel, padding, stride: np.abs(convolve(image, kernel, padding, stride)),
+            "Sums below 0 have lost their sign.",
+        ),
+        (
+            lambda image, kernel, padding, stride: (
+                convolve(image, kernel, padding, stride) / kernel.size
+            ),
+            "That's the mean of the products. Take their sum.",
+        ),
+        (
+            lambda image, kernel, padding, stride: convolve(
+                image, np.ones_like(kernel), padding, stride
+            ),
+            "That's the sum of the pixels in each window. Multiply them by the kernel first.",
+        ),
+        (
+            lambda image, kernel, padding, stride: convolve(image, kernel, 0, stride),
+            "The padding is missing. `np.pad(image, padding)` puts the frame of zeros around.",
+        ),
+        (
+            _padded_at_the_top,
+            "The frame is only at the top and on the left. It goes around all four sides.",
+        ),
+        (
+            lambda image, kernel, padding, stride: np.pad(
+                convolve(image, kernel, 0, stride), padding
+            ),
+            "You put the frame around the result. It goes around the image, before the kernel is "
+            "laid on.",
+        ),
+        (
+            lambda image, kernel, padding, stride: convolve(
+                np.pad(image, ((padding, padding), (0, 0))), kernel, 0, stride
+            ),
+            "The frame is only at the top and the bottom. It goes around all four sides.",
+        ),
+        (
+            lambda image, kernel, padding, stride: convolve(
+                np.pad(image, padding, mode="edge"), kernel, 0, stride
+            ),
+            "Your frame repeats the pixels of the rim. It should be made of zeros.",
+        ),
+        (
+            lambda image, kernel, padding, stride: convolve(image, kernel, padding, 1),
+            "The stride is missing: with a stride of 2, only every other place counts.",
+        ),
+        (
+            _all_places_cut_short,
+            "The size is right, but your window still moves one pixel at a time. For row i of the "
+            "result it begins at row `i * stride`.",
+        ),
+        (
+            lambda image, kernel, padding, stride: convolve(image, kernel, padding, 1)[::stride],
+            "The stride counts for the rows only. It holds for the columns too.",
+        ),
+        (
+            lambda image, kernel, padding, stride: convolve(image, kernel, padding, stride)[
+                :-1, :-1
+            ],
+            "A row and a column are missing at the end. The steps are the length that is left "
+            "over, divided by the stride; the first place counts as well, so add 1.",
         ),
         (
             When(lambda got, want: np.shape(got) != np.shape(want) and np.ndim(got) == 2),
-            "The result has the wrong shape: a kernel of k rows has n - k + 1 places in n rows, "
-            "and likewise for the columns.",
+            "The result has the wrong shape. In n rows with padding p, a kernel of k rows has "
+            "(n + 2p - k) // stride + 1 places, and likewise for the columns.",
         ),
     ],
     hints=[
-        "Two loops, over the rows and the columns of the result.",
-        "At row i and column j the window is `image[i : i + k, j : j + l]` for a kernel (k, l).",
-        "The number there is `(window * kernel).sum()`.",
+        "First the frame: `image = np.pad(image, padding)`. Then two loops, over the rows and the "
+        "columns of the result.",
+        "How many rows? `(image.shape[0] - kernel.shape[0]) // stride + 1`, with the frame on.",
+        "For row i, column j the window begins at row `i * stride`, column `j * stride`, and is as "
+        "large as the kernel. The number is `(window * kernel).sum()`.",
     ],
     solution="""
-        def convolution(image, kernel):
+        def convolution(image, kernel, padding, stride):
+            image = np.pad(image, padding)
             k, l = kernel.shape
-            result = np.zeros((image.shape[0] - k + 1, image.shape[1] - l + 1))
-            for i in range(result.shape[0]):
-                for j in range(result.shape[1]):
-                    result[i, j] = (image[i : i + k, j : j + l] * kernel).sum()
+            rows = (image.shape[0] - k) // stride + 1
+            columns = (image.shape[1] - l) // stride + 1
+            result = np.zeros((rows, columns))
+            for i in range(rows):
+                for j in range(columns):
+                    top, left = i * stride, j * stride
+                    result[i, j] = (image[top : top + k, left : left + l] * kernel).sum()
             return result
     """,
 )
 
 
-def _random_sizes(rng: np.random.Generator) -> tuple[int, int, int, int]:
-    kernel = int(rng.integers(1, 8))
-    n, padding, stride = rng.integers(kernel, 60), rng.integers(0, 4), rng.integers(1, 5)
-    return int(n), kernel, int(padding), int(stride)
-
-
-size = function_exercise(
-    "size",
-    "Write `size(n, k, p, s)`: how many places has a kernel of length k along a side of n pixels, "
-    "with p pixels of padding at both ends and stride s?",
-    reference=output_size,
-    cases=[(28, 3, 0, 1), (28, 3, 1, 2), (26, 2, 0, 2), (13, 2, 0, 2), (7, 7, 0, 3), (28, 5, 2, 3)],
-    fresh=_random_sizes,
-    misconceptions=[
-        (
-            lambda n, k, p, s: (n + 2 * p - k) // s,
-            "One too small: the first place counts too, before any step. Add 1.",
-        ),
-        (
-            lambda n, k, p, s: (n + p - k) // s + 1,
-            "The padding comes at both ends of the side, so it counts twice.",
-        ),
-        (lambda n, k, p, s: (n - k) // s + 1, "The padding is missing: it makes the side longer."),
-        (
-            lambda n, k, p, s: -(-(n + 2 * p - k) // s) + 1,
-            "Rounded up. A last step that would lead out of the image is not made: round down.",
-        ),
-        (
-            lambda n, k, p, s: (n + 2 * p - k) / s + 1,
-            "That can be a fraction, but there is no half place: use `//`.",
-        ),
-        (
-            lambda n, k, p, s: n + 2 * p - k + 1,
-            "The stride is missing: with a stride of 2 only every other place counts.",
-        ),
-        (
-            lambda n, k, p, s: (n + 2 * p) // s,
-            "The kernel's own length is missing: it must lie wholly within the side.",
-        ),
-    ],
-    hints=[
-        "With padding the side is n + 2p long. How far can a kernel of length k move along it?",
-        "It can move by n + 2p - k pixels: that is (n + 2p - k) // s steps of length s.",
-        "Before the first step it stands in a place too.",
-    ],
-    solution="""
-        def size(n, k, p, s):
-            return (n + 2 * p - k) // s + 1
-    """,
-)
-
-
 def _random_map(rng: np.random.Generator) -> np.ndarray:
-    return rng.integers(-9, 10, size=rng.integers(2, 8, size=2)).astype(float)
+    return rng.integers(-36, 37, size=rng.integers(2, 8, size=2)) / 4
 
 
 def _mean_pool(image: np.ndarray) -> np.ndarray:
@@ -145,28 +265,38 @@ def _with_the_rest(image: np.ndarray) -> np.ndarray:
 pooling = function_exercise(
     "pooling",
     "Write `pooling(feature_map)`: of each window of 2 × 2 numbers, side by side, the greatest. "
-    "An odd last row or column is left out.",
+    "An odd last row or column is left out. The map needn't be square.",
     reference=max_pool,
     cases=[
-        np.array([[1.0, 5, 2, 0], [3, 4, 8, 6], [-1, -7, 0, 2], [-3, -2, 1, 1]]),
+        np.array([[1.0, 5.5, 2, 0], [3, 4, 8, 6], [-1, -7, 0, 2.25], [-3, -0.75, 1, 1]]),
         np.array([[1.0, 2, 9], [3, 4, 9], [9, 9, 9]]),
         np.array([[-5.0, -4, -3], [-8, -9, -1]]),
+        np.array([[0.5, 0, 1, 7, 0.25, 3], [0, -2, 1, 1, 8, 9], [9, 9, 9, 9, 9, 9]]),
     ],
     fresh=_random_map,
     misconceptions=[
         (
             _mean_pool,
-            "That is the mean of each window; it exists too, as average pooling. Here "
+            "That's the mean of each window. It exists too, as average pooling; here "
             "the greatest number is asked for.",
         ),
-        (lambda image: -max_pool(-image), "That is the least of each window, not the greatest."),
+        (lambda image: -max_pool(-image), "That's the smallest of each window, not the greatest."),
         (
             lambda image: max_pool(image, 2, 1),
-            "Your windows overlap: from one to the next it is two pixels, not one.",
+            "Your windows overlap: from one to the next it's two pixels, not one.",
         ),
         (
             lambda image: image[: image.shape[0] // 2 * 2 : 2, : image.shape[1] // 2 * 2 : 2],
-            "That keeps the upper left number of each window, whether it is the greatest or not.",
+            "That keeps the upper left number of each window, whether it's the greatest or not.",
+        ),
+        (
+            lambda image: image[::2, ::2],
+            "That keeps every other number, whether it's the greatest or not. Compare all four of "
+            "a window.",
+        ),
+        (
+            lambda image: 4 * _mean_pool(image),
+            "That's the sum of each window. Asked for is the greatest number in it.",
         ),
         (
             _with_the_rest,
@@ -175,6 +305,18 @@ pooling = function_exercise(
         (
             lambda image: np.maximum(max_pool(image), 0),
             "Negative numbers have become 0. The greatest of -5 and -4 is -4.",
+        ),
+        (
+            lambda image: max_pool(np.abs(image)),
+            "The greatest number isn't the one that is farthest from 0: of -7 and 2 it's 2.",
+        ),
+        (
+            lambda image: max_pool(image).T,
+            "Rows and columns are exchanged in your result.",
+        ),
+        (
+            lambda image: image[: image.shape[0] // 2 * 2].reshape(-1, 2, image.shape[1]).max(1),
+            "That compares the two rows of each window only. Compare its two columns as well.",
         ),
     ],
     hints=[
@@ -194,52 +336,85 @@ pooling = function_exercise(
 )
 
 
-def _random_layer(rng: np.random.Generator) -> tuple[int, int, int]:
-    return int(rng.integers(1, 8)), int(rng.integers(1, 65)), int(rng.integers(1, 129))
+def _matrix(kernel: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Return the weights of the dense layer that does what the kernel does."""
+    spots = np.eye(height * width).reshape(-1, height, width)
+    return np.array([convolve(spot, kernel).ravel() for spot in spots]).T
 
 
-parameters = function_exercise(
-    "parameters",
-    "Write `parameters(k, channels, filters)`: how many weights and biases has a convolutional "
-    "layer whose kernels are k × k large, with so many channels coming in and so many filters?",
-    reference=lambda k, channels, filters: (k * k * channels + 1) * filters,
-    cases=[(3, 1, 32), (3, 32, 64), (5, 3, 10), (1, 16, 4)],
-    fresh=_random_layer,
+def _in_one_piece(kernel: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Put the kernel's numbers side by side, as if the image had no rows."""
+    starts = np.arange(height * width).reshape(height, width)
+    starts = starts[: height - kernel.shape[0] + 1, : width - kernel.shape[1] + 1].ravel()
+    matrix = np.zeros((len(starts), height * width + kernel.size))
+    for row, start in zip(matrix, starts, strict=True):
+        row[start : start + kernel.size] = kernel.ravel()
+    return matrix[:, : height * width]
+
+
+def _random_matrix(rng: np.random.Generator) -> tuple[np.ndarray, int, int]:
+    rows, columns = (int(n) for n in rng.integers(1, 4, 2))
+    height, width = rows + int(rng.integers(0, 3)), columns + int(rng.integers(1, 3))
+    return rng.integers(-6, 7, (rows, columns)) / 2, height, width
+
+
+as_matrix = function_exercise(
+    "as_matrix",
+    "Write `as_matrix(kernel, height, width)`: the matrix with which a dense layer does the same "
+    "to an image of that height and width. It has a row for each place of the kernel and a column "
+    "for each pixel, both counted line by line, so that `as_matrix(kernel, height, width) @ "
+    "image.ravel()` is `convolve(image, kernel).ravel()`.",
+    reference=_matrix,
+    cases=[
+        (np.array([[1.0, 2], [3, 4]]), 2, 3),
+        (np.array([[1, -2, 0.5]]), 2, 4),
+        (np.array([[5.0], [0.25]]), 3, 2),
+        (np.array([[1.0, 2], [3, 4]]), 3, 3),
+    ],
+    fresh=_random_matrix,
     misconceptions=[
         (
-            lambda k, channels, filters: k * k * channels * filters,
-            "Those are the weights. Each filter has one bias too.",
+            lambda kernel, height, width: _matrix(kernel, height, width).T,
+            "Rows and columns are exchanged: a row for each place of the kernel, a column for each "
+            "pixel.",
         ),
         (
-            lambda k, channels, filters: (k * k + 1) * filters,
-            "Each filter has k × k numbers for every channel that comes in, not only for one.",
+            lambda kernel, height, width: _matrix(kernel[::-1, ::-1], height, width),
+            "Your kernel is turned by half a turn. Lay it on as it is.",
         ),
         (
-            lambda k, channels, filters: (k * k + 1) * channels * filters,
-            "That gives a filter a bias for every channel. It has only one: the sums over all "
-            "channels are added up first.",
+            _in_one_piece,
+            "You put the kernel's rows side by side. In the flattened image the pixel below comes "
+            "`width` numbers later.",
         ),
         (
-            lambda k, channels, filters: k * k * channels * filters + 1,
-            "That is one bias for the whole layer. Each filter has its own.",
+            lambda kernel, height, width: (_matrix(kernel, height, width) != 0) * 1.0,
+            "Your matrix says which pixels each place sees. Put the kernel's numbers there.",
         ),
         (
-            lambda k, channels, filters: (k * channels + 1) * filters,
-            "A kernel has k rows and k columns.",
-        ),
-        (
-            lambda k, channels, filters: k * k * channels + 1,
-            "That is one filter. There are as many of them as feature maps come out.",
+            When(lambda got, want: np.shape(got) != np.shape(want)),
+            "The result has the wrong shape. It needs a row for each of the (height - k + 1) · "
+            "(width - l + 1) places of a kernel (k, l), and a column for each of the height · "
+            "width pixels.",
         ),
     ],
     hints=[
-        "Begin with a single filter: it has k × k numbers for every channel.",
-        "Add its bias, then multiply by the number of filters.",
-        "The size of the image has nothing to do with it.",
+        "Begin with zeros: as many rows as the kernel has places, height · width columns.",
+        "For the place in row i, column j, put the kernel into an image of zeros, at `[i : i + k, "
+        "j : j + l]`. Flattened, it's a row of the matrix.",
+        "Or column by column: an image with a single 1 picks out one column of a matrix, and "
+        "`convolve` says which numbers are in it.",
     ],
     solution="""
-        def parameters(k, channels, filters):
-            return (k * k * channels + 1) * filters
+        def as_matrix(kernel, height, width):
+            k, l = kernel.shape
+            rows = []
+            for i in range(height - k + 1):
+                for j in range(width - l + 1):
+                    weights = np.zeros((height, width))
+                    weights[i : i + k, j : j + l] = kernel
+                    rows.append(weights.ravel())
+            return np.array(rows)
     """,
 )
 
@@ -248,18 +423,23 @@ flattened = value_exercise(
     "An image of 28 × 28 goes through Conv2D(8, 5), MaxPooling2D(2), Conv2D(16, 3), "
     "MaxPooling2D(2), all without padding, and then through Flatten. How many numbers come out?",
     expected=16 * 5 * 5,
+    tolerance=0,
     misconceptions=[
         (
             16 * 7 * 7,
             "Each convolution without padding takes k - 1 rows and columns away: "
             "after the first, 28 are 24.",
         ),
-        (5 * 5, "That is one feature map. There are 16 of them at the end."),
+        (5 * 5, "That's one feature map. There are 16 of them at the end."),
         (16 * 6 * 6, "After the second convolution 12 are 10, since its kernel is 3 long."),
         (16 * 10 * 10, "The last pooling is missing."),
+        (16 * 11 * 11, "The first pooling is missing."),
+        (16 * 22 * 22, "Both poolings are missing: each of them halves the sides."),
         (8 * 16 * 5 * 5, "The second layer adds over its 8 channels; 16 maps come out of it."),
+        ((8 + 16) * 5 * 5, "The first layer's 8 maps don't go on by themselves: 16 come out."),
         (8 * 5 * 5, "The second convolution has 16 filters, so 16 maps come out of it, not 8."),
         (16 * 4 * 4, "The second kernel is 3 long, not 5: 12 become 10."),
+        (16 * 5, "A map of side 5 has 5 · 5 numbers."),
     ],
     hints=[
         "28 - 5 + 1 = 24 after the first convolution; pooling halves that.",
@@ -268,35 +448,258 @@ flattened = value_exercise(
     solution="answer = 16 * 5 * 5",
 )
 
-mixed_pixels = choice_exercise(
-    "mixed_pixels",
-    "You mix the 784 pixels of every image, all images in the same way, and train anew. What "
-    "happens to the accuracy on new images, mixed likewise?",
+
+def _seen(layers: Sequence[tuple[int, int]]) -> int:
+    seen, step = 1, 1
+    for kernel, stride in layers:
+        seen += (kernel - 1) * step
+        step *= stride
+    return seen
+
+
+def _seen_with_its_own_stride(layers: Sequence[tuple[int, int]]) -> int:
+    seen, step = 1, 1
+    for kernel, stride in layers:
+        step *= stride
+        seen += (kernel - 1) * step
+    return seen
+
+
+def _seen_from_the_wrong_end(layers: Sequence[tuple[int, int]]) -> int:
+    return _seen(layers[::-1])
+
+
+def _random_layers(rng: np.random.Generator) -> list[tuple[int, int]]:
+    count = rng.integers(1, 5)
+    return [(int(k), int(s)) for k, s in rng.integers([1, 1], [6, 4], (count, 2))]
+
+
+receptive_field = function_exercise(
+    "receptive_field",
+    "Write `seen(layers)`: along one side, how many pixels of the image does one number behind the "
+    "last layer depend on? `layers` has a pair (k, s) for each layer, the first layer first: the "
+    "length of its kernel or window, and its stride.",
+    reference=_seen,
+    cases=[
+        [(3, 1)],
+        [(3, 1), (3, 1)],
+        [(3, 1), (2, 2), (3, 1)],
+        [(2, 2), (5, 3), (3, 1)],
+        [(5, 1), (2, 2), (3, 1), (2, 2)],
+    ],
+    fresh=_random_layers,
+    misconceptions=[
+        (
+            lambda layers: sum(kernel for kernel, _ in layers),
+            "You add up the kernels. Two windows that lie one pixel apart overlap: a second kernel "
+            "of 3 adds only 2 to what the first one sees.",
+        ),
+        (
+            lambda layers: 1 + sum(kernel - 1 for kernel, _ in layers),
+            "The strides are missing. Behind a pooling with stride 2, neighbours in a map are two "
+            "pixels of the image apart, so the next kernel reaches twice as far.",
+        ),
+        (
+            lambda layers: int(np.prod([kernel for kernel, _ in layers])),
+            "You multiply the kernels. That would be right if the windows didn't overlap.",
+        ),
+        (
+            lambda layers: layers[-1][0],
+            "That's what the last layer sees of the map before it. How much of the image is that?",
+        ),
+        (
+            _seen_with_its_own_stride,
+            "A layer's own stride says how far apart *its results* are. It counts for the layers "
+            "behind it, not for its own kernel.",
+        ),
+        (
+            lambda layers: 1 + sum((kernel - 1) * stride for kernel, stride in layers),
+            "Each kernel is stretched by its own stride here. Stretch it by all strides of the "
+            "layers before it, multiplied.",
+        ),
+        (
+            lambda layers: int(np.prod([stride for _, stride in layers])),
+            "That's how many pixels of the image lie between neighbours in the last map. How many "
+            "pixels does one of them see?",
+        ),
+        (
+            lambda layers: sum(kernel * stride for kernel, stride in layers),
+            "You add up kernels times strides. Two windows that lie next to each other overlap: "
+            "only k - 1 pixels come on top, stretched by the strides of the layers *before*.",
+        ),
+        (
+            lambda layers: _seen(layers) * layers[-1][1],
+            "The stride of the last layer doesn't count: there's only one number behind it, and no "
+            "step to a second.",
+        ),
+        (
+            _seen_from_the_wrong_end,
+            "You begin at the wrong end: the first pair is the layer next to the image.",
+        ),
+    ],
+    hints=[
+        "Keep two numbers: how many pixels are seen so far, 1 at first, and how many pixels lie "
+        "between neighbours in the map, 1 at first too.",
+        "A kernel of k sees k - 1 neighbours more, each of them as many pixels on as the second "
+        "number says. Then the stride multiplies the second number.",
+    ],
+    solution="""
+        def seen(layers):
+            pixels, apart = 1, 1
+            for k, s in layers:
+                pixels += (k - 1) * apart
+                apart *= s
+            return pixels
+    """,
+)
+
+
+# The guesses.
+
+mixed_dense = choice_guess(
+    "mixed_dense",
+    "A dense network learns from mixed images. Then it reads new ones, mixed in the same way. How "
+    "many of them does it get right?",
     options={
-        "a": Option(
-            "dense and convolutional network both stay as they were",
-            "For the convolutional one that would be so if it did not care who is whose neighbour. "
-            "But each of its kernels sees nine neighbours at a time.",
+        "chance": Choice(
+            "about one in ten, as if it guessed",
+            "You'd have to believe that a network needs to see what we see. It never saw a "
+            "picture: to a dense network an image is a row of 784 numbers.",
         ),
-        "b": Option(
-            "the dense one stays as it was, the convolutional one gets worse",
-            "To a dense layer the order of its inputs means nothing: the weights move along. A "
-            "kernel looks for patterns of neighbouring pixels, and those are gone.",
-            right=True,
+        "half": Choice(
+            "about half as many as without mixing",
+            "You'd have to believe that a dense network makes some use of which pixels are "
+            "neighbours. It has a weight for each pixel, and doesn't know where that pixel is.",
         ),
-        "c": Option(
-            "both get worse",
-            "The dense one can give each pixel the very weight that it had before, in its new "
-            "place. It loses nothing.",
+        "same": Choice("about as many as without mixing"),
+    },
+    happens="same",
+    why="To a dense network the order of its inputs means nothing: the weights move along.",
+)
+
+centred_rim = choice_guess(
+    "centred_rim",
+    "The inputs are centred, from -0.5 to 0.5, and the padding is made of zeros. Along the left "
+    "rim of the image is nothing but background. What does the kernel for upright edges find "
+    "there?",
+    options={
+        "nothing": Choice(
+            "nothing: the map is 0",
+            "You'd have to believe that a frame of zeros is no frame. Among inputs from -0.5 to "
+            "0.5, a zero is a middle grey.",
         ),
-        "d": Option(
-            "the dense one gets worse, the convolutional one stays as it was",
-            "The other way round: which of the two looks at neighbours?",
+        "brighter": Choice(
+            "an edge from dark to bright",
+            "You'd have to believe that 0 is darker than the background. Here the background is "
+            "-0.5.",
+        ),
+        "darker": Choice("an edge from bright to dark"),
+    },
+    happens="darker",
+)
+
+one_on_the_right = choice_guess(
+    "one_on_the_right",
+    "A kernel has eight zeros and a single 1, in the middle of its *right* column. What does it do "
+    "to the digit?",
+    options={
+        "right": Choice(
+            "it moves the digit to the right",
+            "You'd have to believe that the 1 pushes pixels its own way. It fetches them: each "
+            "place of the map takes the pixel on its right.",
+        ),
+        "left": Choice("it moves the digit to the left"),
+        "edges": Choice(
+            "it finds the right-hand edges",
+            "You'd have to believe that one number can compare. An edge is a difference, so it "
+            "takes two numbers at least, one of them below 0.",
+        ),
+        "same": Choice(
+            "nothing: the digit stays as it is",
+            "You'd have to believe that it doesn't matter where in the kernel the 1 is. In the "
+            "middle it would leave the digit as it is.",
         ),
     },
-    hints=[
-        "Take a trained dense network and mix the rows of its first weight matrix likewise. "
-        "What does it answer?",
-        "What does a kernel of 3 × 3 see in a mixed image?",
+    happens="left",
+    why="Each place of the map takes the pixel on its right, so everything comes one to the left.",
+)
+
+times_as_many = number_guess(
+    "times_as_many",
+    "A layer of 32 filters of 3 × 3 makes 26 · 26 · 32 = 21,632 numbers of a digit. A dense layer "
+    "makes as many. How many times as many parameters does the dense one have?",
+    happens=53_066,
+    factor=2,
+    unit="times",
+    low=0,
+    beliefs=[
+        (
+            lambda guess, happened: guess <= 1,
+            "You'd have to believe that each of the 21,632 numbers has weights of its own in a "
+            "convolutional layer too. They all share nine weights and a bias for each filter.",
+        ),
+        (
+            lambda guess, happened: guess <= 100,
+            "You'd have to believe that the only difference is the window: 9 pixels instead of "
+            "784. But the weights of a window also serve at all 676 places.",
+        ),
+        (
+            lambda guess, happened: guess < happened,
+            "You'd have to believe that a dense layer shares at least some weights. It has one for "
+            "each pixel *and* each number that comes out: 784 · 21,632.",
+        ),
     ],
+    otherwise="You'd have to believe that a dense layer has billions of weights here. It has 784 · "
+    "21,632, about 17 million; the convolutional layer has 320.",
+)
+
+mixed_convolution = number_guess(
+    "mixed_convolution",
+    "Now a *convolutional* network learns from mixed images, where neighbours mean nothing. What "
+    "share of the new ones, mixed in the same way, does it read? (Unmixed it reads about 96 %.)",
+    happens=90,
+    near=6,
+    unit="%",
+    low=0,
+    high=100,
+    beliefs=[
+        (
+            lambda guess, happened: guess <= 20,
+            "You'd have to believe that without neighbours nothing is left to learn from. Its "
+            "kernels still compute something of every pixel, and the dense layer behind them "
+            "sorts it out.",
+        ),
+        (
+            lambda guess, happened: guess < happened,
+            "You'd have to believe that it needs neighbours for most of what it does. They help; "
+            "but its last layer is dense, and makes do with what the kernels hand on.",
+        ),
+    ],
+    otherwise="You'd have to believe that mixing costs it nothing, as it cost the dense network "
+    "nothing. But here nine weights are shared by all places, and in a mixed image the same nine "
+    "mean something else at each.",
+)
+
+few_and_slow = choice_guess(
+    "few_and_slow",
+    "The convolutional network makes the fewest mistakes of the four. What is the price?",
+    options={
+        "large slow": Choice(
+            "it has the most parameters, and its training took the longest",
+            "You'd have to believe that work is counted in parameters. A shared weight is one "
+            "parameter, and is used at hundreds of places.",
+        ),
+        "large quick": Choice(
+            "it has the most parameters, but its training was quick",
+            "You'd have to believe that being right needs many parameters. It needs the right "
+            "ones: shared weights are few, and each is used at hundreds of places.",
+        ),
+        "small slow": Choice("others have more parameters, but its training took the longest"),
+        "small quick": Choice(
+            "none: others have more parameters, and its training was quick",
+            "You'd have to believe that few parameters are little work. Each shared weight is "
+            "used at hundreds of places, and costs a multiplication at every one.",
+        ),
+    },
+    happens="small slow",
 )
