@@ -1,28 +1,29 @@
-"""The exercises of chapter 14: box, centre of mass, shift, size, and what an answer is worth."""
+"""The exercises and guesses of chapter 14: a digit's place and slant, the worth of an answer."""
 
 import numpy as np
 
-from helpers.exercises.declare import Option, choice_exercise, function_exercise
+from helpers.exercises.declare import Option, When, choice_exercise, function_exercise
+from helpers.exercises.guesses import Choice, choice_guess, number_guess
+from helpers.nn.convolution import shift as moved_by
+
+# Small enough for a message to show them whole: blots that lie apart, ink on every rim, pixels of
+# value 1 and, as after a resize, of less. Each has bright ink as well.
+_TWO_BLOTS = np.array([[0, 0, 0, 0], [0, 255, 90, 0], [0, 0, 0, 0], [0, 0, 0, 1]])
+_LEFT_RIM = np.array([[0, 0, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0], [0, 0, 255, 0]], dtype=np.uint8)
+_TOP_RIM = np.array([[0, 255, 0, 0], [0, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]])
+_FAINT = np.array([[0, 0, 0, 0], [0, 0, 0.4, 0], [0, 254.6, 0, 0], [0, 0, 0, 0]])
+_CORNERS = np.array([[0, 0, 0, 255], [0, 0, 0, 0], [0, 0, 0, 0], [1, 0, 0, 0]])
+_FULL = np.array([[9, 3, 7], [1, 255, 8], [2, 90, 6], [5, 4, 1]])
+_DOT = np.array([[0, 0, 0, 0], [0, 0, 0, 0], [0, 255, 0, 0]])
 
 
-def _blot(rng: np.random.Generator) -> np.ndarray:
-    """Return a small random picture with ink away from all edges, more of it at one side."""
-    height, width = rng.integers(7, 13, 2)
-    image = np.zeros((height, width))
-    rows = sorted(rng.choice(np.arange(1, height), 2, replace=False))
-    columns = sorted(rng.choice(np.arange(1, width), 2, replace=False))
-    part = image[rows[0] : rows[1], columns[0] : columns[1]]
-    part[:] = rng.integers(1, 256, part.shape)
-    part.flat[rng.integers(part.size)] = 255  # so that those who look at dark ink alone find some
+def _blots(rng: np.random.Generator) -> np.ndarray:
+    """Return a small random picture with a few pixels of ink, some faint, some on the rim."""
+    image = np.zeros(rng.integers(2, 7, 2))
+    spots = rng.integers(0, image.size, rng.integers(1, 4))
+    image.flat[spots] = rng.choice([0.25, 1, 2, 90, 128], len(spots))
+    image.flat[spots[0]] = 255
     return image
-
-
-# Ink in rows 1 to 3 and columns 4 to 5, faint at one corner.
-_STROKE = np.zeros((6, 8))
-_STROKE[1:4, 4] = 200, 255, 90
-_STROKE[3, 5] = 40
-_DOT = np.zeros((5, 4))
-_DOT[2, 1] = 255
 
 
 def _box(image: np.ndarray) -> tuple[int, int, int, int]:
@@ -30,18 +31,44 @@ def _box(image: np.ndarray) -> tuple[int, int, int, int]:
     return rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
 
 
+def _first_blot(image: np.ndarray) -> tuple[int, int, int, int]:
+    """Stop at the first empty row and column after the ink has begun."""
+    found = []
+    for inked in (image.any(axis=1), image.any(axis=0)):
+        first = int(inked.argmax())
+        rest = np.flatnonzero(~inked[first:])
+        found += [first, first + int(rest[0]) if rest.size else len(inked)]
+    return tuple(found)
+
+
+def _is_inside(box: tuple, other: tuple) -> bool:
+    """Whether a box is a part of another one."""
+    return bool(np.all(np.subtract(box, other) * (1, -1, 1, -1) >= 0))
+
+
 bounding_box = function_exercise(
     "bounding_box",
     "Write `box(image)`: four numbers top, bottom, left, right, so that "
-    "`image[top:bottom, left:right]` is the smallest part that holds all the ink (pixels above 0).",
+    "`image[top:bottom, left:right]` is the smallest part that holds all the ink, that is, every "
+    "pixel above 0, no matter how faint.",
     reference=_box,
-    cases=[_STROKE, _DOT],
-    fresh=_blot,
+    cases=[_TWO_BLOTS, _LEFT_RIM, _TOP_RIM, _FAINT, _CORNERS, _FULL, _DOT],
+    fresh=_blots,
     misconceptions=[
         (
             lambda image: np.subtract(_box(image), [0, 1, 0, 1]),
             "Bottom and right are the last row and column that have ink. A slice ends *before* its "
             "second number, so it would cut them off: add 1.",
+        ),
+        (
+            lambda image: np.add(_box(image), [0, 1, 0, 1]),
+            "Bottom and right are one too large. The slice ends before its second number, so that "
+            "should be the last row with ink plus 1, and no more.",
+        ),
+        (
+            lambda image: np.add(_box(image), [-1, 1, -1, 1]),
+            "Your box has a rim of one empty pixel. The smallest one has ink in its first and last "
+            "row and column.",
         ),
         (
             lambda image: _box(image.T),
@@ -52,12 +79,37 @@ bounding_box = function_exercise(
             "The order is top, left, bottom, right here. Asked for: top, bottom, left, right.",
         ),
         (
+            lambda image: (
+                _box(image)[0],
+                _box(image)[1] - _box(image)[0],
+                _box(image)[2],
+                _box(image)[3] - _box(image)[2],
+            ),
+            "The second and the fourth number are the height and the width of the box. Asked for "
+            "are the row and the column where it ends.",
+        ),
+        (
             lambda image: _box(image > 127),
             "Faint pixels are left out. Grey edges are ink too: everything above 0.",
         ),
+        (
+            _first_blot,
+            "Your box ends at the first empty row or column. A digit may be drawn in several "
+            "pieces: look for the *last* row and column that have ink.",
+        ),
+        (
+            When(lambda got, want: _is_inside(got, want)),
+            "Your box leaves some ink out. Every pixel above 0 counts, also one of value 1 or "
+            "less, and one that lies apart or on the rim.",
+        ),
+        (
+            When(lambda got, want: _is_inside(want, got)),
+            "Your box holds all the ink, but it's too large: it should begin and end at ink on all "
+            "four sides.",
+        ),
     ],
     hints=[
-        "`np.nonzero(image)` gives the rows and the columns of all pixels above 0.",
+        "`np.nonzero(image)` gives the rows and the columns of all pixels that aren't 0.",
         "The smallest row is the top; the largest row plus 1 is the bottom, because a slice ends "
         "before its second number.",
     ],
@@ -69,185 +121,352 @@ bounding_box = function_exercise(
 )
 
 
-def _centre(image: np.ndarray) -> tuple[float, float]:
+def _means(image: np.ndarray) -> tuple[float, float]:
     rows, columns = np.indices(image.shape)
     return (rows * image).sum() / image.sum(), (columns * image).sum() / image.sum()
 
 
-def _middle_of_box(image: np.ndarray) -> tuple:
-    top, bottom, left, right = _box(image)
-    return (top + bottom - 1) / 2, (left + right - 1) / 2
+def _slant_about(image: np.ndarray, row: float, column: float) -> float:
+    rows, columns = np.indices(image.shape)
+    down, right = rows - row, columns - column
+    return (image * down * right).sum() / (image * down**2).sum()
 
 
-centre_of_mass = function_exercise(
-    "centre_of_mass",
-    "Write `centre(image)`: row and column of the centre of mass, that is the mean row and the "
-    "mean column of all pixels, each weighted by its ink. Rows and columns are counted from 0.",
-    reference=_centre,
-    cases=[_STROKE, _DOT],
-    fresh=_blot,
-    tolerance=1e-5,
+def _slant(image: np.ndarray) -> float:
+    image = image.astype(float)
+    return _slant_about(image, *_means(image))
+
+
+def _likeness(image: np.ndarray) -> float:
+    rows, columns = np.indices(image.shape)
+    row, column = _means(image)
+    down, right = rows - row, columns - column
+    spread = (image * down**2).sum() * (image * right**2).sum()
+    return (image * down * right).sum() / np.sqrt(spread)
+
+
+def _to_and_fro(image: np.ndarray) -> float:
+    """Divide by the spread of the columns, not by that of the rows."""
+    return _slant(image.T)
+
+
+def _tilted(rng: np.random.Generator) -> np.ndarray:
+    """Return a small random picture with ink in several rows and columns."""
+    image = np.zeros(rng.integers(3, 7, 2))
+    spots = rng.choice(image.size, rng.integers(3, 6), replace=False)
+    image.flat[spots] = rng.choice([40, 90, 128, 200, 255], len(spots))
+    image[0, 0], image[-1, 1] = 60, 255  # two rows and two columns at least
+    return image
+
+
+_STROKE = np.array([[0, 0, 0, 200], [0, 0, 255, 50], [0, 40, 200, 0], [0, 255, 0, 0]])
+_SLOPING = np.array([[90, 0, 0, 0, 0], [0, 0, 255, 0, 0], [0, 0, 0, 10, 120]])
+_BESIDE = np.array([[0, 0, 0, 0], [255, 0, 0, 0], [128, 0, 0, 0], [0, 90, 60, 0], [0, 0, 0, 0]])
+
+slant = function_exercise(
+    "slant",
+    "Write `slant(image)`: by how many columns the writing moves to the right from one row to the "
+    "row below it. Take the mean of (row - mean row) · (column - mean column) and divide it by the "
+    "mean of (row - mean row)², each pixel weighted by its ink in every mean.",
+    reference=_slant,
+    cases=[_STROKE, _SLOPING, _BESIDE],
+    fresh=_tilted,
     misconceptions=[
-        (lambda image: _centre(image)[::-1], "Row and column are exchanged: the row comes first."),
         (
-            lambda image: _centre(image > 0),
+            lambda image: _slant(image > 0),
             "Every pixel with ink counts alike here. A grey one weighs less than a white one: "
             "multiply by the pixel values.",
         ),
         (
-            _middle_of_box,
-            "That is the middle of the box around the ink. A 7 has more ink at the top than at "
-            "the bottom, so its centre of mass lies higher.",
-        ),
-        (lambda image: np.add(_centre(image), 1), "Rows and columns are counted from 1 here."),
-        (
-            lambda image: np.multiply(_centre(image), image.sum()),
-            "The sums are not divided by the total ink yet.",
+            lambda image: _slant(image.astype(float) ** 2),
+            "The ink counts twice over here, squared. (`np.polyfit` squares its weights: give it "
+            "the square root of the ink.)",
         ),
         (
-            lambda image: np.multiply(_centre(image), image.mean()),
-            "This divides by the number of pixels. Divide by the total ink, `image.sum()`.",
+            lambda image: -_slant(image),
+            "Rows are counted from top to bottom, so writing that moves to the right on its way "
+            "down has a slant above 0. Yours has the other sign.",
+        ),
+        (
+            _to_and_fro,
+            "You divide by the spread of the columns. That would be the way down for each step to "
+            "the right; asked for is the way to the right for each row down.",
+        ),
+        (
+            lambda image: 1 / _to_and_fro(image),
+            "You divide by the wrong mean, and have the fraction upside down. It's the mean of the "
+            "products over the mean of (row - mean row)².",
+        ),
+        (
+            _likeness,
+            "That's the correlation of row and column, a number from -1 to 1. Divide by the spread "
+            "of the rows alone.",
+        ),
+        (
+            lambda image: np.degrees(np.arctan(_slant(image))),
+            "That's an angle in degrees. Asked for is the number of columns for each row.",
+        ),
+        (
+            lambda image: np.arctan(_slant(image)),
+            "That's an angle. Asked for is the number of columns for each row.",
+        ),
+        (
+            lambda image: _slant_about(image, 0, 0),
+            "Rows and columns are counted from the upper left corner here. Subtract the mean row "
+            "and the mean column first.",
+        ),
+        (
+            lambda image: _slant_about(image, *((n - 1) / 2 for n in image.shape)),
+            "Rows and columns are counted from the middle of the picture here. Count them from the "
+            "centre of mass.",
+        ),
+        (
+            lambda image: _slant_about(image, *(np.mean(places) for places in np.nonzero(image))),
+            "In your mean row and mean column all pixels with ink count alike. Weight these means "
+            "by the ink as well.",
+        ),
+        (
+            lambda image: (
+                _slant(image) * (image * (np.indices(image.shape)[0] - _means(image)[0]) ** 2).sum()
+            ),
+            "The division is missing.",
         ),
     ],
     hints=[
-        "The ink of each row is `image.sum(axis=1)`. Weight the row numbers with it.",
-        "Mean row: `(np.arange(height) * image.sum(axis=1)).sum() / image.sum()`.",
+        "`rows, columns = np.indices(image.shape)` gives the row and the column of each pixel, as "
+        "two arrays of the image's shape. The mean row is `(rows * image).sum() / image.sum()`.",
+        "`down = rows - mean_row`, `right = columns - mean_column`. The two means are divided by "
+        "the same total ink, so it cancels.",
+        "`(image * down * right).sum() / (image * down**2).sum()`",
     ],
     solution="""
-        def centre(image):
+        def slant(image):
             rows, columns = np.indices(image.shape)
-            ink = image.sum()
-            return (rows * image).sum() / ink, (columns * image).sum() / ink
+            down = rows - (rows * image).sum() / image.sum()
+            right = columns - (columns * image).sum() / image.sum()
+            return (image * down * right).sum() / (image * down**2).sum()
     """,
 )
 
 
-def _shift(image: np.ndarray, down: int, right: int) -> np.ndarray:
+def _cut_from_a_frame(image: np.ndarray, down: int, right: int) -> np.ndarray:
+    """Move as long as the shift is not larger than the image."""
     height, width = image.shape
     padded = np.pad(image, ((height, height), (width, width)))
     top, left = height - down, width - right
     return padded[top : top + height, left : left + width]
 
 
+def _repeated(image: np.ndarray, down: int, right: int) -> np.ndarray:
+    height, width = image.shape
+    rows = np.clip(np.arange(height) - down, 0, height - 1)
+    columns = np.clip(np.arange(width) - right, 0, width - 1)
+    return image[np.ix_(rows, columns)]
+
+
 def _grid(rng: np.random.Generator) -> tuple:
-    height, width = (int(n) for n in rng.integers(4, 8, 2))
-    down, right = (int(n) for n in rng.integers(-3, 4, 2))
-    return rng.integers(1, 256, (height, width)), down, right
+    height, width = (int(n) for n in rng.integers(3, 7, 2))
+    down, right = (int(n) for n in rng.integers(-4, 5, 2))
+    image = rng.integers(1, 256, (height, width))
+    return (image / 4 if rng.integers(2) else image), down, right
 
 
 _COUNTED = np.arange(1, 21).reshape(4, 5)
+_HALVES = np.array([[-0.5, 1.5, 2.25], [0.5, -1, 0.75]])
 
 shift = function_exercise(
     "shift",
     "Write `shift(image, down, right)`: the image moved by whole pixels, upwards and to the left "
     "for negative numbers. What leaves it is gone, and what comes in is 0.",
-    reference=_shift,
-    cases=[(_COUNTED, 1, 2), (_COUNTED, 0, 0), (_COUNTED, -1, 0), (_COUNTED, 2, -3)],
+    reference=moved_by,
+    cases=[
+        (_COUNTED, 1, 2),
+        (_COUNTED, 0, 0),
+        (_COUNTED, -1, 0),
+        (_COUNTED, 2, -3),
+        (_HALVES, 0, -1),
+        (_HALVES, 1, 1),
+        (_COUNTED, -4, 1),
+        (_COUNTED, 1, 7),
+        (_COUNTED, -6, -6),
+    ],
     fresh=_grid,
     misconceptions=[
         (
             lambda image, down, right: np.roll(image, (down, right), axis=(0, 1)),
-            "That is `np.roll`: what leaves at one side comes in at the other. Set those rows and "
+            "That's `np.roll`: what leaves on one side comes in on the other. Set those rows and "
             "columns to 0.",
         ),
         (
-            lambda image, down, right: _shift(image, -down, -right),
+            lambda image, down, right: moved_by(image, -down, -right),
             "It moves the other way: positive numbers go down and to the right.",
         ),
         (
-            lambda image, down, right: _shift(image, right, down),
+            lambda image, down, right: moved_by(image, -down, right),
+            "Left and right are fine, but up and down are exchanged: a positive `down` moves down, "
+            "where the row numbers grow.",
+        ),
+        (
+            lambda image, down, right: moved_by(image, down, -right),
+            "Up and down are fine, but left and right are exchanged: a positive `right` moves to "
+            "the right.",
+        ),
+        (
+            lambda image, down, right: moved_by(image, right, down),
             "Down and right are exchanged: rows go down, columns go to the right.",
         ),
         (
-            lambda image, down, right: _shift(image, max(down, 0), max(right, 0)),
+            lambda image, down, right: moved_by(image, max(down, 0), max(right, 0)),
             "Negative numbers do nothing here. They move up and to the left.",
+        ),
+        (
+            lambda image, down, right: moved_by(image, abs(down), abs(right)),
+            "Negative numbers move down and to the right here, like positive ones. They should "
+            "move up and to the left.",
+        ),
+        (
+            lambda image, down, right: moved_by(image, down, 0),
+            "It moves up and down only. `right` does nothing yet.",
+        ),
+        (
+            lambda image, down, right: moved_by(image, 0, right),
+            "It moves left and right only. `down` does nothing yet.",
+        ),
+        (
+            _repeated,
+            "Your last row or column is repeated where zeros should come in.",
+        ),
+        (
+            _cut_from_a_frame,
+            "That's right as long as the shift isn't larger than the image. If it is, everything "
+            "leaves, and an image of zeros remains, as large as before.",
+        ),
+        (
+            lambda image, down, right: moved_by(image, down, right).astype(int),
+            "Your result holds whole numbers only, so fractions are cut off. "
+            "`np.zeros_like(image)` has the image's own kind of numbers.",
         ),
     ],
     hints=[
-        "Begin with a larger image of zeros, and put this one into it: "
-        "`np.pad(image, ((height, height), (width, width)))`.",
-        "Then cut the right window out of it: its top row is `height - down`.",
-        "Or roll, and then set the rows and columns that came in to 0.",
+        "Begin with zeros: `moved = np.zeros_like(image)`. Which pixel of the image goes to row i, "
+        "column j?",
+        "The one in row `i - down`, column `j - right`, if the image has such a row and column. "
+        "Mind that Python takes -1 for the last row.",
+        "Or pad the image on the side where zeros come in, by `max(down, 0)` above, `max(-down, "
+        "0)` below, and so on; then cut out the part that remains.",
     ],
     solution="""
         def shift(image, down, right):
             height, width = image.shape
-            padded = np.pad(image, ((height, height), (width, width)))
-            top, left = height - down, width - right
-            return padded[top : top + height, left : left + width]
+            moved = np.zeros_like(image)
+            for i in range(height):
+                for j in range(width):
+                    if 0 <= i - down < height and 0 <= j - right < width:
+                        moved[i, j] = image[i - down, j - right]
+            return moved
     """,
 )
 
 
-def _size(height: int, width: int, side: int = 20) -> tuple[int, int]:
-    scale = side / max(height, width)
-    return max(1, round(height * scale)), max(1, round(width * scale))
+def _agreed(answers: np.ndarray) -> np.ndarray:
+    return np.where((answers == answers[0]).all(axis=0), answers[0], -1)
 
 
-def _sides(rng: np.random.Generator) -> tuple[int, int]:
-    """Return sides of which none is brought to a half: those are rounded up or to even."""
-    while True:
-        height, width = (int(n) for n in rng.integers(1, 281, 2))
-        longer, shorter = max(height, width), min(height, width)
-        if 40 * shorter % (2 * longer) != longer:
-            return height, width
+def _most(answers: np.ndarray) -> np.ndarray:
+    return np.array([np.bincount(column, minlength=10).argmax() for column in answers.T])
 
 
-size_in_box = function_exercise(
-    "size_in_box",
-    "Write `new_size(height, width)`: the size of a digit after its longer side has been brought "
-    "to 20 pixels and the other one by the same factor, rounded to whole pixels, but never below "
-    "1.",
-    reference=_size,
-    cases=[(200, 100), (60, 150), (213, 105), (7, 7), (280, 3), (10, 4)],
-    fresh=_sides,
+def _more_than_half(answers: np.ndarray) -> np.ndarray:
+    found = _most(answers)
+    return np.where((answers == found).mean(axis=0) > 0.5, found, -1)
+
+
+def _answers(rng: np.random.Generator) -> np.ndarray:
+    """Return answers of a few networks that often agree."""
+    networks, images = rng.integers(2, 5), rng.integers(2, 7)
+    answers = np.tile(rng.integers(0, 10, images), (networks, 1))
+    other = rng.random(answers.shape) < 0.2
+    return np.where(other, rng.integers(0, 10, answers.shape), answers)
+
+
+agreed = function_exercise(
+    "agreed",
+    "Several networks read the same images, and an answer counts only if all of them agree. Write "
+    "`agreed(answers)`: `answers` has a row of digits for each network, a column for each image. "
+    "It returns a number for each image: the digit on which all networks agree, or -1 if they "
+    "don't.",
+    reference=_agreed,
+    cases=[
+        np.array([[3, 7, 1, 0], [3, 7, 7, 0], [3, 1, 7, 0]]),
+        np.array([[4, 2, 0], [4, 2, 0]]),
+        np.array([[4, 0], [3, 6], [5, 3], [4, 3]]),
+        np.array([[8, 1, 9], [2, 1, 9], [8, 1, 2], [8, 1, 9]]),
+        np.array([[6, 0, 0, 2], [6, 5, 0, 1]]),
+    ],
+    fresh=_answers,
     misconceptions=[
         (
-            lambda height, width: (20, 20),
-            "Both sides are 20 here: a 1 would become a block. Use the same factor for both.",
+            _most,
+            "That's the answer that most networks give. Asked for is one that *all* of them give; "
+            "if a single one differs, it's -1.",
         ),
         (
-            lambda height, width: (20, max(1, round(20 * width / height))),
-            "The height is always 20 here. A digit that is wider than high would not fit: "
-            "bring the *longer* side to 20.",
-        ),
-        (lambda height, width: _size(height, width)[::-1], "Height and width are exchanged."),
-        (
-            lambda height, width: tuple(
-                max(1, int(20 * n / max(height, width))) for n in (height, width)
-            ),
-            "`int` cuts off instead of rounding: 9.1 and 9.9 both become 9. Use `round`.",
+            _more_than_half,
+            "More than half isn't enough: if a single network differs, it's -1.",
         ),
         (
-            lambda height, width: tuple(
-                round(20 * n / max(height, width)) for n in (height, width)
-            ),
-            "A very thin stroke gets the width 0 here, and is gone. Keep at least 1 pixel.",
+            lambda answers: answers[0],
+            "That's what the first network says, whatever the others say.",
         ),
         (
-            lambda height, width: tuple(20 * n / max(height, width) for n in (height, width)),
-            "Pixels are whole: round both sides.",
+            lambda answers: (answers == answers[0]).all(axis=0),
+            "That says *whether* they agree. Return the digit, or -1: `np.where` chooses.",
         ),
         (
-            lambda height, width: _size(height, width, 28),
-            "That fills the whole frame of 28. The digit goes into a box of 20 in it.",
+            lambda answers: np.where((answers == answers[0]).all(axis=0), -1, answers[0]),
+            "It's the other way round: the digit where they agree, -1 where they don't.",
         ),
         (
-            lambda height, width: (
-                (height, width) if max(height, width) <= 20 else _size(height, width)
-            ),
-            "Small digits stay small here. They are enlarged to 20 as well.",
+            lambda answers: np.where(answers[0] == answers[-1], answers[0], -1),
+            "You compare the first network with the last one only. Those between have a say too.",
+        ),
+        (
+            lambda answers: np.where(answers[0] == answers[1], answers[0], -1),
+            "You compare the first two networks only. There may be more.",
+        ),
+        (
+            lambda answers: np.where(_agreed(answers) > 0, _agreed(answers), -1),
+            "Where all of them say 0, yours says -1. 0 is a digit like the others, though Python "
+            "takes it for false.",
+        ),
+        (
+            lambda answers: _agreed(answers)[_agreed(answers) >= 0],
+            "You leave out the images on which they disagree. Keep their places, with -1.",
+        ),
+        (
+            lambda answers: np.where((answers == answers[0]).all(axis=0), answers[0], 0),
+            "0 is a digit too. Say -1 where they disagree.",
+        ),
+        (
+            lambda answers: np.where(answers.mean(axis=0) == answers[0], answers[0], -1),
+            "Different digits can have the mean of equal ones: 4, 3, 5 and 4 have the mean 4. "
+            "Compare the digits themselves.",
+        ),
+        (
+            lambda answers: _agreed(answers.T),
+            "You compare the answers along the rows, so one network's on different images. "
+            "Compare down the columns: `axis=0`.",
         ),
     ],
     hints=[
-        "The factor is the same for both sides: 20 divided by the longer one, "
-        "`max(height, width)`.",
-        "`max(1, round(...))` keeps a thin stroke from vanishing.",
+        "`answers == answers[0]` compares every network with the first one, image by image.",
+        "`.all(axis=0)` says for each column whether it's true all the way down. Then `np.where("
+        "condition, this, that)`.",
     ],
     solution="""
-        def new_size(height, width):
-            scale = 20 / max(height, width)
-            return max(1, round(height * scale)), max(1, round(width * scale))
+        def agreed(answers):
+            same = (answers == answers[0]).all(axis=0)
+            return np.where(same, answers[0], -1)
     """,
 )
 
@@ -313,4 +532,127 @@ forgetting = choice_exercise(
         "Why should the network keep an answer that no example asks for any more?",
         "The loss only knows what is in the batch.",
     ],
+)
+
+
+# The guesses.
+
+small_corner = number_guess(
+    "small_corner",
+    "You can read all ten drawings without effort. How many of them does the convnet read, which "
+    "reads more than 99 of 100 test digits?",
+    happens=0,
+    near=1,
+    unit="of 10",
+    low=0,
+    high=10,
+    beliefs=[
+        (
+            lambda guess, happened: guess >= 8,
+            "You'd have to believe that a network reads shapes as you do, small or large, here or "
+            "there. It has met digits of one size, in the middle, and nothing else.",
+        ),
+    ],
+    otherwise="You'd have to believe that it knows a digit again by parts of it, at half the size. "
+    "It has met digits of one size, in the middle, and nothing else.",
+)
+
+nudged = choice_guess(
+    "nudged",
+    "You'd hardly notice a shift of 3 pixels. How many of the shifted test digits do the three "
+    "*dense* networks still read, on average?",
+    options={
+        "nearly all": Choice(
+            "nearly all: more than 90 %",
+            "You'd have to believe that a dense network knows what a stroke is, wherever it is. It "
+            "has a weight for each pixel, and the ink is now on other pixels.",
+        ),
+        "most": Choice(
+            "most: 70 to 90 %",
+            "You'd have to believe that what it learned about a pixel tells it something about the "
+            "pixel 3 further on. It has to learn each place for itself.",
+        ),
+        "fewer": Choice("fewer than 70 %"),
+        "guessing": Choice(
+            "about one in ten, as if they guessed",
+            "You'd have to believe that nothing is left. A stroke is 2 or 3 pixels wide, so a part "
+            "of the ink is still where it was.",
+        ),
+    },
+    happens="fewer",
+)
+
+dot = choice_guess(
+    "dot",
+    "You draw a single dot, as small as the pen allows. What do the networks take it for?",
+    options={
+        "one": Choice(
+            "a 1: it's the smallest of all strokes",
+            "You'd have to believe that the networks see how small it is. The framing brings its "
+            "longer side to 20 pixels, as it does with any digit, and then it's a disc.",
+        ),
+        "unsure": Choice(
+            "nothing in particular: about 10 % for each digit",
+            "You'd have to believe that a network says so when it has never seen such a thing. It "
+            "was only ever asked which of ten, never whether.",
+        ),
+        "round": Choice("something round and large: a 0, a 6 or an 8"),
+        "seven": Choice(
+            "a 7 or a 4",
+            "You'd have to believe that the dot has corners or straight strokes for them. It's "
+            "framed to a disc, 20 pixels across.",
+        ),
+    },
+    happens="round",
+    why="The framing makes a large disc of it.",
+)
+
+sure_of_nonsense = choice_guess(
+    "sure_of_nonsense",
+    "A scribble, a white square, and noise: none of them is a digit. Of all the answers of the "
+    "four networks, how sure is the surest one?",
+    options={
+        "unsure": Choice(
+            "below 50 %",
+            "You'd have to believe that a network is unsure of what it has never seen. Nothing in "
+            "its training has asked for that.",
+        ),
+        "rather": Choice(
+            "50 to 90 %",
+            "You'd have to believe that it keeps something back when a picture looks like no "
+            "digit. Softmax shares out all of the 1, and only differences of logits count.",
+        ),
+        "quite": Choice(
+            "90 to 99 %",
+            "You'd have to believe that only a real digit can make a network certain. Large "
+            "logits are enough, and much ink makes large logits.",
+        ),
+        "certain": Choice("more than 99 %"),
+    },
+    happens="certain",
+)
+
+trained_further = choice_guess(
+    "trained_further",
+    "We train the network of chapter 08 further, for 40 batches of nothing but own digits: 1, 7 "
+    "and 9. What becomes of its accuracy on the *test* digits?",
+    options={
+        "better": Choice(
+            "it gets a little better: it has learned something more",
+            "You'd have to believe that new knowledge comes on top of the old. It's written into "
+            "the same weights.",
+        ),
+        "a little": Choice(
+            "it stays, or loses a percent or two",
+            "You'd have to believe that something holds the old answers fast. The loss knows only "
+            "what's in the batch, and there are no old digits in it.",
+        ),
+        "much": Choice("it loses much: more than five percent"),
+        "all": Choice(
+            "it loses nearly everything: it reads only 1, 7 and 9",
+            "You'd have to believe that 40 steps wipe everything out. They're small, and much of "
+            "what tells the other digits apart isn't touched by them.",
+        ),
+    },
+    happens="much",
 )

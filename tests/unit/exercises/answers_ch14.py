@@ -1,6 +1,7 @@
-"""Answers to the exercises of chapter 14: right and wrong."""
+"""Answers to the exercises of chapter 14: right, wrong, and misconceived."""
 
 import numpy as np
+from scipy.ndimage import binary_erosion
 
 
 def box(image):
@@ -14,20 +15,101 @@ def box_with_any(image):
     return [rows[0], rows[-1] + 1, columns[0], columns[-1] + 1]
 
 
-def centre(image):
+def box_by_counting_back(image):
+    """Peel off empty rims, one after the other."""
     height, width = image.shape
-    ink = image.sum()
-    row = (np.arange(height) * image.sum(axis=1)).sum() / ink
-    return row, (np.arange(width) * image.sum(axis=0)).sum() / ink
+    top, bottom, left, right = 0, height, 0, width
+    while not image[top].any():
+        top += 1
+    while not image[bottom - 1].any():
+        bottom -= 1
+    while not image[:, left].any():
+        left += 1
+    while not image[:, right - 1].any():
+        right -= 1
+    return np.array([top, bottom, left, right])
 
 
-def centre_with_loops(image):
-    row = column = 0.0
-    for i in range(image.shape[0]):
-        for j in range(image.shape[1]):
-            row += i * image[i, j]
-            column += j * image[i, j]
-    return [row / image.sum(), column / image.sum()]
+def box_above(limit):
+    return lambda image: box(image > limit)
+
+
+def box_of_the_bright(image):
+    return box(image > image.mean())
+
+
+def box_of_the_rounded(image):
+    return box(image.astype(int))
+
+
+def box_of_the_half(image):
+    return box(image > image.max() / 2)
+
+
+def box_off_the_rim(image):
+    """As if there were always an empty pixel around."""
+    inner = np.zeros_like(image)
+    inner[1:-1, 1:-1] = image[1:-1, 1:-1]
+    return box(inner if inner.any() else image)
+
+
+def box_by_steps(image):
+    """Look where the ink begins: on the rim it doesn't begin anywhere."""
+    rows, columns = (np.flatnonzero(np.diff(image.any(axis=n).astype(int))) + 1 for n in (1, 0))
+    return rows[0], rows[-1], columns[0], columns[-1]
+
+
+def box_without_specks(image):
+    """Take what is left when a rim has been taken off each blot, if there is anything."""
+    inner = binary_erosion(image > 0)
+    return box(inner if inner.any() else image)
+
+
+def box_of_all_rows(image):
+    return 0, len(image), *box(image)[2:]
+
+
+def slant(image):
+    rows, columns = np.indices(image.shape)
+    down = rows - (rows * image).sum() / image.sum()
+    right = columns - (columns * image).sum() / image.sum()
+    return (image * down * right).sum() / (image * down**2).sum()
+
+
+def slant_by_covariance(image):
+    rows, columns = np.indices(image.shape).reshape(2, -1)
+    spread = np.cov(rows, columns, aweights=image.ravel())
+    return spread[0, 1] / spread[0, 0]
+
+
+def slant_by_fit(image):
+    rows, columns = np.indices(image.shape).reshape(2, -1)
+    return np.polyfit(rows, columns, 1, w=np.sqrt(image.ravel()))[0]
+
+
+def slant_by_loops(image):
+    ink = row = column = 0.0
+    for (i, j), value in np.ndenumerate(image):
+        ink, row, column = ink + float(value), row + float(value) * i, column + float(value) * j
+    above = below = 0.0
+    for (i, j), value in np.ndenumerate(image):
+        above += float(value) * (i - row / ink) * (j - column / ink)
+        below += float(value) * (i - row / ink) ** 2
+    return above / below
+
+
+def slant_by_means_of_rows(image):
+    """A line through the mean column of each row, each row weighted by its ink."""
+    ink = image.sum(axis=1)
+    rows = np.flatnonzero(ink)
+    means = (image[rows] * np.arange(image.shape[1])).sum(axis=1) / ink[rows]
+    return np.polyfit(rows, means, 1, w=np.sqrt(ink[rows]))[0]
+
+
+def slant_unweighted_rows(image):
+    rows = np.flatnonzero(image.any(axis=1))
+    means = [np.average(np.arange(image.shape[1]), weights=image[row]) for row in rows]
+    return np.polyfit(rows, means, 1)[0]
 
 
 def shift(image, down, right):
@@ -48,49 +130,130 @@ def rolled_and_wiped(image, down, right):
     return moved
 
 
-def size(height, width):
-    scale = 20 / max(height, width)
-    return max(1, round(height * scale)), max(1, round(width * scale))
+def padded_and_cut(image, down, right):
+    height, width = image.shape
+    frame = ((max(down, 0), max(-down, 0)), (max(right, 0), max(-right, 0)))
+    top, left = max(-down, 0), max(-right, 0)
+    return np.pad(image, frame)[top : top + height, left : left + width]
 
 
-def size_rounded_up(height, width):
-    """Halves go up here, and to the even number with `round`: the numbers tried have none."""
-    return [max(1, int(20 * n / max(height, width) + 0.5)) for n in (height, width)]
+def by_matrices(image, down, right):
+    height, width = image.shape
+    return np.eye(height, k=-down) @ image @ np.eye(width, k=right)
 
 
-def size_by_cases(height, width):
-    if height >= width:
-        return [20, max(1, round(20 * width / height))]
-    return [max(1, round(20 * height / width)), 20]
+def in_lists(image, down, right):
+    height, width = image.shape
+    pixels = {(i + down, j + right): image[i][j] for i in range(height) for j in range(width)}
+    return [[pixels.get((i, j), 0) for j in range(width)] for i in range(height)]
+
+
+def taken_from_the_end(image, down, right):
+    """Python reads a negative index from the end."""
+    height, width = image.shape
+    moved = np.zeros_like(image)
+    for i in range(height):
+        for j in range(width):
+            if i - down < height and j - right < width:
+                moved[i, j] = image[(i - down) % height, (j - right) % width]
+    return moved
+
+
+def wiped_by_one_too_many(image, down, right):
+    moved = shift(image, down, right)
+    moved[:1] = 0
+    return moved
+
+
+def in_place(image, down, right):
+    image[:] = shift(image, down, right)
+    return image
+
+
+def filled_with_the_least(image, down, right):
+    moved = shift(image, down, right)
+    return np.where(shift(np.ones(image.shape), down, right) == 1, moved, image.min())
+
+
+def agreed(answers):
+    return np.where((answers == answers[0]).all(axis=0), answers[0], -1)
+
+
+def agreed_by_sets(answers):
+    return [column[0] if len(set(column)) == 1 else -1 for column in answers.T.tolist()]
+
+
+def agreed_by_extremes(answers):
+    return np.where(np.ptp(answers, axis=0) == 0, answers.max(axis=0), -1)
+
+
+def agreed_by_loops(answers):
+    found = []
+    for k in range(answers.shape[1]):
+        same = True
+        for network in answers:
+            same = same and network[k] == answers[0, k]
+        found.append(answers[0, k] if same else -1)
+    return tuple(found)
 
 
 ANSWERS = {
     "bounding_box": {
-        "right": [box, box_with_any],
+        "right": [box, box_with_any, box_by_counting_back],
         "wrong": [
-            (lambda image: (0, *image.shape, 0), "Expected"),
+            (lambda image: (0, *image.shape, 0), ""),
             (lambda image: box(image)[:2], "Expected"),
+            (lambda image: image[slice(*box(image)[:2]), slice(*box(image)[2:])], "Expected"),
+            (lambda image: [range(*box(image)[:2]), range(*box(image)[2:])], "Expected"),
+            (box_by_steps, ""),
+        ],
+        "misconceived": [
+            (box_above(0.5), "leaves some ink out"),
+            (box_above(1), "leaves some ink out"),
+            (box_above(50), "leaves some ink out"),
+            (box_of_the_bright, "leaves some ink out"),
+            (box_of_the_rounded, "leaves some ink out"),
+            (box_of_the_half, "Faint pixels"),
+            (box_without_specks, "leaves some ink out"),
+            (box_off_the_rim, "leaves some ink out"),
+            (box_of_all_rows, "too large"),
+            (lambda image: (0, image.shape[0], 0, image.shape[1]), "too large"),
         ],
     },
-    "centre_of_mass": {
-        "right": [centre, centre_with_loops],
+    "slant": {
+        "right": [slant, slant_by_covariance, slant_by_fit, slant_by_loops, slant_by_means_of_rows],
         "wrong": [
-            (lambda image: (0, 0), "Expected"),
-            (lambda image: np.unravel_index(image.argmax(), image.shape), "Expected"),
+            (lambda image: 0, ""),
+            (lambda image: round(slant(image), 2), ""),
+            (lambda image: 2 * slant(image), ""),
+            (lambda image: (slant(image), 0), ""),
+            (slant_unweighted_rows, ""),
+            (lambda image: np.corrcoef(*np.nonzero(image))[0, 1], ""),
         ],
     },
     "shift": {
-        "right": [shift, rolled_and_wiped],
+        "right": [shift, rolled_and_wiped, padded_and_cut, by_matrices, in_lists],
         "wrong": [
-            (lambda image, down, right: image, "Expected"),
-            (lambda image, down, right: 0 * image, "Expected"),
+            (lambda image, down, right: image, ""),
+            (lambda image, down, right: 0 * image, ""),
+            (taken_from_the_end, ""),
+            (wiped_by_one_too_many, ""),
+            (in_place, "changed"),
+            (filled_with_the_least, ""),
+            (lambda image, down, right: shift(image, down, right)[:-1], ""),
+            (lambda image, down, right: shift(image, down, right).T, ""),
         ],
     },
-    "size_in_box": {
-        "right": [size, size_by_cases, size_rounded_up],
+    "agreed": {
+        "right": [agreed, agreed_by_sets, agreed_by_extremes, agreed_by_loops],
         "wrong": [
-            (lambda height, width: (height, width), "Expected"),
-            (lambda height, width: 20, "Expected"),
+            (lambda answers: answers.max(axis=0), ""),
+            (lambda answers: -1, ""),
+            (lambda answers: (answers == answers[0]).all(), ""),
+            (lambda answers: np.round(answers.mean(axis=0)), ""),
+            (lambda answers: np.where(np.ptp(answers, axis=0) == 0, 1, -1), ""),
+            (lambda answers: np.median(answers, axis=0), ""),
+            (lambda answers: np.where(np.ptp(answers, axis=0) <= 1, answers[0], -1), ""),
         ],
     },
     "sure_of_a_scribble": {"right": ["c", "C"]},
