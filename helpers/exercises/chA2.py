@@ -1,42 +1,63 @@
-"""The exercises of appendix A2: words that are easily confused."""
+"""The exercises and the guess of appendix A2: words that are easily confused."""
 
 # ruff: noqa: N999 (the appendix is called A2)
 
 from helpers.exercises.declare import Option, choice_exercise, value_exercise
+from helpers.exercises.guesses import Choice, choice_guess
 
 which_chosen = choice_exercise(
     "which_chosen",
     "Which of these are hyperparameters?",
     options={
-        "a": Option("the bias of a neuron", "Training changes it: it is a parameter."),
-        "b": Option("the learning rate", "You choose it, training does not change it.", right=True),
+        "a": Option("the bias of a neuron", "Training changes it: it's a parameter."),
+        "b": Option(
+            "the learning rate", "You choose it, and training doesn't change it.", right=True
+        ),
         "c": Option("the number of layers", "You choose it before the training.", right=True),
         "d": Option(
-            "the loss after ten epochs", "It is a result. You see it, and you cannot set it."
+            "the loss after ten epochs", "It's a result. You see it, and you can't set it."
         ),
-        "e": Option("the batch size", "You choose it, training does not change it.", right=True),
+        "e": Option("the batch size", "You choose it, and training doesn't change it.", right=True),
     },
     hints=[
-        "A hyperparameter is what you choose and training does not change.",
+        "A hyperparameter is something that you choose, and training doesn't change it.",
         "Of the five, one is found by training, and one is a result of it.",
     ],
 )
 
-count_updates = value_exercise(
-    "count_updates",
-    "A training has 1,000 examples, batches of 50, and 3 epochs. How many updates is that?",
-    expected=60,
+fewest_examples = value_exercise(
+    "fewest_examples",
+    "A training with batches of 40 has made 300 updates in 6 epochs. The last batch of an epoch "
+    "may be smaller than the others. How many examples are there at least?",
+    expected=1961,
+    tolerance=0,
     misconceptions=[
-        (20, "That is one epoch: 1,000 / 50 batches. There are three."),
-        (3, "That is the number of epochs. There is an update after each batch."),
-        (150, "That is batch size times epochs. How many batches are there in an epoch?"),
-        (3000, "So often an example is looked at. But there is one update for each batch of 50."),
+        (
+            2000,
+            "That's the largest number: 50 full batches. The last one may hold a single example.",
+        ),
+        (
+            1960,
+            "With 49 · 40 = 1,960 examples, 49 batches are enough. For a 50th there's one more.",
+        ),
+        (1999, "Fewer will do: how many examples must the last batch have at least?"),
+        (50, "That's how many batches an epoch has. How many examples fill them?"),
+        (49, "That's how many batches are full for certain. How many examples are in them?"),
+        (12_000, "That counts each example once in every epoch, 6 times in all."),
+        (11_961, "Only the last batch of *each epoch* may be smaller. Look at a single epoch."),
+        (11_960, "Look at a single epoch: it has 300 / 6 batches."),
+        (
+            7.5,
+            "That's 300 / 40. An update takes one batch; begin with the number of batches in an "
+            "epoch.",
+        ),
+        (72_000, "Each update is one batch, so the epochs divide: 300 / 6 batches in an epoch."),
     ],
     hints=[
-        "An epoch uses every example once; a batch has 50 of them; each batch makes one update.",
-        "1,000 / 50 batches in an epoch, and 3 epochs.",
+        "Each batch makes one update, so an epoch has 300 / 6 = 50 batches.",
+        "49 of them are full. The last one holds at least one example.",
     ],
-    solution="answer = 1000 // 50 * 3",
+    solution="answer = 49 * 40 + 1",
 )
 
 sure_or_right = choice_exercise(
@@ -67,4 +88,38 @@ sure_or_right = choice_exercise(
         "The answer of the network is the class with the largest probability.",
         "0.6 is more than what is left for all other classes together.",
     ],
+)
+
+
+# The guess.
+
+most_used = choice_guess(
+    "most_used",
+    "Which of these terms is used in the sentences of more other terms than any other one?",
+    options={
+        "neuron": Choice(
+            "neuron",
+            "You'd have to believe that everything is told by means of neurons. Most terms are "
+            "about layers, losses and data; a neuron is seldom named.",
+        ),
+        "weight": Choice(
+            "weight",
+            "You'd have to believe that everything comes down to weights. It does in the computer, "
+            "but what most terms say is what is done with the data.",
+        ),
+        "gradient": Choice(
+            "gradient",
+            "You'd have to believe that most terms are about training. The gradient comes close, "
+            "but only the terms of chapters 02, 06 and 07 need it.",
+        ),
+        "loss": Choice(
+            "loss",
+            "You'd have to believe that every term leads back to the loss. It's the heart of the "
+            "training, but many terms are about what goes in and what comes out.",
+        ),
+        "example": Choice("example"),
+    },
+    happens="example",
+    why="Nearly everything is said about examples: what goes in, what comes out, how many at a "
+    "time.",
 )
