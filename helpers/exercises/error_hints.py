@@ -24,7 +24,7 @@ RESHAPE = "`reshape` keeps all elements: the new shape must have exactly as many
 NO_ROOM = (
     "You put several numbers where there is room for one, or rows of different lengths together."
 )
-FILLS = "What you write into a part of an array must have the shape of that part."
+FILLS = "A part of an array takes only what has the shape of that part."
 LAZY = "A `{0}` hasn't computed anything yet. Put `list(...)` around it."
 ONE_NUMBER = (
     "`math`, `int(...)` and `float(...)` take a single number, and this is an array. The "
@@ -76,7 +76,7 @@ BY_ZERO = "For this input you divide by 0."
 CALLS_ITSELF = (
     "Your function calls itself over and over. If you meant another function: it has the same name."
 )
-FLOATING = "`np.errstate` or `np.seterr` would only hide that; it would happen all the same."
+FLOATING = "`np.errstate` or `np.seterr` would hide that, but not prevent it."
 TOO_LARGE = "The number is too large to be held."
 NOT_DEFINED = "For this input there's no such root or logarithm: it would be that of 0 or less."
 SMALL_TYPE = (

@@ -5,26 +5,16 @@ where a misconception is known by a condition, or where an answer is used rather
 others are their own example.
 """
 
-import importlib.util
 import itertools
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from helpers.exercises import bank, judge
+from helpers.exercises import judge
 from helpers.exercises.judge import ChoiceJudge, FunctionJudge, When
+from tests.unit.exercises.bank_answers import ANSWERS, BANK
 from tests.unit.exercises.making import Later
-
-BANK = bank()
-ANSWERS = {}
-for path in sorted(Path(__file__).parent.glob("answers_ch??.py")):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    chapter = path.stem.removeprefix("answers_")
-    ANSWERS |= {f"{chapter}.{name}": answers for name, answers in module.ANSWERS.items()}
 
 
 def marks_for(answers: list) -> list:
@@ -45,7 +35,7 @@ def listed(kind: str) -> list:
 
 def judged(name: str, answer: object) -> judge.Result:
     """Return what an exercise of the bank finds of an answer."""
-    return BANK[name].judge(answer.make() if isinstance(answer, Later) else answer)[0]
+    return BANK[name].judge(answer.make() if isinstance(answer, Later) else answer, 60.0)[0]
 
 
 def is_own(name: str, recogniser: object) -> bool:
@@ -64,6 +54,13 @@ def without_chance(monkeypatch) -> Callable[[], None]:
         monkeypatch.setattr(judge, "N_FRESH", 0)
 
     return without
+
+
+@pytest.fixture
+def with_many(monkeypatch) -> None:
+    """Let an answer be tried on as many drawn inputs as 20 checks draw."""
+    monkeypatch.setattr(judge, "N_REPEATED", 20 * judge.N_REPEATED)
+    monkeypatch.setattr(judge, "SEED", 1)
 
 
 def bind_last(code: str, given: dict) -> object:
@@ -180,3 +177,34 @@ def test_every_other_misconception_is_met_by_a_listed_answer(name, without_chanc
     without_chance()
     met = {judged(name, answer).message for answer, _ in ANSWERS[name]["misconceived"]}
     assert {message for how, message in BANK[name].misconceptions if not is_own(name, how)} <= met
+
+
+# Nothing depends on which inputs are drawn: the fixed cases refuse a wrong answer and exclude every
+# misconception but one (tested above), and what holds for all inputs of 20 checks holds for each.
+
+
+@pytest.mark.parametrize(("name", "answer", "words"), listed("wrong"))
+def test_wrong_answer_is_refused_by_the_fixed_cases_alone(name, answer, words, without_chance):
+    without_chance()
+    assert judged(name, answer).outcome == "not yet"
+
+
+@pytest.mark.usefixtures("with_many")
+@pytest.mark.parametrize(("name", "answer", "words"), listed("right"))
+def test_right_answer_is_right_in_20_checks(name, answer, words):
+    result = judged(name, answer)
+    assert result.outcome == "right", result.message
+
+
+@pytest.mark.usefixtures("with_many")
+@pytest.mark.parametrize("name", BANK)
+def test_a_misconception_brings_its_own_message_in_20_checks(name):
+    for answer, message in BANK[name].misconceptions:
+        if is_own(name, answer):
+            assert judged(name, answer).message == message
+
+
+@pytest.mark.usefixtures("with_many")
+@pytest.mark.parametrize(("name", "answer", "words"), listed("misconceived"))
+def test_misconceived_answer_is_known_in_20_checks(name, answer, words):
+    assert judged(name, answer).message in [message for _, message in BANK[name].misconceptions]
