@@ -367,7 +367,7 @@ def test_a_guess_after_the_answer_is_answered_at_once_and_does_not_count(line, p
 
 @pytest.mark.parametrize("happened", ["flatt", 1, None])
 def test_the_author_is_told_what_cannot_happen(line, happened, monkeypatch):
-    click(line, 0)
+    line.guess("steep")
     monkeypatch.delenv("COURSE_CHECK_GUESSES", raising=False)
     line.reveal(happened)  # a learner has changed the cell
     assert line.happened is None
