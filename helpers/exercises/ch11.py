@@ -450,6 +450,20 @@ n_trainings = function_exercise(
             "themselves.",
         ),
         (lambda values, seeds: len(values) * seeds, "That counts hyperparameters, not values."),
+        (
+            lambda values, seeds: 2 ** len(values) * seeds,
+            "That's right only if each hyperparameter has two values. Multiply the numbers in "
+            "`values`.",
+        ),
+        (
+            lambda values, seeds: max(values) * seeds,
+            "That counts the values of one hyperparameter only. Each of them meets every value of "
+            "the others: multiply.",
+        ),
+        (
+            lambda values, seeds: math.prod(values) * (seeds + 1),
+            "One training too many for each combination: there are as many as seeds.",
+        ),
     ],
     hints=[
         "Two hyperparameters with 3 and 4 values have 3 times 4 combinations.",

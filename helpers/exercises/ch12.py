@@ -215,11 +215,14 @@ batch_rows = function_exercise(
             "The last batch is missing when it's shorter than the others. Its rows would never be "
             "seen in this epoch.",
         ),
-        (
-            lambda order, k, size: order[
-                max(0, len(order) - (k + 1) * size) : len(order) - k * size
-            ],
-            "You count the batches from the end of `order`. Batch 0 is at its beginning.",
+        *(
+            (
+                lambda order, k, size, least=least: order[
+                    max(least, len(order) - (k + 1) * size) : len(order) - k * size
+                ],
+                "You count the batches from the end of `order`. Batch 0 is at its beginning.",
+            )
+            for least in (0, -1_000_000)
         ),
         (
             lambda order, k, size: (k * size, (k + 1) * size),
