@@ -93,7 +93,7 @@ class GuidedExperiment(TrainingExplorer):
     def under_picture(self) -> widgets.Widget:
         """Put the status beside the buttons."""
         bar = super().under_picture()
-        self._status = widgets.HTML(layout={"flex": "1 1 20em", "min_height": "2.6em"})
+        self._status = widgets.HTML(layout={"flex": "1 1 20em", "min_height": "3.5em"})
         bar.children += (self._status,)
         return bar
 

@@ -111,7 +111,7 @@ class Lab(TrainingExplorer):
 
     def arrange(self) -> widgets.Widget:
         """Put the plan under the main settings."""
-        self._plan = widgets.HTML(layout={"min_height": "7em"})
+        self._plan = widgets.HTML(layout={"min_height": "8.4em"})
         side = super().arrange()
         *main, more = side.children
         side.children = (*main, self._plan, more)
@@ -127,7 +127,7 @@ class Lab(TrainingExplorer):
     def under_picture(self) -> widgets.Widget:
         """Put the status beside the buttons."""
         bar = super().under_picture()
-        self._status = widgets.HTML(layout={"flex": "1 1 16em", "min_height": "2.6em"})
+        self._status = widgets.HTML(layout={"flex": "1 1 16em", "min_height": "3.5em"})
         bar.children += (self._status,)
         return bar
 
