@@ -19,6 +19,7 @@ WORDS_OF_A_TERM = 3
 # Words that a chapter stresses in bold although they are no terms. A new bold word that is in no
 # entry belongs either into data/glossary.toml or here.
 STRESSED = {
+    "00": "guess",
     "01": "important; and",
     "02": "square; stops by itself; too small; right; nearly too large; too large",
     "03": "corner; jumps; start well",
