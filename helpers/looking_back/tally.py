@@ -109,8 +109,12 @@ def _subjects() -> tuple[tuple[str, str, str, object], ...]:
 
 def tallies() -> dict[str, Tally]:
     """Return the tally of each chapter in which there is something to do, by its number."""
-    events = {kind + "s": progress.done(kind) for kind in ("task", "exercise")} | {
-        "guesses": progress.done("guess")
+    guesses = progress.done("guess").items()
+    events = {
+        "tasks": progress.done("task"),
+        "exercises": progress.done("exercise"),
+        # a guess made when the answer was already on the page is none
+        "guesses": {name: event for name, event in guesses if not event.get("late")},
     }
     found: dict[str, Tally] = {}
     for chapter, key, name, subject in _subjects():

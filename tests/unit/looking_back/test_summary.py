@@ -59,8 +59,9 @@ class TestTally:
         Parabola().state = Parabola.make_tasks()[1].example
         bank()["ch02.one_step"].check(1.9)
         bank()["ch02.which_fits"].check("a")
-        name = next(item.name for item in before.guesses)
+        name, too_late = (item.name for item in before.guesses[:2])
         progress.record("guess", name, guess=1, happened=2, right=False)
+        progress.record("guess", too_late, guess=2, happened=2, right=True, late=True)
         after = tallies()["02"]
         assert (after.done, after.total, after.begun) == (3, before.total, True)
         progress.start_afresh("02")
