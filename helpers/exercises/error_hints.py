@@ -53,6 +53,8 @@ NONE = (
     "`.sort()` and `.append()` give, because they work in place."
 )
 NOT_CALLED = "That's a function that hasn't been called: write the brackets behind its name, too."
+ROUND_ONE = "`round` takes a single number. For an array write `np.round(...)`."
+NOT_A_FUNCTION = "What stands before the round brackets is no function. Is a `*` missing?"
 MORE_INPUTS = "A function that you call needs more inputs than you give it."
 FEWER_INPUTS = "You give a function more inputs than it takes."
 IN_PLACE = (
@@ -123,6 +125,9 @@ HINTS = (
         r"has no len|object is not iterable|unsized object|iteration over a 0-d",
         NUMBER_AS_LIST,
     ),
+    (TypeError, r"doesn't define __round__", ROUND_ONE),
+    (TypeError, r"bad operand type.*'(?:list|tuple)'", LISTS_DO_NOT_CALCULATE),
+    (TypeError, r"object is not callable", NOT_A_FUNCTION),
     (TypeError, r"missing \d+ required", MORE_INPUTS),
     (TypeError, r"takes .* but .* (?:was|were) given", FEWER_INPUTS),
     (TypeError, r"Cannot cast ufunc", IN_PLACE),
@@ -131,6 +136,7 @@ HINTS = (
     (AttributeError, r"module '([\w.]+)' has no attribute '(\w+)'", NO_SUCH_FUNCTION),
     (UnboundLocalError, r"", LOCAL),
     (NameError, r"name '(\w+)' is not defined", UNKNOWN_NAME),
+    (IndexError, r"invalid index to scalar", NUMBER_AS_LIST),
     (IndexError, r"only integers, slices|arrays used as indices", WHOLE_INDEX),
     (IndexError, r"too many indices", TOO_MANY_INDICES),
     (IndexError, r"boolean index did not match", MASK_SHAPE),

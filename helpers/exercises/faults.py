@@ -32,9 +32,10 @@ from helpers.exercises.descriptions import brief
 from helpers.exercises.error_hints import XOR_SIGN
 
 # What kind of thing came.
-LAZY = (
-    "A `{kind}` hasn't computed anything yet: put `list(...)` around it, or square brackets if you "
-    "wrote it yourself."
+LAZY = "A `{kind}` hasn't computed anything yet: put `list(...)` around it."
+GENERATOR = (
+    "Round brackets around a `for` make a generator, which hasn't computed anything yet. Square "
+    "ones make a list."
 )
 YIELDS = (
     "A function with `yield` hands out its results one by one. Collect them in a list, and "
@@ -49,7 +50,10 @@ NO_ORDER = (
 )
 A_DICT = "Return the values themselves, not a dict."
 A_COMMA = "A comma behind a value makes a tuple of it."
-TOO_MANY_PARTS = "That's {got} things, and {want} are asked for."
+A_TEXT = "That's a text. Return the result itself, not a text that is made of it."
+ONE_PART = "That's {which} alone. Return all {n}, with commas between them."
+ONE_THING = "That's one thing, and {n} are asked for: return them with commas between them."
+OTHER_LENGTH = "Its length is {got}, and {want} things are asked for."
 HOLDS_NONE = "There's a None in it: a result that was never filled in or returned."
 COMPLEX = "A negative number to the power of a fraction gives a complex number."
 UNEVEN = "Its rows aren't equally long, so no array can be made of them."
@@ -61,6 +65,7 @@ TWO_RESULTS = (
 )
 ALWAYS_SAME = "Your function gives the same for every input tried."
 SAME_WHATEVER = "Your function gives the same whatever `{name}` is."
+SAME_WHATEVER_IN_IT = "Your function gives the same whatever stands in `{name}`."
 READS_OUTSIDE = (
     "Your function gives the same whatever `{name}` is. It uses {others} from outside: inside a "
     "function, work with its own inputs."
@@ -84,6 +89,7 @@ PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
 THE_ONE, THE_ONES = "The {} is", "The {} are"
 
 # Shapes.
+A_NUMBER = "a single number"
 TRANSPOSED = "The numbers are right, but rows and columns are exchanged: transpose with `.T`."
 IN_BRACKETS = "The number is right, but it's in brackets: return the number itself, as with `[0]`."
 AXIS_OF_ONE = (
@@ -142,6 +148,7 @@ NAN = (
 INFINITE = "`inf` means infinite: a division by 0, the logarithm of 0, or a number too large."
 OPPOSITE = "It's exactly the other way round: 1 where 0 is expected, and 0 where 1 is."
 NEGATED = "The sizes are right, but the sign isn't: it's the other way round every time."
+SOME_SIGNS = "The sizes are right, but some of the signs aren't."
 NO_SIGN = "The sizes are right, but the minus signs are missing."
 PERCENT = "Your results are 100 times as large as expected: percent instead of a share?"
 A_SHARE = "Your results are a hundredth of what's expected: a share instead of percent?"
@@ -150,6 +157,8 @@ HALF = "Your results are always half of what's expected."
 FACTOR = "Your results are always {factor} times what's expected."
 OTHER_LOG = "Your logarithm has the wrong base: `np.log` is the natural one, and {wrong}."
 LOG_BASES = {2: "`np.log2` has base 2", 10: "`np.log10` has base 10"}
+STRETCHED = "Your results are always {factor} times what's expected, {and_offset}."
+AND_MORE, AND_LESS = "plus {}", "minus {}"
 OFFSET_MORE = "Your results are always too large by {offset}."
 OFFSET_LESS = "Your results are always too small by {offset}."
 SQUARED = "You give the square of what's expected."
@@ -166,14 +175,9 @@ CUT = (
     "does an array of whole numbers, such as `np.zeros_like(x)` of whole numbers, when it's "
     "filled."
 )
-TIMES_N = (
-    "Your result is {n} times what's expected, and {n} is the {count}. Is it a sum where a mean is "
-    "meant?"
-)
-OVER_N = (
-    "Your result is what's expected divided by {n}, and {n} is the {count}. Is it a mean where a "
-    "sum is meant, or divided twice?"
-)
+TIMES_N = "Your result is {n} times what's expected, and {n} is the {count}. {sum_or_mean}"
+OVER_N = "Your result is what's expected divided by {n}, and {n} is the {count}. {sum_or_mean}"
+SUM_OR_MEAN = "Did you take a sum where a mean is meant, or the other way round?"
 N_OF_ARRAY, N_OF_ALL = "length of axis {axis} of `{name}`", "number of all elements of `{name}`"
 N_OF_LIST = "length of `{name}`"
 N_MINUS_ONE = (
@@ -224,6 +228,15 @@ WHEN = {
     "with zero": "when there's a 0 in `{name}`",
     "with ties": "when two elements of `{name}` are equal",
 }
+
+# What is true of all that is expected, and not of what came.
+ROWS_TO_ONE = "Each row should add up to 1, and yours don't all do."
+TO_ONE = "They should add up to 1, and yours don't always do."
+FROM_0_TO_1 = "All results should lie between 0 and 1. Some of yours don't."
+BELOW_ZERO = "No result should be below 0. Some of yours are."
+NOT_WHOLE = "All results should be whole numbers. Some of yours aren't."
+YES_OR_NO = "That's a yes or no, True or False, and a number is asked for."
+ONLY_BITS = "All results should be 0 or 1. Some of yours are neither."
 
 # Values, of which nothing is given away that isn't there already.
 VALUE_PERCENT = "Is that percent? Give it as a share: {got} % is {share}."
@@ -349,7 +362,7 @@ def _say_kind(evidence: Evidence) -> str:
         return LAZY.format(kind=type(got).__name__)
     if inspect.isgenerator(got):
         written = got.gi_code.co_name == "<genexpr>"
-        return LAZY.format(kind="generator") if written else YIELDS
+        return GENERATOR if written else YIELDS
     if isinstance(got, type({}.keys()) | type({}.values()) | type({}.items())):
         return LAZY.format(kind=type(got).__name__)
     if callable(got):
@@ -363,7 +376,9 @@ def _say_kind(evidence: Evidence) -> str:
     if isinstance(want, str):
         return _say_word(got, want)
     if isinstance(got, str):
-        return NUMBER_AS_TEXT if _is_number(got) else ""
+        return NUMBER_AS_TEXT if _is_number(got) else A_TEXT
+    if isinstance(want, tuple) and np.ndim(got) == 0:
+        return _say_one_part(evidence)
     if isinstance(got, tuple) and len(got) == 1 and not isinstance(want, tuple):
         return A_COMMA
     if isinstance(got, tuple | list) and len(got):
@@ -372,7 +387,7 @@ def _say_kind(evidence: Evidence) -> str:
         if all(isinstance(part, str) and _is_number(part) for part in got):
             return NUMBERS_AS_TEXT
         if isinstance(want, tuple) and len(got) != len(want):
-            return TOO_MANY_PARTS.format(got=len(got), want=len(want))
+            return OTHER_LENGTH.format(got=len(got), want=len(want))
         lazy = [type(part).__name__ for part in got if isinstance(part, map | zip | filter)]
         if isinstance(want, tuple) and lazy:
             return LAZY.format(kind=lazy[0])
@@ -382,6 +397,19 @@ def _say_kind(evidence: Evidence) -> str:
             except ValueError:
                 return UNEVEN
     return ""
+
+
+def _say_one_part(evidence: Evidence) -> str:
+    """See which of several things came alone."""
+    n = len(evidence.tried[0].compared.want)
+    for place in range(min(n, len(PLACES))):
+        parts = [
+            compare(one.compared.got, one.compared.want[place], evidence.tolerance)
+            for one in evidence.tried
+        ]
+        if all(part.equal for part in parts):
+            return ONE_PART.format(which=f"the {PLACES[place]}", n=n)
+    return ONE_THING.format(n=n)
 
 
 def _say_word(got: object, want: str) -> str:
@@ -534,7 +562,8 @@ def _say_ignored_input(evidence: Evidence) -> str:
             if others:
                 listed = " and ".join(f"`{other}`" for other in others)
                 return READS_OUTSIDE.format(name=name, others=listed)
-            return SAME_WHATEVER.format(name=name)
+            several = np.ndim(evidence.tried[0].inputs[place]) > 0
+            return (SAME_WHATEVER_IN_IT if several else SAME_WHATEVER).format(name=name)
     return ""
 
 
@@ -545,14 +574,18 @@ def _is_ignored(evidence: Evidence, place: int) -> bool:
             break
         inputs = (*one.inputs[:place], other, *one.inputs[place + 1 :])
         found = evidence.probe(inputs)
-        if found is None or found.plain is None or one.compared.plain is None:
+        if found is None or not _has_numbers(found) or not _has_numbers(one.compared):
             continue
-        if is_close(found.wanted, one.compared.wanted, 1e-3):
+        if is_close(found.wanted, one.compared.wanted, 0.05):
             continue
         if not is_close(found.plain, one.compared.plain, 1e-9):
             return False
         n_same += 1
     return n_same >= ENOUGH
+
+
+def _has_numbers(compared: Compared) -> bool:
+    return compared.plain is not None and np.size(compared.got) > 0
 
 
 def _exchanges(evidence: Evidence, place: int) -> Iterator[tuple[TriedInput, object]]:
@@ -562,8 +595,8 @@ def _exchanges(evidence: Evidence, place: int) -> Iterator[tuple[TriedInput, obj
         mine, its = one.inputs[place], other.inputs[place]
         if type(mine) is type(its) and np.shape(mine) == np.shape(its):
             yield one, its
-        elif isinstance(mine, np.ndarray) and mine.ndim and len(mine) > 1:
-            yield one, mine[::-1].copy()
+        elif isinstance(mine, np.ndarray) and isinstance(its, np.ndarray) and its.size:
+            yield one, np.resize(its, mine.shape).astype(mine.dtype)
 
 
 def _data_from_outside(answer: object) -> list[str]:
@@ -589,10 +622,7 @@ def _say_parts(evidence: Evidence) -> str:
     right = [number for number, part in enumerate(parts) if not part.wrong]
     for order in itertools.permutations(range(n)) if n <= LONG_LISTS else ():
         if all(_is_reordered(one.compared, order) for one in evidence.tried):
-            moved = [k for k in range(n) if order[k] != k]
-            if n == 2:
-                return EXCHANGED
-            return SOME_EXCHANGED.format(_listed(moved)) if len(moved) == 2 else OTHER_ORDER
+            return _say_moved(order)
     faults = {number: find_fault(part) for number, part in enumerate(parts) if part.wrong}
     said = next(iter(faults.values()))
     shared = said and all(fault == said for fault in faults.values())
@@ -602,6 +632,14 @@ def _say_parts(evidence: Evidence) -> str:
     if shared:
         return said
     return " ".join(f"{_listed([k])} wrong. {fault}" for k, fault in faults.items() if fault)
+
+
+def _say_moved(order: Sequence[int]) -> str:
+    """Say which parts have changed places."""
+    moved = [k for k, place in enumerate(order) if place != k]
+    if len(order) == 2:
+        return EXCHANGED
+    return SOME_EXCHANGED.format(_listed(moved)) if len(moved) == 2 else OTHER_ORDER
 
 
 def _has_parts(compared: Compared, n: int) -> bool:
@@ -632,7 +670,7 @@ def _say_shape(evidence: Evidence) -> str:
         return ""
     tolerance = evidence.tolerance
     got, want = bad[0]
-    shapes = {"got": got.shape or "()", "want": want.shape or "()"}
+    shapes = {"got": got.shape or A_NUMBER, "want": want.shape or A_NUMBER}
 
     def every(relation: Callable[[np.ndarray, np.ndarray], bool]) -> bool:
         return all(relation(got, want) for got, want in bad)
@@ -642,7 +680,7 @@ def _say_shape(evidence: Evidence) -> str:
 
     wants = {f"{number:.5g}" for _, want in bad for number in want.ravel()}
     if len(wants) < ENOUGH:
-        return _say_shape_alone(every, shapes)
+        return ""
     if every(lambda g, w: g.ndim == 2 and same(g.T, w)):
         return TRANSPOSED
     if every(lambda g, w: w.ndim == 0 and g.size == 1 and same(g.ravel()[0], w)):
@@ -658,9 +696,7 @@ def _say_shape(evidence: Evidence) -> str:
         return LAST_ONLY
     if every(lambda g, w: w.ndim == 1 and g.ndim == 2 and same(np.diagonal(g), w)):
         return DIAGONAL
-    return (
-        _say_length(every, same) or _say_reduction(every, same) or _say_shape_alone(every, shapes)
-    )
+    return _say_length(every, same) or _say_reduction(every, same)
 
 
 def _say_length(every: Callable, same: Callable) -> str:
@@ -696,8 +732,9 @@ def _reduced(step: Callable, axis: int | None, array: np.ndarray) -> object:
     return step(array, axis=axis) if array.ndim > (axis or 0) and array.size else []
 
 
-def _say_shape_alone(every: Callable, shapes: dict) -> str:
+def _say_shape_alone(evidence: Evidence) -> str:
     """Say what the shapes alone give away."""
+    bad = [(got, want) for got, want in evidence.pairs if got.shape != want.shape]
 
     def without(longer: tuple, shorter: tuple) -> bool:
         return len(longer) == len(shorter) + 1 and any(
@@ -719,8 +756,9 @@ def _say_shape_alone(every: Callable, shapes: dict) -> str:
         (ONE_LESS, lambda g, w: g.ndim == w.ndim == 1 and len(g) == len(w) - 1),
     ]
     for cause, relation in causes:
-        if every(relation):
-            return SHAPES.format(cause=cause, **shapes)
+        if bad and all(relation(got, want) for got, want in bad):
+            got, want = (array.shape or A_NUMBER for array in bad[0])
+            return SHAPES.format(cause=cause, got=got, want=want)
     return ""
 
 
@@ -818,6 +856,7 @@ def _say_relation(evidence: Evidence) -> str:
     relations = [
         (NEGATED, -want),
         (NO_SIGN, np.abs(want)),
+        (SOME_SIGNS, np.where(np.sign(evidence.got) == np.sign(-want), -want, want)),
         (PERCENT, 100 * want),
         (A_SHARE, want / 100),
         (TWICE, 2 * want),
@@ -871,6 +910,11 @@ def _say_factor(evidence: Evidence) -> str:
                 return OTHER_LOG.format(wrong=name)
         return FACTOR.format(factor=f"{factor:.5g}")
     offset = float(np.median(got - want))
+    if not (offset and _agrees(evidence, want + offset)) and _is_telling(evidence, ENOUGH + 1):
+        slope, start = np.polyfit(want, got, 1)
+        if abs(slope) > 1e-3 and _agrees(evidence, slope * want + start):
+            more = (AND_MORE if start > 0 else AND_LESS).format(f"{abs(start):.5g}")
+            return STRETCHED.format(factor=f"{slope:.5g}", and_offset=more)
     if offset and _agrees(evidence, want + offset):
         said = OFFSET_MORE if offset > 0 else OFFSET_LESS
         return said.format(offset=f"{abs(offset):.6g}")
@@ -893,7 +937,7 @@ def _say_input_in_it(evidence: Evidence) -> str:
             ]
         )
         first = next(k for k, one in enumerate(evidence.tried) if not one.compared.equal)
-        words = {"n": values[first], "count": said}
+        words = {"n": values[first], "count": said, "sum_or_mean": SUM_OR_MEAN}
         if _agrees(evidence, evidence.want * n):
             return TIMES_N.format(**words)
         if _agrees(evidence, evidence.want / n):
@@ -962,7 +1006,7 @@ def _say_order(evidence: Evidence) -> str:
     wrong = [
         (np.asarray(one.compared.plain), np.asarray(one.compared.wanted)) for one in evidence.wrong
     ]
-    if any(len({f"{number:.6g}" for number in want.ravel()}) < ENOUGH for _, want in wrong):
+    if max(len({f"{number:.6g}" for number in want.ravel()}) for _, want in wrong) < ENOUGH:
         return ""
     tolerance = evidence.tolerance
     flat = all(want.ndim == 1 for _, want in evidence.pairs)
@@ -1065,6 +1109,31 @@ SORTS = {
     "with ties": lambda value: len(set(_array(value).ravel().tolist())) < _array(value).size,
 }
 
+
+def _say_property(evidence: Evidence) -> str:
+    """Name what holds for all that is expected, and not for what came."""
+    if not evidence.fits or len(evidence.tried) < 2 * ENOUGH:
+        return ""
+    got, want, room = evidence.got, evidence.want, 1e-6
+    if isinstance(evidence.wrong[0].compared.got, bool | np.bool_) and set(want) - {0.0, 1.0}:
+        return YES_OR_NO
+    if all(w.ndim and w.shape[-1] > 1 for _, w in evidence.pairs):
+        sums = [(g.sum(axis=-1), w.sum(axis=-1)) for g, w in evidence.pairs]
+        if all(np.allclose(w, 1) for _, w in sums) and not all(np.allclose(g, 1) for g, _ in sums):
+            return ROWS_TO_ONE if any(w.ndim > 1 for _, w in evidence.pairs) else TO_ONE
+    if set(want) == {0.0, 1.0} and set(got) - {0.0, 1.0}:
+        return ONLY_BITS
+    beyond = (got < -room).any() or (got > 1 + room).any()
+    if (want >= 0).all() and (want <= 1).all() and beyond:
+        return FROM_0_TO_1
+    if (want >= 0).all() and (got < -room).any():
+        return BELOW_ZERO
+    whole = all(np.asarray(one.compared.want).dtype.kind in "iu" for one in evidence.tried)
+    if whole and not np.allclose(got, np.round(got)):
+        return NOT_WHOLE
+    return ""
+
+
 RULES = (
     _say_kind,
     _say_power,
@@ -1074,7 +1143,6 @@ RULES = (
     _say_unchanged,
     _say_always_same,
     _say_first_or_last,
-    _say_ignored_input,
     _say_shape,
     _say_type,
     _say_bits,
@@ -1082,9 +1150,12 @@ RULES = (
     _say_rounded,
     _say_input_in_it,
     _say_factor,
+    _say_ignored_input,
+    _say_shape_alone,
     _say_order,
     _say_which_elements,
     _say_where,
+    _say_property,
 )
 
 
@@ -1122,7 +1193,7 @@ def _say_value(value: Compared) -> str:
         return _say_value_parts(value)
     if isinstance(got, np.ndarray) and isinstance(want, np.ndarray) and got.shape != want.shape:
         one = Evidence([TriedInput((), value)])
-        return _say_shape(one)
+        return _say_shape(one) or _say_shape_alone(one)
     if isinstance(got, np.ndarray) and isinstance(want, float):
         one = got.size == 1 and close(got.ravel()[0], want, value.tolerance)
         return IN_BRACKETS if one else ""
@@ -1139,10 +1210,9 @@ def _say_value_parts(value: Compared) -> str:
     pairs = [compare(value.got[k], value.want[k], value.tolerance) for k in range(n)]
     right = [k for k, pair in enumerate(pairs) if pair.equal]
     wrong = [k for k in range(n) if k not in right]
-    if not right and n <= LONG_LISTS:
-        for order in itertools.permutations(range(n)):
-            if _is_reordered(value, order):
-                return EXCHANGED if n == 2 else OTHER_ORDER
+    for order in itertools.permutations(range(n)) if n <= LONG_LISTS else ():
+        if _is_reordered(value, order):
+            return _say_moved(order)
     if right:
         return ONE_IS_RIGHT.replace(", on every input tried", "").format(
             right=_listed(right), wrong=_listed(wrong)

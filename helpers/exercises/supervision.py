@@ -198,11 +198,12 @@ def _begin() -> None:
 def _end(thread: threading.Thread, caller: Caller, done: threading.Event) -> None:
     """Raise `GivenUp` in the thread that is at work until it ends; give in if it will not.
 
-    Once is not enough: a bare `except` in the answer swallows it. While a thread waits inside a
-    library nothing reaches it; it ends when it comes back from there.
+    Once is enough as a rule, and is given the time to work. But a bare `except` in the answer
+    swallows it. While a thread waits inside a library nothing reaches it; it ends when it comes
+    back from there.
     """
-    for _ in range(100):
-        if done.wait(0.003):
+    for attempt in range(100):
+        if done.wait(0.05 if 0 < attempt < 4 else 0.003):
             return
         at_work = caller.thread if caller.busy and caller.thread.is_alive() else thread
         ctypes.pythonapi.PyThreadState_SetAsyncExc(

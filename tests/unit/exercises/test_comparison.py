@@ -137,3 +137,31 @@ def test_an_output_that_is_one_array_used_again():
     assert judged(exercise, answer).outcome == "right"
     factor = 3
     assert judged(exercise, answer).message == "three times"
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected", "right", "wrong"),
+    [
+        ({}, 22000, [22000, 22000.0, 22000 + 1e-7], [22000.01, 21999, 2.2e4 + 1]),
+        ({}, 1 / 3, [1 / 3, 0.3333333], [0.3333, 0.33]),
+        ({}, 1e-5, [1e-5, 1.0000001e-5], [1.1e-5, 0]),
+        ({}, 0, [0, -0.0, 1e-9], [1e-3]),
+        ({}, (48, 0.25), [(48, 0.25)], [(48.1, 0.25), (48, 0.2501)]),
+        (
+            {"digits": 2},
+            np.log(10),
+            [2.3, 2.30, 2.303, 2.3026, 2.302, np.log(10), np.float32(2.302585)],
+            [2.295, 2.305, 2.31, 2.29, 2],
+        ),
+        ({"digits": 2}, 1 / 3, [0.33, 0.333, 1 / 3], [0.3, 0.34, 0.3359]),
+        ({"digits": 2}, 0.125, [0.12, 0.13, 0.125], [0.11, 0.14]),
+        ({"digits": -2}, 101_770, [101_800, 101_770, 101_810], [101_700, 101_860]),
+        ({"tolerance": 0.05}, 200, [200, 191, 209], [189, 211]),
+    ],
+)
+def test_a_value_is_as_exact_as_the_question(declared, expected, right, wrong):
+    exercise = value(expected, **declared)
+    for answer in right:
+        assert judged(exercise, answer).outcome == "right", answer
+    for answer in wrong:
+        assert judged(exercise, answer).outcome == "not yet", answer
