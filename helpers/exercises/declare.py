@@ -34,7 +34,9 @@ and, but for a question, some that are wrong. Misconceived ones are needed only 
 a new file here and a new file there.
 
 Whatever the answer does, the learner gets a sentence and never a traceback. A rule that holds for
-every exercise goes into `helpers.exercises.diagnosis`.
+every exercise, such as "always twice what's expected", stands in `helpers.exercises.faults` and
+need not be declared. ``python tests/unit/exercises/slips.py ch05`` shows what wrong answers are
+told that have one slip in the solution.
 """
 
 import inspect

@@ -19,7 +19,7 @@ from helpers.exercises.descriptions import (
     shorten,
 )
 from helpers.exercises.error_hints import find_hint
-from helpers.exercises.faults import find_value_fault
+from helpers.exercises.value_faults import find_value_fault
 from helpers.words import first_line
 
 GAVE = "{call} gave {got}. Expected: {want}."

@@ -54,7 +54,7 @@ NONE = (
 )
 NOT_CALLED = "That's a function that hasn't been called: write the brackets behind its name, too."
 ROUND_ONE = "`round` takes a single number. For an array write `np.round(...)`."
-NOT_A_FUNCTION = "What stands before the round brackets is no function. Is a `*` missing?"
+NOT_A_FUNCTION = "Round brackets call a function, and this isn't one. Is a `*` missing?"
 MORE_INPUTS = "A function that you call needs more inputs than you give it."
 FEWER_INPUTS = "You give a function more inputs than it takes."
 IN_PLACE = (

@@ -21,8 +21,10 @@ from helpers.exercises.comparison import (
 )
 from helpers.exercises.descriptions import brief, say_call, say_kind, say_use
 from helpers.exercises.diagnosis import explain_error, explain_output, explain_value
-from helpers.exercises.faults import Evidence, TriedInput, find_fault, is_rounded
+from helpers.exercises.evidence import Evidence, TriedInput
+from helpers.exercises.faults import find_fault
 from helpers.exercises.supervision import GivenUp, Watch, call_strictly
+from helpers.exercises.value_faults import is_rounded
 
 N_REPEATED = 12  # random inputs that are the same in every check
 SEED = 0  # of these

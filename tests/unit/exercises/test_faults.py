@@ -177,7 +177,7 @@ def test_the_fault_is_named(exercise, answer, words):
         (MSE, lambda x, y: sum(map(abs, x)) - map(abs, y), "`list(...)`"),
         (MSE, lambda x, y: list(x) - list(y), "Make arrays"),
         (MSE, lambda x, y: x(0), "square ones"),
-        (MSE, lambda x, y: 2(x - y), "a `*` missing"),
+        (MSE, lambda x, y: len(x)(x - y), "a `*` missing"),
         (MSE, lambda x, y: meen(x), "Python doesn't know `meen`"),  # noqa: F821
         (MSE, lambda x, y: np.meen(x), "nothing by the name of `meen`"),
         (MSE, lambda x, y: [1, 2].mean(), "an array has"),

@@ -1,0 +1,156 @@
+"""What a teacher sees in results of the wrong shape: transposed, summed away, in brackets.
+
+The rules are as in `helpers.exercises.faults`.
+"""
+
+import itertools
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from helpers.exercises.comparison import close
+from helpers.exercises.evidence import ENOUGH, Evidence
+
+A_NUMBER = "a single number"
+TRANSPOSED = "The numbers are right, but rows and columns are exchanged: transpose with `.T`."
+IN_BRACKETS = "The number is right, but it's in brackets: return the number itself, as with `[0]`."
+AXIS_OF_ONE = (
+    "The numbers are right, but there's an axis of length 1 too many: {got} instead of {want}. "
+    "It's kept by `keepdims=True`, or made by `[:, None]`, `reshape` or brackets."
+)
+AXIS_OF_ONE_MISSING = (
+    "The numbers are right, but an axis of length 1 is missing: {got} instead of {want}. "
+    "`keepdims=True`, `reshape` or `[:, None]` gives it."
+)
+RESHAPED = (
+    "The numbers are right and in the right order, but the shape isn't: {got} instead of {want}."
+)
+FIRST_ONLY = (
+    "That's right for the first one, but the others are missing. Is the `return` inside the loop?"
+)
+LAST_ONLY = (
+    "That's right for the last one, but the others are missing. Does your loop overwrite what it "
+    "has found before?"
+)
+SUMMED = "That's the {how} of what's expected{along}: one {how} too many."
+NOT_SUMMED = "One step is missing: the {how}{along} of what you give is what's expected."
+ALONG = " along axis {axis}"
+HOW = {"sum": "sum", "mean": "mean", "max": "maximum", "min": "minimum"}
+NOT_YET_ARG = (
+    "One step is missing: what's expected is the place of the largest number, its `argmax`."
+)
+DIAGONAL = (
+    "You've combined each with each. What's expected is only the diagonal of your table: the first "
+    "with the first, the second with the second …"
+)
+SHAPES = "The shape is {got}; expected: {want}. {cause}"
+AXES_EXCHANGED = "Rows and columns look exchanged: perhaps something is transposed."
+TABLE = "A column combined with a row makes a table: each with each."
+AXIS_MISSING = "One axis is gone: was it summed away, or was only one row used?"
+AXIS_TOO_MANY = "There's one axis too many: something wasn't summed, or an axis was added."
+KEPT_AS_ONE = "An axis has length 1: it was summed away and kept, or only one of its elements used."
+ONE_MORE, ONE_LESS = "It's one too long.", "It's one too short."
+LAST_MISSING = "It's right as far as it goes, but the last is missing."
+FIRST_MISSING = "All that follows is right, but the first is missing."
+LAST_TOO_MANY = "All of them are there, but there's one too many at the end."
+FIRST_TOO_MANY = "All of them are there, but there's one too many at the beginning."
+
+
+def say_shape(evidence: Evidence) -> str:
+    """See how a result of the wrong shape came about."""
+    bad = [(got, want) for got, want in evidence.pairs if got.shape != want.shape]
+    if not bad:
+        return ""
+    tolerance = evidence.tolerance
+    got, want = bad[0]
+    shapes = {"got": got.shape or A_NUMBER, "want": want.shape or A_NUMBER}
+
+    def every(relation: Callable[[np.ndarray, np.ndarray], bool]) -> bool:
+        return all(relation(got, want) for got, want in bad)
+
+    def same(a: object, b: object) -> bool:
+        return np.shape(a) == np.shape(b) and bool(close(a, b, tolerance).all())
+
+    wants = {f"{number:.5g}" for _, want in bad for number in want.ravel()}
+    if len(wants) < ENOUGH:
+        return ""
+    if every(lambda g, w: g.ndim == 2 and same(g.T, w)):
+        return TRANSPOSED
+    if every(lambda g, w: w.ndim == 0 and g.size == 1 and same(g.ravel()[0], w)):
+        return IN_BRACKETS
+    if every(lambda g, w: same(np.squeeze(g), np.squeeze(w))):
+        return (AXIS_OF_ONE if got.ndim > want.ndim else AXIS_OF_ONE_MISSING).format(**shapes)
+    if every(lambda g, w: g.size == w.size and same(g.ravel(), w.ravel())):
+        return RESHAPED.format(**shapes)
+    many = any(len(w) > 1 and np.ptp(w) > 0 for _, w in bad if w.ndim)
+    if many and every(lambda g, w: w.ndim and (same(g, w[0]) or same(g, w[:1]))):
+        return FIRST_ONLY
+    if many and every(lambda g, w: w.ndim and (same(g, w[-1]) or same(g, w[-1:]))):
+        return LAST_ONLY
+    if every(lambda g, w: w.ndim == 1 and g.ndim == 2 and same(np.diagonal(g), w)):
+        return DIAGONAL
+    return _say_length(every, same) or _say_reduction(every, same)
+
+
+def _say_length(every: Callable, same: Callable) -> str:
+    """See whether an element is missing or too many."""
+    if every(lambda g, w: w.ndim and same(g, w[:-1])):
+        return LAST_MISSING
+    if every(lambda g, w: w.ndim and same(g, w[1:])):
+        return FIRST_MISSING
+    if every(lambda g, w: g.ndim and w.size and same(g[:-1], w)):
+        return LAST_TOO_MANY
+    if every(lambda g, w: g.ndim and w.size and same(g[1:], w)):
+        return FIRST_TOO_MANY
+    return ""
+
+
+def _say_reduction(every: Callable, same: Callable) -> str:
+    """See whether a sum, a mean or the like is missing or too many."""
+    for (name, said), axis in itertools.product(HOW.items(), (None, 0, 1)):
+        step = partial(_reduced, getattr(np, name), axis)
+        along = "" if axis is None else ALONG.format(axis=axis)
+        if every(lambda g, w, step=step: same(step(g), w)):
+            return NOT_SUMMED.format(how=said, along=along)
+        if every(lambda g, w, step=step: same(step(w), g)):
+            return SUMMED.format(how=said, along=along)
+    for axis in (None, 0, 1):
+        if every(lambda g, w, axis=axis: same(_reduced(np.argmax, axis, g), w)):
+            return NOT_YET_ARG
+    return ""
+
+
+def _reduced(step: Callable, axis: int | None, array: np.ndarray) -> object:
+    """Return the sum, or the like, of an array; an empty list where there is none."""
+    return step(array, axis=axis) if array.ndim > (axis or 0) and array.size else []
+
+
+def say_shape_alone(evidence: Evidence) -> str:
+    """Say what the shapes alone give away."""
+    bad = [(got, want) for got, want in evidence.pairs if got.shape != want.shape]
+
+    def without(longer: tuple, shorter: tuple) -> bool:
+        return len(longer) == len(shorter) + 1 and any(
+            longer[:k] + longer[k + 1 :] == shorter for k in range(len(longer))
+        )
+
+    causes = [
+        (AXES_EXCHANGED, lambda g, w: g.ndim > 1 and g.shape == w.shape[::-1]),
+        (TABLE, lambda g, w: g.ndim == 2 and w.ndim == 1 and g.shape == (len(w), len(w))),
+        (AXIS_MISSING, lambda g, w: without(w.shape, g.shape)),
+        (AXIS_TOO_MANY, lambda g, w: without(g.shape, w.shape)),
+        (
+            KEPT_AS_ONE,
+            lambda g, w: (
+                g.ndim == w.ndim and all(a in (1, b) for a, b in zip(g.shape, w.shape, strict=True))
+            ),
+        ),
+        (ONE_MORE, lambda g, w: g.ndim == w.ndim == 1 and len(g) == len(w) + 1),
+        (ONE_LESS, lambda g, w: g.ndim == w.ndim == 1 and len(g) == len(w) - 1),
+    ]
+    for cause, relation in causes:
+        if bad and all(relation(got, want) for got, want in bad):
+            got, want = (array.shape or A_NUMBER for array in bad[0])
+            return SHAPES.format(cause=cause, got=got, want=want)
+    return ""
