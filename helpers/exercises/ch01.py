@@ -414,8 +414,8 @@ def _bias_looks_again(x: np.ndarray, y: int, w: np.ndarray, b: float, eta: float
 
 
 def _random_step(rng: np.random.Generator) -> tuple:
-    n = int(rng.integers(2, 5))
-    x, w = rng.integers(0, 3, size=n).astype(float), rng.normal(size=n)
+    n = int(rng.integers(1, 5))
+    x, w = rng.integers(-4, 9, size=n) / 4, rng.normal(size=n)
     return x, int(rng.integers(2)), w, rng.normal(), rng.uniform(0.1, 1)
 
 
@@ -430,6 +430,8 @@ learning_step = function_exercise(
         (np.array([1.0, 1.0]), 1, np.array([0.5, 0.5]), -0.7, 0.3),
         (np.array([2.0, 3.0]), 1, np.array([0.5, -1.0]), 0.4, 0.25),
         (np.array([1, 0, 2]), 1, np.array([2.0, 1.0, -1.0]), 0.0, 0.5),  # a sum of exactly 0
+        (np.array([-1.5, 0.25]), 0, np.array([-2, 1]), 0.1, 0.3),  # whole weights
+        (np.array([0.75]), 1, np.array([-0.4]), 0.2, 0.5),
     ],
     fresh=_random_step,
     misconceptions=[

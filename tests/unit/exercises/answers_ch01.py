@@ -201,7 +201,7 @@ ANSWERS = {
     "learning_step": {
         "right": [step, step_by_cases],
         "wrong": [
-            (step_in_place, "changed the array"),
+            (step_in_place, "can't take fractions"),
             (lambda x, y, w, b, eta: w, "Expected"),
             (lambda x, y, w, b, eta: (b, w), "Expected"),
             (lambda x, y, w, b, eta: (w + eta * x, b - eta), "Expected"),
