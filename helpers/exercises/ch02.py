@@ -87,6 +87,7 @@ absolute_slopes = function_exercise(
         (X, Y, 3.0, 5.0),
         (X[1:2], Y[1:2], 3.0, 2.0),
         (np.array([-2.0, -1.0, 3.0]), np.array([1.0, 1.0, 1.0]), 1.0, 0.5),
+        (np.array([-1, 2, 5]), np.array([0, 2, 4]), 0.75, 0.6),  # whole numbers
     ],
     fresh=_points_off_a_line,
     misconceptions=[
@@ -344,7 +345,12 @@ best_line = function_exercise(
     "Write `best_line(x, y)`: w and b of the line with the least mean squared error, from a "
     "formula and without steps.",
     reference=line.best_line,
-    cases=[(X, Y), (np.array([-1.0, 1.0]), np.array([0.0, 4.0])), (FAR_X, FAR_Y)],
+    cases=[
+        (X, Y),
+        (np.array([-1.0, 1.0]), np.array([0.0, 4.0])),
+        (FAR_X, FAR_Y),
+        (np.array([-2, 0, 1, 4]), np.array([3, 1, -2, 0])),  # whole numbers
+    ],
     fresh=_random_points,
     misconceptions=[
         (

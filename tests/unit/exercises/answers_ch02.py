@@ -107,7 +107,7 @@ ANSWERS = {
     "absolute_slopes": {
         "right": [signs_by_where, signs_with_a_loop, slopes_by_differences],
         "wrong": [
-            (signs_in_place, "changed the array"),
+            (signs_in_place, "can't take fractions"),
             (lambda *a: np.sign(errors(*a)), "an array of shape (4,)"),
             (lambda x, y, w, b: (np.mean(errors(x, y, w, b) > 0), 0.5), "Expected"),
             (lambda x, y: (0.0, 0.0), "must work when called"),
@@ -163,7 +163,7 @@ ANSWERS = {
             (lambda x, y: fit(x, y)[0], "the number"),
             (lambda x, y: (np.mean(y / (x + 9)), 0.0), "Expected"),
             (lambda x, y: np.round(fit(x, y), 2), "Expected"),
-            (into_the_input, "changed the array"),
+            (into_the_input, "can't take fractions"),
         ],
         "misconceived": [
             (cov_and_var, "n - 1"),
