@@ -417,6 +417,9 @@ dead_neurons = function_exercise(
         (np.array([[0.0, 1.0], [1.0, 0.0]]), -np.ones((2, 3)), np.array([-1.0, 1.0, 2.0])),
         (np.array([[1.0], [1.0]]), np.array([[-1.0, -2.0, 1.0]]), np.array([0.0, 0.0, -1.0])),
         (np.array([[1.0], [3.0]]), np.array([[1.0, -1.0]]), np.array([-1.5, 0.0])),
+        (np.array([[1], [2]]), np.array([[0.25, -0.5, 0.1]]), np.array([0.0, 0.5, -0.5])),
+        (np.array([[0.5, -0.25]]), np.array([[1, -2, 1], [1, 1, 2]]), np.array([0, 1, -1])),
+        (np.array([[0.5], [-1.5]]), np.array([[0.5]]), np.array([-0.125])),
     ],
     fresh=_random_layer,
     misconceptions=[
