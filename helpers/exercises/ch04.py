@@ -243,6 +243,12 @@ forward = function_exercise(
             ],
             [np.array([0.1, -0.3, 0.2]), np.array([0.4]), np.array([-0.2, 0.6])],
         ),
+        (np.array([[2, -1]]), [np.array([[0.5, -0.2], [0.3, 0.9]])], [np.array([0.1, -0.4])]),
+        (
+            np.array([[1, 0], [-3, 2]]),
+            [np.array([[0.4, -0.6], [1.5, 0.2]]), np.array([[0.7], [-1.1]])],
+            [np.array([0.1, -0.3]), np.array([0.2])],
+        ),
     ],
     fresh=_random_network,
     misconceptions=[

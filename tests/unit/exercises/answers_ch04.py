@@ -116,7 +116,7 @@ ANSWERS = {
         "wrong": [
             (transposed, "ValueError"),
             (bias_for_input, "ValueError"),
-            (in_place, "changed the array"),
+            (in_place, "can't take fractions"),
             (lambda x, weights: x, "must work when called"),
             (lambda x, weights, biases: forward(x, weights, biases).T, ""),
             (rounded_on_the_way, ""),
