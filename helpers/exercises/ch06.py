@@ -28,6 +28,8 @@ relu_backward = function_exercise(
             np.array([[0.4, -0.2, 0.9], [-3.0, 0.1, -0.6]]),
             np.array([[-1.5, 0.2, 0.7], [0.8, -0.4, -0.9]]),
         ),
+        (np.array([[2, -1, 0]]), np.array([[0.5, -1.5, 0.3]])),  # whole numbers
+        (np.array([[-0.5, 0.5], [0.2, -0.1]]), np.array([[2, -3], [-1, 4]])),
     ],
     fresh=_random_relu,
     misconceptions=[
@@ -151,7 +153,18 @@ dense_gradients = function_exercise(
             np.array([[1.0, 0.5], [-1.0, 2.0], [0.0, 3.0]]),
             np.array([[0.1, 0.3, 0.5, 0.7], [0.2, 0.4, 0.6, 0.8]]),
             np.array([[1.0, 0.0, 2.0, -1.0], [0.5, 1.0, 0.0, 0.0], [0.0, -1.0, 1.0, 3.0]]),
-        )
+        ),
+        (  # one example, and whole numbers in each array by turns
+            np.array([[2, -1]]),
+            np.array([[0.1, 0.3, -0.5], [0.2, -0.4, 0.6]]),
+            np.array([[0.5, -1.5, 0.2]]),
+        ),
+        (np.array([[0.5], [-1.5]]), np.array([[2, -1, 3]]), np.array([[0.3, 1, 0], [-2, 0.5, 1]])),
+        (
+            np.array([[0.5, 1.5, -0.2]]),
+            np.array([[0.1, 0.3], [-0.5, 0.7], [0.2, 0.4]]),
+            np.array([[1, -2]]),
+        ),
     ],
     fresh=_random_dense,
     misconceptions=[
@@ -429,7 +442,9 @@ softmax_gradient = function_exercise(
         (
             np.array([[2.0, 1.0, 0.1, -1.0], [0.0, 3.0, -1.0, 0.5], [1.0, 1.0, 2.0, 0.0]]),
             np.array([[1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 1.0, 0.0]]),
-        )
+        ),
+        (np.array([[2, -1, 0]]), np.array([[0.0, 1.0, 0.0]])),  # whole numbers
+        (np.array([[0.5, -1.5, 2.0], [0.3, 0.0, -0.2]]), np.array([[0, 0, 1], [1, 0, 0]])),
     ],
     fresh=_random_batch,
     misconceptions=[
