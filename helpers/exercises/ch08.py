@@ -86,7 +86,13 @@ accuracy_when_sure = function_exercise(
     "of those rows of `p` whose largest probability is at least `least`, which share has it in the "
     "column that the label names? (One such row is always there.)",
     reference=lambda p, labels, least: float(_right(p, labels)[p.max(axis=1) >= least].mean()),
-    cases=[(P, LABELS, 0.5), (P, LABELS, 0.7), (P[:3], LABELS[:3], 0.625), (P, LABELS, 0.0)],
+    cases=[
+        (P, LABELS, 0.5),
+        (P, LABELS, 0.7),
+        (P[:3], LABELS[:3], 0.625),
+        (P, LABELS, 0.0),
+        (P[:1], LABELS[:1], 0.25),
+    ],
     fresh=_random_predictions,
     misconceptions=[
         (
@@ -182,6 +188,7 @@ confusion = function_exercise(
     cases=[
         (np.array([0, 0, 0, 1, 2, 2]), np.array([0, 0, 1, 1, 2, 0]), 3),
         (np.array([1, 1, 0]), np.array([2, 2, 0]), 4),
+        (np.array([1]), np.array([2]), 3),
     ],
     fresh=_random_answers,
     misconceptions=[

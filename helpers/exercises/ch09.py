@@ -488,6 +488,7 @@ best_epoch = function_exercise(
         [0.9, 0.8, 0.7],
         [3.1, 2.4, 1.5, 1.6, 1.2, 1.3],
         [250.0, 120.0, 130.0],
+        [0.8],
     ],
     fresh=_random_curve,
     misconceptions=[

@@ -385,6 +385,7 @@ stopping_epoch = function_exercise(
         ([250.0, 240.0, 230.0], 1),
         ([3.2, 2.5, 2.6, 2.7, 2.4, 2.8, 2.9, 3.0], 3),
         ([0.3, 0.5, 0.45, 0.42, 0.4], 2),
+        ([0.5], 2),
     ],
     fresh=_random_losses,
     misconceptions=[

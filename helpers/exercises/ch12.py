@@ -159,6 +159,7 @@ batch_rows = function_exercise(
         (np.array([3, 0, 5, 1, 4, 2]), 0, 4),
         (np.array([6, 3, 0, 5, 1, 4, 2]), 2, 3),
         (np.array([6, 3, 0, 5, 1, 4, 2]), 1, 5),
+        (np.array([0]), 0, 3),
     ],
     fresh=_random_batch,
     misconceptions=[
