@@ -129,6 +129,7 @@ convolution = function_exercise(
         (EXAMPLE_IMAGE, EXAMPLE_KERNEL[1:], 0, 2),
         (EXAMPLE_IMAGE[:3], EXAMPLE_KERNEL[:2, :1], 2, 3),
         (BYTES, EXAMPLE_KERNEL[:1] / 4, 1, 1),
+        (EXAMPLE_IMAGE / 4, np.array([[1, -2], [0, 3]]), 0, 1),  # whole numbers
     ],
     fresh=_random_convolution,
     misconceptions=[
@@ -272,6 +273,7 @@ pooling = function_exercise(
         np.array([[1.0, 2, 9], [3, 4, 9], [9, 9, 9]]),
         np.array([[-5.0, -4, -3], [-8, -9, -1]]),
         np.array([[0.5, 0, 1, 7, 0.25, 3], [0, -2, 1, 1, 8, 9], [9, 9, 9, 9, 9, 9]]),
+        np.array([[1, -5, 2, 0], [3, 4, -8, -6], [-1, -7, 0, 9]]),  # whole numbers
     ],
     fresh=_random_map,
     misconceptions=[
@@ -370,6 +372,7 @@ as_matrix = function_exercise(
         (np.array([[1, -2, 0.5]]), 2, 4),
         (np.array([[5.0], [0.25]]), 3, 2),
         (np.array([[1.0, 2], [3, 4]]), 3, 3),
+        (np.array([[2, -1], [0, 3]]), 2, 4),  # whole numbers
     ],
     fresh=_random_matrix,
     misconceptions=[
