@@ -169,7 +169,7 @@ slant = function_exercise(
     "row below it. Take the mean of (row - mean row) · (column - mean column) and divide it by the "
     "mean of (row - mean row)², each pixel weighted by its ink in every mean.",
     reference=_slant,
-    cases=[_STROKE, _SLOPING, _BESIDE],
+    cases=[_STROKE, _SLOPING, _BESIDE, _SLOPING / 255],
     fresh=_tilted,
     misconceptions=[
         (
@@ -402,6 +402,7 @@ agreed = function_exercise(
         np.array([[4, 0], [3, 6], [5, 3], [4, 3]]),
         np.array([[8, 1, 9], [2, 1, 9], [8, 1, 2], [8, 1, 9]]),
         np.array([[6, 0, 0, 2], [6, 5, 0, 1]]),
+        np.array([[4], [2]]),
     ],
     fresh=_answers,
     misconceptions=[
