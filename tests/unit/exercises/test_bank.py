@@ -58,8 +58,8 @@ def without_chance(monkeypatch) -> Callable[[], None]:
 
 @pytest.fixture
 def with_many(monkeypatch) -> None:
-    """Let an answer be tried on as many drawn inputs as 20 checks draw."""
-    monkeypatch.setattr(judge, "N_REPEATED", 20 * judge.N_REPEATED)
+    """Let an answer be tried on as many drawn inputs as 4 checks draw."""
+    monkeypatch.setattr(judge, "N_REPEATED", 4 * judge.N_REPEATED)
     monkeypatch.setattr(judge, "SEED", 1)
 
 
@@ -180,7 +180,7 @@ def test_every_other_misconception_is_met_by_a_listed_answer(name, without_chanc
 
 
 # Nothing depends on which inputs are drawn: the fixed cases refuse a wrong answer and exclude every
-# misconception but one (tested above), and what holds for all inputs of 20 checks holds for each.
+# misconception but one (tested above), and what holds for all inputs of 4 checks holds for each.
 
 
 @pytest.mark.parametrize(("name", "answer", "words"), listed("wrong"))
@@ -191,14 +191,14 @@ def test_wrong_answer_is_refused_by_the_fixed_cases_alone(name, answer, words, w
 
 @pytest.mark.usefixtures("with_many")
 @pytest.mark.parametrize(("name", "answer", "words"), listed("right"))
-def test_right_answer_is_right_in_20_checks(name, answer, words):
+def test_right_answer_is_right_in_4_checks(name, answer, words):
     result = judged(name, answer)
     assert result.outcome == "right", result.message
 
 
 @pytest.mark.usefixtures("with_many")
 @pytest.mark.parametrize("name", BANK)
-def test_a_misconception_brings_its_own_message_in_20_checks(name):
+def test_a_misconception_brings_its_own_message_in_4_checks(name):
     for answer, message in BANK[name].misconceptions:
         if is_own(name, answer):
             assert judged(name, answer).message == message
@@ -206,5 +206,5 @@ def test_a_misconception_brings_its_own_message_in_20_checks(name):
 
 @pytest.mark.usefixtures("with_many")
 @pytest.mark.parametrize(("name", "answer", "words"), listed("misconceived"))
-def test_misconceived_answer_is_known_in_20_checks(name, answer, words):
+def test_misconceived_answer_is_known_in_4_checks(name, answer, words):
     assert judged(name, answer).message in [message for _, message in BANK[name].misconceptions]
