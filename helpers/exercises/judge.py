@@ -60,7 +60,19 @@ NEEDS_LETTER = (
 )
 ONE_MISSING = "What you chose is right, but it is not all."
 FILLERS = {"and", "option", "options", "answer", "answers", "letter", "letters", "is", "are", "the"}
-FILLERS |= {"both", "only", "it"}
+FILLERS |= {"both", "only", "it", "or", "pair", "pairs", "curve", "curves", "training", "trainings"}
+FILLERS |= {
+    "node",
+    "nodes",
+    "loss",
+    "losses",
+    "line",
+    "lines",
+    "picture",
+    "pictures",
+    "run",
+    "runs",
+}
 
 
 @dataclass(frozen=True)

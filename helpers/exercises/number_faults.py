@@ -314,10 +314,11 @@ def say_property(evidence: Evidence) -> str:
             return ROWS_TO_ONE if any(w.ndim > 1 for _, w in evidence.pairs) else TO_ONE
     if set(want) == {0.0, 1.0} and set(got) - {0.0, 1.0}:
         return ONLY_BITS
-    beyond = (got < -room).any() or (got > 1 + room).any()
+    shown = np.asarray(evidence.wrong[0].compared.plain)  # the learner is to see it there
+    beyond = (shown < -room).any() or (shown > 1 + room).any()
     if (want >= 0).all() and (want <= 1).all() and beyond:
         return FROM_0_TO_1
-    if (want >= 0).all() and (got < -room).any():
+    if (want >= 0).all() and (shown < -room).any():
         return BELOW_ZERO
     whole = all(np.asarray(one.compared.want).dtype.kind in "iu" for one in evidence.tried)
     if whole and not np.allclose(got, np.round(got)):

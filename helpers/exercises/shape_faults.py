@@ -90,7 +90,9 @@ def say_shape(evidence: Evidence) -> str:
         return LAST_ONLY
     if every(lambda g, w: w.ndim == 1 and g.ndim == 2 and same(np.diagonal(g), w)):
         return DIAGONAL
-    return _say_length(every, same) or _say_reduction(every, same)
+    # where some are wrong in the right shape, the length is not the fault
+    length = _say_length(every, same) if len(bad) == len(evidence.wrong) else ""
+    return length or _say_reduction(every, same)
 
 
 def _say_length(every: Callable, same: Callable) -> str:

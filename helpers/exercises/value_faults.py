@@ -34,6 +34,7 @@ VALUE_NEAR = "That's very near, but not exact. Did you round on the way?"
 VALUE_ONE_OFF = "That's off by one."
 VALUE_CUT = "A whole number is asked for."
 DECIMAL_COMMA = "Python writes {got} with a point; a comma makes two numbers of it."
+THOUSANDS = "Python writes no comma between thousands: {got}."
 TUPLE_OF_TWO = (
     "A comma makes two numbers of it. If you mean a decimal number, write it with a point: {got}."
 )
@@ -54,8 +55,11 @@ def _say_comma(value: Compared) -> str:
         return ""
     if len(got) == 1:
         return A_COMMA
-    two = len(got) == 2 and all(isinstance(part, int) for part in got) and got[1] >= 0
-    if two and isinstance(value.wanted, float):
+    whole = all(isinstance(part, int) for part in got) and min(got[1:]) >= 0
+    if whole and isinstance(value.wanted, float) and abs(value.wanted) >= 1000:
+        meant = "".join([str(got[0]), *(f"{part:03}" for part in got[1:])])
+        return THOUSANDS.format(got=meant)
+    if whole and len(got) == 2 and isinstance(value.wanted, float):
         meant = f"{got[0]}.{got[1]}"
         is_it = close(float(meant), value.wanted, value.tolerance)
         return (DECIMAL_COMMA if is_it else TUPLE_OF_TWO).format(got=meant)

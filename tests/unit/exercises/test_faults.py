@@ -242,6 +242,8 @@ def test_few_different_numbers_are_no_proof():
         (0.24, (0, 24), "with a point"),
         (1.5, (1, 5), "Python writes 1.5 with a point"),
         (0.24, (0.24,), "A comma"),
+        (872232, (872, 232), "no comma between thousands: 872232."),
+        (2616704, (2, 616, 704), "no comma between thousands: 2616704."),
         (0.24, [0.24], "in brackets"),
         (1 / 3, 0.33, "give more digits"),
         (1 / 7, 7, "upside down"),

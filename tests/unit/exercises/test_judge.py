@@ -244,7 +244,10 @@ def test_value(share, answer, outcome, words):
             (text, "right", "Two")
             for text in ("bc", "b, c", "[b, c]", ["b)", "option c"], {"B", "C"})
         ),
-        *((text, "not yet", "not all") for text in ("option b", "(b)", "b.", "b) 2", "2", "b: 2")),
+        *(
+            (text, "not yet", "not all")
+            for text in ("option b", "pair b", "(b)", "b.", "b) 2", "2", "b: 2")
+        ),
         *((text, "not yet", "One is odd") for text in ("the answer is a", "it is a", ("a", "b"))),
         *(
             (text, "not yet", "options are")
