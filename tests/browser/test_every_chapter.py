@@ -1,29 +1,21 @@
-"""Each chapter, present or future, in a real JupyterLab: it opens, runs, and answers."""
+"""Each chapter, present or future, in a real JupyterLab: it opens, and it runs.
 
-import itertools
+The chapters that train with Keras are only opened here: they are run by nbval and by
+tests/notebooks, and what trains on their pages by the tests of single chapters. Their explorers are
+moved in test_hands.py, as all are.
+"""
+
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
+from conftest import trains_with_keras
 from tests.browser.lab import LOADED, NOTEBOOKS, SECONDS_TO_ANSWER, OpenChapter
 
 pytestmark = pytest.mark.browser
 
 CHAPTERS = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
-JUMP = 2  # pixels by which an explorer may grow or shrink while it is used
-
-SECONDS_TO_SHOW = 5
-
-FOCUSABLE = "[tabindex='0'], [contenteditable='true'], select, input, button"
-
-# What a screen reader calls the thing that has the focus, if it is in this explorer.
-FOCUSED = """box => {
-    const focus = document.activeElement;
-    if (!box.contains(focus)) return null;
-    return focus.getAttribute('aria-label') ?? focus.labels?.[0]?.innerText
-        ?? focus.closest('label')?.innerText.trim() ?? focus.innerText;
-}"""
 
 
 @pytest.fixture(scope="module", params=CHAPTERS)
@@ -36,6 +28,8 @@ def opened(request, lab) -> Iterator[OpenChapter]:
 @pytest.fixture(scope="module")
 def chapter(opened) -> OpenChapter:
     """Run the open chapter from top to bottom."""
+    if trains_with_keras(NOTEBOOKS / f"{opened.name}.ipynb"):
+        pytest.skip("it trains with Keras: see the top of this module")
     opened.run_all()
     return opened
 
@@ -68,68 +62,3 @@ def test_chapters_00_to_08_load_no_tensorflow(chapter):
     number = chapter.name[:2]
     if number.isdigit() and int(number) <= 8:
         assert chapter.ask_kernel(LOADED) is False
-
-
-def test_every_control_can_be_reached_with_the_tab_key(chapter):
-    for explorer in chapter.explorers():
-        wanted = [c["label"] for c in explorer.controls if not c["disabled"]]
-        explorer.box.locator(FOCUSABLE).first.focus()
-        reached = []
-        for _ in range(explorer.box.locator(FOCUSABLE).count()):
-            reached.append(explorer.box.evaluate(FOCUSED))
-            if set(wanted) <= set(reached):
-                break
-            chapter.page.keyboard.press("Tab")
-        assert [label for label in wanted if label not in reached] == [], explorer
-
-
-def test_every_control_moves_its_picture(chapter):
-    for explorer in chapter.explorers():
-        move_everything(explorer)
-    assert not chapter.lost_widgets()
-    assert not chapter.problems
-
-
-def move_everything(explorer) -> None:
-    """Move every control with the keyboard; the picture follows, calmly and without errors."""
-    before = start = explorer.look()
-    for label, moves in itertools.groupby(explorer.moves(), key=lambda move: move[0]):
-        seen = {shown(before)}
-        for _, move in moves:
-            move()
-            before = explorer.look()
-            jump = abs(before["height"] - start["height"])
-            if before["alerts"] or before["size"] != start["size"] or jump > JUMP:
-                pytest.fail(
-                    f"{explorer} after moving {label!r} to {explorer.state}: {before['alerts']}, "
-                    f"picture {start['size']} -> {before['size']}, the page jumps by {jump} pixels"
-                )
-            seen.add(shown(before))
-        # What changes neither words nor state may still be on its way to the page.
-        changed = len(seen) > 1 or explorer.chapter.until(
-            lambda seen=seen: shown(explorer.look()) not in seen, SECONDS_TO_SHOW
-        )
-        changed = changed or moves_where_a_task_is_met(explorer, label)
-        assert changed, f"{explorer}: moving {label!r} changes nothing on the page"
-
-
-def moves_where_a_task_is_met(explorer, label: str) -> bool:
-    """Say whether a control that does nothing at first moves something where a task is met."""
-    for k in range(explorer.ask("len({explorer}.tasks)")):
-        before = explorer.state
-        explorer.ask(f"{{explorer}}.__setattr__('state', {{explorer}}.tasks[{k}].example)")
-        explorer.settle()
-        seen = {shown(explorer.look())}
-        for _, move in (one for one in explorer.moves() if one[0] == label):
-            move()
-            seen.add(shown(explorer.look()))
-        explorer.ask(f"{{explorer}}.__setattr__('state', {before!r})")
-        explorer.settle()
-        if len(seen) > 1:
-            return True
-    return False
-
-
-def shown(look: dict) -> str:
-    """Return picture and words of an explorer, to be compared."""
-    return look["pixels"] + look["text"]

@@ -32,6 +32,8 @@ pytestmark = pytest.mark.browser
 LAPTOP = {"width": 1366, "height": 768}
 NEAR = 1.5  # pixels between a handle on the page and its place in the kernel's data
 STEP = 24  # pixels that a hand moves
+JUMP = 2  # pixels by which an explorer may grow or shrink while it is used
+SECONDS_TO_SHOW = 5
 MOST_HANDLES = 4  # of an explorer, that are tried
 
 # Where the handles of an explorer are: on the page, and where they belong, in pixels.
@@ -56,6 +58,14 @@ SENT_BACK = """[
     if type(control).__name__ == 'FloatSlider' and control.value != {explorer}.controls[name].value
 ]"""
 DRAWN_DARK = "{explorer}.picture.drawn_dark"
+FOCUSABLE = "[tabindex='0'], [contenteditable='true'], select, input, button"
+# What a screen reader calls the thing that has the focus, if it is in this explorer.
+FOCUSED = """box => {
+    const focus = document.activeElement;
+    if (!box.contains(focus)) return null;
+    return focus.getAttribute('aria-label') ?? focus.labels?.[0]?.innerText
+        ?? focus.closest('label')?.innerText.trim() ?? focus.innerText;
+}"""
 CHANGE_THEME = """theme => {
     window.jupyterapp.commands.execute('apputils:change-theme', {theme});
 }"""
@@ -315,3 +325,66 @@ def test_a_line_of_code_brings_the_state_back(explorer):
     expect(button).to_have_text("Copied")
     line = page.evaluate("navigator.clipboard.readText()")
     assert line.split(" = ", 1)[1] == repr(explorer.state)
+
+
+def test_every_control_can_be_reached_with_the_tab_key(explorer):
+    wanted = [c["label"] for c in explorer.controls if not c["disabled"]]
+    explorer.box.locator(FOCUSABLE).first.focus()
+    reached = []
+    for _ in range(explorer.box.locator(FOCUSABLE).count()):
+        reached.append(explorer.box.evaluate(FOCUSED))
+        if set(wanted) <= set(reached):
+            break
+        explorer.chapter.page.keyboard.press("Tab")
+    assert [label for label in wanted if label not in reached] == []
+
+
+def test_every_control_moves_its_picture(explorer):
+    """This comes last, since a button may leave something behind that no state takes back."""
+    move_everything(explorer)
+    assert not explorer.chapter.lost_widgets()
+
+
+def move_everything(explorer: ShownExplorer) -> None:
+    """Move every control with the keyboard; the picture follows, calmly and without errors."""
+    before = start = explorer.look()
+    for label, moves in itertools.groupby(explorer.moves(), key=lambda move: move[0]):
+        seen = {shown(before)}
+        for _, move in moves:
+            move()
+            before = explorer.look()
+            jump = abs(before["height"] - start["height"])
+            if before["alerts"] or before["size"] != start["size"] or jump > JUMP:
+                pytest.fail(
+                    f"{explorer} after moving {label!r} to {explorer.state}: {before['alerts']}, "
+                    f"picture {start['size']} -> {before['size']}, the page jumps by {jump} pixels"
+                )
+            seen.add(shown(before))
+        # What changes neither words nor state may still be on its way to the page.
+        changed = len(seen) > 1 or explorer.chapter.until(
+            lambda seen=seen: shown(explorer.look()) not in seen, SECONDS_TO_SHOW
+        )
+        changed = changed or moves_where_a_task_is_met(explorer, label)
+        assert changed, f"{explorer}: moving {label!r} changes nothing on the page"
+
+
+def moves_where_a_task_is_met(explorer: ShownExplorer, label: str) -> bool:
+    """Say whether a control that does nothing at first moves something where a task is met."""
+    for k in range(explorer.ask("len({explorer}.tasks)")):
+        before = explorer.state
+        explorer.ask(f"{{explorer}}.__setattr__('state', {{explorer}}.tasks[{k}].example)")
+        explorer.settle()
+        seen = {shown(explorer.look())}
+        for _, move in (one for one in explorer.moves() if one[0] == label):
+            move()
+            seen.add(shown(explorer.look()))
+        explorer.ask(f"{{explorer}}.__setattr__('state', {before!r})")
+        explorer.settle()
+        if len(seen) > 1:
+            return True
+    return False
+
+
+def shown(look: dict) -> str:
+    """Return picture and words of an explorer, to be compared."""
+    return look["pixels"] + look["text"]
