@@ -45,6 +45,15 @@ stable_sigmoid = function_exercise(
             "add a half.",
         ),
         (
+            lambda x: np.where(np.asarray(x) >= 0, sigmoid(x), 0.0),
+            "Right from 0 upwards, but below 0 it gives 0, and the sigmoid is only near to that "
+            "there: the branch needs a formula of its own.",
+        ),
+        (
+            lambda x: np.where(np.asarray(x) > 0, 1.0, 0.0),
+            "That is the step function. The sigmoid rises smoothly: 0.5 at 0, 0.731 at 1.",
+        ),
+        (
             lambda x: sigmoid(np.abs(x)),
             "That is right for x from 0 upwards only. Below 0 the top of the fraction is not 1.",
         ),
@@ -172,7 +181,7 @@ def _twice_the_slope_at(s: object) -> object:
 centred_slope = function_exercise(
     "centred_slope",
     "f(x) = 2 sigmoid(x) - 1 goes from -1 to 1. Write `slope(y)`: the slope of f where its own "
-    "output is y.",
+    "output is y, a number or an array.",
     reference=lambda y: (1 - np.square(y)) / 2,
     cases=[0.0, 0.5, -0.6, 0, np.array([-0.9, 0.0, 0.3])],
     fresh=_random_output,

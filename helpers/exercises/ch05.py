@@ -58,6 +58,12 @@ softmax_rows = function_exercise(
     fresh=_random_logits,
     misconceptions=[
         (
+            lambda z: np.exp(z) / np.exp(z).sum(),
+            "That divides by the sum over the whole batch: each row must add up to 1 by itself, so "
+            "sum with `axis=1, keepdims=True`. And exp overflows for large logits: subtract the "
+            "largest of each row first.",
+        ),
+        (
             _rows(lambda z: 0.0),
             "Right for small logits, but exp overflows for large ones and gives nan. Subtract the "
             "largest logit of each row first: the result stays the same.",

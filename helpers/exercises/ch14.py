@@ -11,7 +11,7 @@ from helpers.nn.convolution import shift as moved_by
 _TWO_BLOTS = np.array([[0, 0, 0, 0], [0, 255, 90, 0], [0, 0, 0, 0], [0, 0, 0, 1]])
 _LEFT_RIM = np.array([[0, 0, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0], [0, 0, 255, 0]], dtype=np.uint8)
 _TOP_RIM = np.array([[0, 255, 0, 0], [0, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]])
-_FAINT = np.array([[0, 0, 0, 0], [0, 0, 0.4, 0], [0, 254.6, 0, 0], [0, 0, 0, 0]])
+_FAINT = np.array([[0, 0, 0, 0], [0, 0, 0.003, 0], [0, 254.6, 0, 0], [0, 0, 0, 0]])
 _CORNERS = np.array([[0, 0, 0, 255], [0, 0, 0, 0], [0, 0, 0, 0], [1, 0, 0, 0]])
 _FULL = np.array([[9, 3, 7], [1, 255, 8], [2, 90, 6], [5, 4, 1]])
 _DOT = np.array([[0, 0, 0, 0], [0, 0, 0, 0], [0, 255, 0, 0]])
@@ -21,7 +21,7 @@ def _blots(rng: np.random.Generator) -> np.ndarray:
     """Return a small random picture with a few pixels of ink, some faint, some on the rim."""
     image = np.zeros(rng.integers(2, 7, 2))
     spots = rng.integers(0, image.size, rng.integers(1, 4))
-    image.flat[spots] = rng.choice([0.25, 1, 2, 90, 128], len(spots))
+    image.flat[spots] = rng.choice([0.003, 0.25, 1, 2, 90, 128], len(spots))
     image.flat[spots[0]] = 255
     return image
 
