@@ -111,7 +111,9 @@ class Lab(TrainingExplorer):
 
     def arrange(self) -> widgets.Widget:
         """Put the plan under the main settings."""
-        self._plan = widgets.HTML(layout={"min_height": "8.4em"})
+        self._plan = widgets.HTML(
+            tabbable=True, layout={"height": "11em", "overflow": "hidden auto"}
+        )  # the page must not move when it gets longer
         side = super().arrange()
         *main, more = side.children
         side.children = (*main, self._plan, more)

@@ -387,6 +387,13 @@ class ShownExplorer:
             handle.press(key)
         self.settle()
 
+    def to_an_end(self, label: str) -> None:
+        """Move a slider to its end, or to its beginning if that is where it is."""
+        before = self.state
+        self.slide(label, "End")
+        if self.state == before:
+            self.slide(label, "Home")
+
     def choose(self, label: str, option: str) -> None:
         """Choose from a list."""
         self.control(label, "combobox").select_option(label=option)
@@ -427,19 +434,19 @@ class ShownExplorer:
         """Yield every move there is to make: the label of a control, and what moves it."""
         for control in self.controls:
             label = control["label"]
-            if "Slider" in control["kind"] or control["kind"] == "Transport":
+            if "Slider" in control["kind"]:
+                yield label, lambda label=label: self.to_an_end(label)
+            elif control["kind"] == "Transport":
                 for keys in (["Home", "ArrowRight"], ["End"]):
                     yield label, lambda label=label, keys=keys: self.slide(label, *keys)
             elif control["options"] and control["kind"] == "Dropdown":
-                first, *others = control["options"]
-                for option in [*others[-1:], first]:
+                for option in (control["options"][-1], control["options"][0]):
                     yield label, lambda label=label, option=option: self.choose(label, option)
             elif control["kind"] == "Combobox":
                 for text in [*control["options"][1:3], control["options"][0]]:
                     yield label, lambda label=label, text=text: self.type_text(label, text)
             elif control["kind"] == "Checkbox":
-                for _ in range(2):
-                    yield label, lambda label=label: self.switch(label)
+                yield label, lambda label=label: self.switch(label)
             elif control["kind"] == "Canvas":
                 for keys in (["Space", *["ArrowUp"] * 9, "Space"], ["Backspace"]):
                     yield label, lambda label=label, keys=keys: self.draw(label, *keys)

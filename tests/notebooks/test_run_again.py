@@ -6,10 +6,9 @@ Each chapter is run in one kernel, on the embedded digits:
 2. then each cell again, from the bottom to the top;
 3. then all once more, from top to bottom.
 
-A chapter with cells that take longer than `SLOW` seconds, as trainings do, isn't run as often: such
-a cell isn't run twice in place, and the third round is left out, for without those cells it would
-not be the chapter. So every training is done twice and none thrice; on a slow machine that makes
-the test a little weaker.
+Cells that take longer than `SLOW` seconds, as trainings do, are run once only, and a chapter that
+has some is not run a third time, for without them it would not be the chapter. To run them again
+from the end as well: ``COURSE_RUN_AGAIN=all``. On a slow machine the test is a little weaker.
 
 What fails is reported for the whole chapter at once. A cell tagged `raises-exception` must raise.
 """
@@ -74,7 +73,8 @@ def run_again(notebook: nbformat.NotebookNode) -> dict[str, dict[int, str]]:
             else:
                 run(k, IN_PLACE)
         for k in reversed(code):
-            run(k, BACKWARDS)
+            if k not in slow or os.environ.get("COURSE_RUN_AGAIN") == "all":
+                run(k, BACKWARDS)
         for k in code if not slow else []:
             run(k, ONCE_MORE)
     return failed
