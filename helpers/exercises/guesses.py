@@ -24,7 +24,6 @@ stars emphasis; maths is written as it is to be read, such as η or 10⁻³.
 import math
 import os
 import re
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers import progress
+from helpers.exercises import verdicts
 from helpers.exercises.showing import LABELS, find_shell, marked, show_note
 from helpers.words import first_line
 
@@ -220,11 +220,7 @@ class Guess:
     @property
     def full_name(self) -> str:
         """Its name with that of its chapter, such as "ch02.smaller_sum"."""
-        modules = [name for name in sys.modules if name.startswith(f"{__package__}.ch")]
-        for module in modules:
-            if vars(sys.modules[module]).get(self.name) is self:
-                return f"{module.rpartition('.')[2]}.{self.name}"
-        return self.name
+        return verdicts.full_name(self) or self.name
 
     @property
     def outcome(self) -> str:
@@ -238,16 +234,18 @@ class Guess:
         """The guess, what happened, and a sentence about it; "" before that."""
         if not self.outcome:
             return ""
-        right = self.outcome == "guessed"
-        same = self.words(self.given) == self.words(self.happened)
-        return " ".join(
-            [
-                HAPPENED.format(happened=self.words(self.happened)),
-                *([] if same else [YOU_GUESSED.format(guess=self.words(self.given))]),
-                *filter(None, [self.why if right else self.belief(self.given, self.happened)]),
-                *([LATE] if self.late else []),
-            ]
-        )
+        said = self.said_of(self.given, self.happened)
+        return f"{said} {LATE}" if self.late else said
+
+    def said_of(self, guess: object, happened: object) -> str:
+        """Return what is said of a guess beside what happened."""
+        words, same = self.words(happened), self.words(guess) == self.words(happened)
+        sentences = [
+            HAPPENED.format(happened=words),
+            "" if same else YOU_GUESSED.format(guess=self.words(guess)),
+            self.why if self.is_right(guess, happened) else self.belief(guess, happened),
+        ]
+        return " ".join(filter(None, sentences))
 
     def as_text(self) -> str:
         """Return the question and its options, or how it went, as plain text."""

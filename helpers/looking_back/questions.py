@@ -81,10 +81,8 @@ def cards() -> dict[str, Card]:
     return found
 
 
-def due(
-    now: datetime, most: int, chance: random.Random
-) -> tuple[list[Question], dict[str, Question]]:
-    """Return what to ask now, and all that could be asked, by name.
+def due(now: datetime, most: int, chance: random.Random) -> list[Question]:
+    """Return what to ask now.
 
     What lies in the first boxes comes first: it went wrong. Terms that were never asked fill up.
 
@@ -105,7 +103,7 @@ def due(
     waiting.sort(key=lambda name: known[name].box)
     chosen = waiting[:most]
     chosen += new[: min(NEW_TERMS, most - len(chosen))]
-    return [there[name] for name in chosen], there
+    return [there[name] for name in chosen]
 
 
 def next_due() -> datetime | None:

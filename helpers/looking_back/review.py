@@ -111,7 +111,7 @@ class Review:
 
     def begin(self) -> None:
         """Choose the questions of a round and show the first."""
-        self._round, _ = due(self._now(), ROUND, self._chance)
+        self._round = due(self._now(), ROUND, self._chance)
         self._k, self._right, self._answered = -1, 0, False
         if self._round:
             opening = THESE.format(questions=counted(len(self._round), "question"))

@@ -4,7 +4,7 @@ import html
 import textwrap
 from collections.abc import Sequence
 
-from helpers.exercises.guesses import HAPPENED, YOU_GUESSED, Guess
+from helpers.exercises.guesses import Guess
 from helpers.exercises.showing import marked, show_data
 from helpers.looking_back.tally import Item, Tally, tallies
 
@@ -123,22 +123,12 @@ def _surprises_as_html(tally: Tally) -> list[str]:
 
 def _verdict(item: Item) -> str:
     """Return the question, what was guessed and what happened, and the sentence about it."""
-    return f"{item.subject.question} {said_of(item.subject, item.event)}".strip()
-
-
-def said_of(guess: Guess, event: dict) -> str:
-    """Return what is said of a guess as it was kept; "" if its question has changed since."""
+    guess, event = item.subject, item.event
     try:
-        given, happened = guess.read(event["guess"]), guess.checked(event["happened"])
-    except (KeyError, ValueError):
-        return ""
-    sentences = [HAPPENED.format(happened=guess.words(happened))]
-    if guess.is_right(given, happened):
-        sentences.append(guess.why)
-    else:
-        sentences.append(YOU_GUESSED.format(guess=guess.words(given)))
-        sentences.append(guess.belief(given, happened))
-    return " ".join(filter(None, sentences))
+        said = guess.said_of(guess.read(event["guess"]), guess.checked(event["happened"]))
+    except (KeyError, ValueError):  # its question has changed since
+        said = ""
+    return f"{guess.question} {said}".strip()
 
 
 def _listed(items: Sequence[Item]) -> str:

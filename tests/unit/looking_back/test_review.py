@@ -48,7 +48,7 @@ def on(monkeypatch):
 
 
 def names_due(most: int = 99) -> list[str]:
-    questions, _ = due(NOW, most, random.Random(0))
+    questions = due(NOW, most, random.Random(0))
     return [question.name for question in questions]
 
 
