@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 
 from helpers.datasets import load_mnist
 from helpers.page import markup
+from helpers.words import counted
 
 REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements.txt"
 GIGABYTE = 1024**3
@@ -23,19 +24,21 @@ MEMORY_FOR_NUMPY, MEMORY_FOR_KERAS = 0.5, 1.5
 # Every sentence that a learner may meet here.
 CAPTION = "The check of this machine"
 HEADER, WIDTHS = ("what", "found", "OK, or what to do"), ("18%", "34%", "48%")
-MEMORY, CORES, DIGITS = "free memory", "processor cores", "digits"
+PACKAGES, MEMORY, CORES, DIGITS = "packages", "free memory", "processor cores", "digits"
 OK, TO_DO = "OK", "TO DO"
+READY = "This machine is ready."
+NOT_QUITE = "{n} to look at. Most chapters work anyway; the last column says what to do."
 NOT_INSTALLED, NO_DIGITS = "not installed", "none"
 NEEDS = "Needs {version}. {install}"
-INSTALL = "Install again: python -m pip install -r requirements.txt"
-OLD_PYTHON = "Install Python 3.11 or later, and set the course up again with it."
+INSTALL = "In the course's folder, run: python -m pip install -r requirements.txt"
+OLD_PYTHON = "Install Python 3.11 or later, then set the course up again with it."
 NO_MEMORY = "Close other notebooks (Kernel → Shut Down All Kernels) and other programs."
 LITTLE_MEMORY = (
     "Enough for chapters 00 to 08. Before a Keras chapter, close other notebooks and programs."
 )
 FEW_DIGITS = (
-    "Good for every chapter, with rougher figures. For the real MNIST, connect to the internet "
-    "once, or set MNIST_NPZ to its file (data/README.md)."
+    "Fine for every chapter; the numbers come out a little rougher. For the real MNIST, connect to "
+    "the internet once, or set MNIST_NPZ to its file (data/README.md)."
 )
 DIGITS_FAILED = "The digits could not be loaded: {error}"
 
@@ -62,17 +65,24 @@ class MachineReport(list[Finding]):
         """Whether every line is OK."""
         return all(finding.fine for finding in self)
 
+    @property
+    def verdict(self) -> str:
+        """The whole report in a sentence."""
+        open_lines = sum(not finding.fine for finding in self)
+        return NOT_QUITE.format(n=counted(open_lines, "line")) if open_lines else READY
+
     def __repr__(self) -> str:
-        """Return the table as plain text."""
-        return "\n".join(
+        """Return the verdict and the table as plain text."""
+        lines = [
             f"{OK if f.fine else TO_DO:8} {f.what}: {f.found}"
             + ("" if f.fine else f"\n          {f.advice}")
             for f in self
-        )
+        ]
+        return "\n".join([self.verdict, *lines])
 
     def _repr_html_(self) -> str:
         rows = [(f.what, f.found, f"{'✔' if f.fine else '⚠'} {f.advice}") for f in self]
-        return markup.table(CAPTION, HEADER, rows, widths=WIDTHS)
+        return markup.sentence(self.verdict) + markup.table(CAPTION, HEADER, rows, widths=WIDTHS)
 
 
 def check_machine(
@@ -80,7 +90,7 @@ def check_machine(
 ) -> MachineReport:
     """Look at Python, packages, memory, cores and digits; return what was found.
 
-    Never raises for what it finds: a missing package or a damaged file is a line of the report.
+    It never raises for what it finds: a missing package or a damaged file is a line of the report.
     `free_bytes` returns the free memory in bytes. Shown in chapter 00.
     """
     return MachineReport([_python(), *_packages(), _memory(free_bytes()), _cores(), _digits()])
@@ -92,7 +102,8 @@ def _python() -> Finding:
 
 
 def _packages() -> list[Finding]:
-    findings = []
+    """Return a line for each package that is missing or old, and one for all others."""
+    findings, good = [], []
     for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith(("#", "-")):
             continue
@@ -102,10 +113,12 @@ def _packages() -> list[Finding]:
         except PackageNotFoundError:
             findings.append(Finding(needed.name, NOT_INSTALLED, INSTALL))
             continue
-        good = needed.specifier.contains(found, prereleases=True)
-        advice = OK if good else NEEDS.format(version=needed.specifier, install=INSTALL)
-        findings.append(Finding(needed.name, found, advice))
-    return findings
+        if needed.specifier.contains(found, prereleases=True):
+            good.append(f"{needed.name} {found}")
+        else:
+            advice = NEEDS.format(version=needed.specifier, install=INSTALL)
+            findings.append(Finding(needed.name, found, advice))
+    return [*findings, Finding(PACKAGES, ", ".join(good))] if good else findings
 
 
 def _memory(free: int) -> Finding:

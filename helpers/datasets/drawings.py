@@ -1,7 +1,8 @@
 """Drawings: strokes of a pen on a square canvas, and the ones that the course brings with it.
 
 A drawing is a list of strokes, a stroke is a list of points [x, y], in units of the canvas: 0 to
-280 from left to right and from top to bottom, so that ten units are one pixel of MNIST. Chapter 14.
+280 from left to right and from top to bottom, so that ten units are one pixel of MNIST. Chapters 00
+and 14.
 """
 
 import numpy as np

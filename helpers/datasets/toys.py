@@ -1,4 +1,4 @@
-"""Small problems made by rule: the gates' tables, a noisy line, four problems in the plane."""
+"""Small problems made by rule: the gates' tables, a noisy line, flats, five in the plane."""
 
 import math
 from collections.abc import Callable
@@ -18,6 +18,10 @@ UNKNOWN_GATE = "There is no gate named {name!r}; expected one of {known}."
 WRONG_N = "n={n!r} is not a number of points; expected a whole number of 1 or more."
 WRONG_NOISE = "noise={noise!r} is not an amount of noise; expected a finite number of 0 or more."
 WRONG_SEED = "seed={seed!r} cannot be used as a seed; expected a whole number of 0 or more."
+WRONG_CURVE = (
+    "The curve gives {came} for the {n} places it is asked for; expected a function that takes all "
+    "of them in one array and returns a finite height for each."
+)
 WRONG_NUMBER = "{name}={value!r} is not a number to draw a line with; expected a finite number."
 
 
@@ -81,6 +85,35 @@ def noisy_line(
             raise ValueError(WRONG_NUMBER.format(name=name, value=value))
     x = rng.uniform(-3, 3, n)
     return x, w * x + b + noise * rng.standard_normal(n)
+
+
+def flats(n: int = 20, seed: int = 10) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sizes and rents of flats that nobody lives in: they are made up. Chapter 02.
+
+    The rent is 900 euros at 60 square metres and 10 euros for each square metre more or less, plus
+    normal noise with a standard deviation of 100 euros.
+
+    Parameters
+    ----------
+    n
+        Number of flats.
+    seed
+        The same seed gives the same flats.
+
+    Returns
+    -------
+    size : numpy.ndarray
+        In square metres, (n,) float64, drawn evenly from 30 to 90.
+    rent : numpy.ndarray
+        In euros a month, (n,) float64.
+
+    Raises
+    ------
+    ValueError
+        For a value that makes no sense.
+    """
+    x, y = noisy_line(n, w=1.0, b=9.0, noise=1.0, seed=seed)
+    return 60 + 10 * x, 100 * y
 
 
 def circles(n: int = 500, noise: float = 0.1, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -167,6 +200,37 @@ def spirals(n: int = 500, noise: float = 0.1, seed: int = 0) -> tuple[np.ndarray
     angle = 2 * np.pi * TURNS * along + np.pi * (1 - y)
     x = RADIUS * along[:, None] * np.column_stack([np.sin(angle), np.cos(angle)])
     return x + noise * rng.uniform(-1, 1, (n, 2)), y
+
+
+def above_curve(
+    n: int = 500,
+    noise: float = 0.1,
+    seed: int = 0,
+    *,
+    curve: Callable[[np.ndarray], np.ndarray],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return points of a square: class 1 above a curve, class 0 below it. Built in chapter 11.
+
+    The points are drawn evenly from a square that reaches to 5 each way. So the classes are as
+    large as the curve makes them. The noise then moves each point by up to ``5 * noise`` along
+    each axis.
+
+    Parameters
+    ----------
+    curve
+        Takes places on the first axis, (n,) from -5 to 5, and returns the curve's heights there.
+
+    The other parameters, results and errors are those of `circles`; so is a ValueError for a curve
+    that returns anything but a finite number for each place.
+    """
+    rng = _check(n, noise, seed)
+    x = rng.uniform(-RADIUS, RADIUS, (n, 2))
+    heights = np.asarray(curve(x[:, 0]), dtype=float)
+    if heights.shape != (n,) or not np.isfinite(heights).all():
+        came = f"an array of shape {heights.shape}" if heights.shape != (n,) else "NaN or infinity"
+        raise ValueError(WRONG_CURVE.format(came=came, n=n))
+    y = (x[:, 1] > heights).astype(np.int64)
+    return x + noise * rng.uniform(-RADIUS, RADIUS, (n, 2)), y
 
 
 PROBLEMS: dict[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {

@@ -84,7 +84,8 @@ class Background:
     Parameters
     ----------
     on_news
-        Called in the thread after each batch and with each change of state; must return at once.
+        Called in the thread some ten times a second and with each change of state; must return at
+        once.
     on_run
         Called in the thread with each run as soon as it has ended; not with one that was stopped
         before its first batch was done.

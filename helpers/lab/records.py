@@ -166,15 +166,18 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Spread:
+class Summary:
     """One measure over several runs.
 
     Attributes
     ----------
     n
         How many runs.
-    mean, deviation, low, high
-        Mean, standard deviation (with n - 1; 0 for a single run), smallest and largest value.
+    mean, deviation
+        Mean, and standard deviation (with n - 1): how far a single run lies from the mean,
+        typically. One run says nothing about that: nan.
+    low, high
+        The smallest and the largest value.
     """
 
     n: int
@@ -183,8 +186,15 @@ class Spread:
     low: float
     high: float
 
+    @property
+    def range(self) -> float:
+        """The largest value minus the smallest; it grows with the number of runs."""
+        return self.high - self.low
+
     def __str__(self) -> str:
         """Return the figures in words."""
+        if self.n == 1:
+            return f"{self.mean:.3f}, 1 run; one says nothing about luck"
         return (
             f"mean {self.mean:.3f}, standard deviation {self.deviation:.3f}, from {self.low:.3f} "
             f"to {self.high:.3f}, {counted(self.n, 'run')}"
@@ -272,8 +282,8 @@ class RunBook:
 
     __str__ = text
 
-    def spread(self, measure: str = "val_accuracy") -> Spread:
-        """Return mean and spread of a measure after the last epoch, over all complete runs.
+    def summary(self, measure: str = "val_accuracy") -> Summary:
+        """Return a measure after the last epoch in a few figures, over all complete runs.
 
         Raises
         ------
@@ -287,8 +297,9 @@ class RunBook:
         values = [value for value in values if not math.isnan(value)]
         if not values:
             raise ValueError(NO_VALUES.format(measure=measure))
-        deviation = stdev(values) if len(values) > 1 and all(map(math.isfinite, values)) else 0.0
-        return Spread(len(values), fmean(values), deviation, min(values), max(values))
+        several = len(values) > 1 and all(map(math.isfinite, values))
+        deviation = stdev(values) if several else math.nan
+        return Summary(len(values), fmean(values), deviation, min(values), max(values))
 
     def find(self, settings: Settings) -> Run | None:
         """Return the complete run with these settings, None if there is none."""

@@ -5,7 +5,6 @@ The test set is never touched: validation examples are held back from the traini
 
 import contextlib
 import gc
-import logging
 import math
 import random
 import statistics
@@ -42,7 +41,6 @@ WRONG_N = "n is {n!r}; expected a whole number of 1 or more, the number of seeds
 NEARLY_GUESSING = 1.25
 # A loss beyond so many times that of guessing is too large: with an accuracy of guessing, and ever.
 FAR, VERY_FAR = 3.0, 100.0
-RETRACING = "tf.function retracing"  # a warning that is no use to who trains one run after another
 
 
 class Examples(NamedTuple):
@@ -165,10 +163,11 @@ def train(
     settings
         See `Settings`.
     on_epoch, on_batch
-        Called after each epoch and each batch with a `helpers.training.live.Moment`: the epoch
-        under way, batches done, running means, the measures of all finished epochs.
+        Called after each epoch, and after each batch or the few batches that a tenth of a second
+        holds, with a `helpers.training.live.Moment`: the epoch under way, batches done, running
+        means, the measures of all finished epochs.
     stop
-        Looked at after each batch; once it is set, training ends. The epoch that is cut short is
+        Looked at as often; once it is set, training ends. The epoch that is cut short is
         recorded without validation. Another training that starts sets it.
 
     Returns
@@ -242,11 +241,15 @@ class _RunRecord(Record):
     """A record that tells others, and ends a training at once: on a wish, or when it diverges."""
 
     def __init__(self, model: Any, on_epoch: Any, stop: Any, on_batch: Any) -> None:
-        super().__init__(model)
-        self.stop = stop or self.stop
+        super().__init__(model, stop=stop)
         self.diverged_in: int | None = None
         self._on_epoch = on_epoch or (lambda _: None)
         self._on_batch = on_batch or (lambda _: None)
+
+    def callback(self) -> Any:
+        made = super().callback()
+        made.on_test_batch_end = self.stop_now_if_wished
+        return made
 
     def batch_ends(self, batch: int, logs: Mapping, batches: int | None) -> None:
         if not self.moment.batches_done:  # a wish from before the first batch: nothing to keep
@@ -274,19 +277,14 @@ def _fit(settings: Settings, *listeners: Any) -> tuple[tuple, int | None, bool]:
     examples = load_examples(settings)
     model = build(settings)
     record = _RunRecord(model, *listeners)
-    watcher = record.callback()
-    watcher.on_test_batch_end = record.stop_now_if_wished
     try:
         record.stop_now_if_wished()
-        with _no_warning_of_retracing():
-            model.fit(
-                examples.x_train,
-                examples.y_train,
-                validation_data=(examples.x_val, examples.y_val),
-                callbacks=[watcher],
-                verbose=0,
-                **drafted(settings).fit,
-            )
+        record.fit(
+            examples.x_train,
+            examples.y_train,
+            validation_data=(examples.x_val, examples.y_val),
+            **drafted(settings).fit,
+        )
     except _StopNowError:
         if record.moment.batches_done:
             record.epoch_ends(record.moment.epoch - 1, record.moment.running)
@@ -294,21 +292,6 @@ def _fit(settings: Settings, *listeners: Any) -> tuple[tuple, int | None, bool]:
     finished, diverged_in = record.moment.finished, record.diverged_in
     stopped = record.stop.is_set() and len(finished) < settings.epochs and diverged_in is None
     return finished, diverged_in, stopped
-
-
-@contextlib.contextmanager
-def _no_warning_of_retracing() -> Iterator[None]:
-    """Keep one warning of TensorFlow's off the page: each run has a new network, and traces it."""
-    logger = logging.getLogger("tensorflow")
-
-    def keep(record: logging.LogRecord) -> bool:
-        return RETRACING not in record.getMessage()
-
-    logger.addFilter(keep)
-    try:
-        yield
-    finally:
-        logger.removeFilter(keep)
 
 
 def _history(finished: tuple) -> dict[str, list[float]]:
@@ -343,7 +326,7 @@ def repeat(
 ) -> RunBook:
     """Train n times with seeds that follow on one another, and return the runs. Chapter 11.
 
-    `RunBook.spread` says how far they lie apart. To use all cores, or not to compute again what
+    `RunBook.summary` says how far they lie apart. To use all cores, or not to compute again what
     is known: ``sweep(seeds(settings, n))`` from `helpers.lab.sweeps`.
 
     Parameters
@@ -375,7 +358,7 @@ def repeat(
 # tells how much slower or faster this one is.
 
 SECONDS_TO_START = 1.5
-SECONDS_PER_STEP = 2e-3
+SECONDS_PER_STEP = 6e-4
 SECONDS_PER_PRODUCT = 1e-10  # of an example and a weight, there and back, with the update
 WIDE, KNOWN = 3.0, 1.6  # how wide the estimate is, before and after the first run
 

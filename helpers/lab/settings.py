@@ -130,7 +130,7 @@ class Settings:
     # fmt: off
     data: str = _row(
         "auto", "data", OneOf("auto", "mnist", "uci", *PLANES, words=DATA, old=OLD_PLANES),
-        "Digits: MNIST, the embedded ones (uci), MNIST if it is to be had (auto); or a problem in "
+        "Digits: MNIST, the embedded ones (uci), MNIST if it's available (auto); or a problem in "
         "the plane.",
     )
     scaling: str = _row(

@@ -25,6 +25,7 @@ from typing import Any
 
 import joblib
 import numpy as np
+import psutil
 from joblib.parallel import get_active_backend
 
 from helpers.lab.records import Run, RunBook
@@ -38,6 +39,8 @@ from helpers.words import clock, counted
 
 MOST = 10_000  # settings in one sweep
 SECONDS_TO_LOAD = 6.0  # that processes of their own take until they can train
+SECONDS_KEPT = 240  # that joblib's idle processes surely stay, with Keras loaded
+BYTES = 1.3e9  # of memory that a process takes, with Keras and MNIST
 
 FAILED = "The training ended with an error: {error}"
 WORKER_DIED = (
@@ -218,6 +221,15 @@ def run_trial(settings: Settings, stop: Any, parent: int) -> Run:
         return Run(settings, note=FAILED.format(error=named(error)), failed=True)
 
 
+_last: dict[str, float] = {}  # how many processes trained last for this one, and when
+
+
+def _ready() -> int:
+    """Return how many processes wait with Keras loaded."""
+    ready = _last and time.monotonic() - _last["when"] < SECONDS_KEPT
+    return int(_last["n"]) if ready else 0
+
+
 # Many trainings.
 
 
@@ -267,7 +279,7 @@ def sweep(
     n_jobs
         How many processes; -1 for as many as there are cores (or as the cluster has threads); 1
         for none but this one; None for what is expected to be quickest: all cores, or this process
-        alone for a few short trainings.
+        alone for a few short trainings. Never more than there are trainings, or than memory holds.
     known
         Runs made before, such as a `RunBook`: complete ones with the same settings are not
         trained again.
@@ -318,20 +330,31 @@ class _Work:
         self.by_key = {_key(one): one for one in self.wanted}  # those named twice are trained once
         complete = (run for run in known if run.complete and isinstance(run.settings, Settings))
         self.known = {run.settings: run for run in complete}
-        self.n_jobs = self._quickest() if n_jobs is None else int(n_jobs)
+        self.n_jobs = self._quickest() if n_jobs is None else self._sane(int(n_jobs))
         self._parallel = joblib.Parallel(
             n_jobs=self.n_jobs, return_as="generator_unordered", batch_size=1, pre_dispatch="n_jobs"
         )
 
     def _quickest(self) -> int:
-        """Return how many processes to take: 1, or -1 for all cores; a cluster is always used."""
+        """Return how many processes to take, 1 for this one alone; a cluster is always used."""
         backend, configured = get_active_backend()
         if type(backend).__name__ != "LokyBackend" or configured is not None:
             return configured or -1
-        todo = {one for one in self.wanted if isinstance(one, Settings)} - set(self.known)
-        alone = sum(math.sqrt(low * high) for low, high in map(estimate_seconds, todo))
-        shared = SECONDS_TO_LOAD + alone / min(joblib.cpu_count(), max(len(todo), 1))
-        return 1 if alone <= shared else -1
+        alone = sum(math.sqrt(low * high) for low, high in map(estimate_seconds, self._todo))
+        n_jobs = self._sane(-1)
+        shared = SECONDS_TO_LOAD * (n_jobs > _ready()) + alone / n_jobs
+        return 1 if alone <= shared else n_jobs
+
+    @property
+    def _todo(self) -> set[Settings]:
+        return {one for one in self.wanted if isinstance(one, Settings)} - set(self.known)
+
+    def _sane(self, n_jobs: int) -> int:
+        """Return how many processes have work to do and room in memory, some perhaps already."""
+        if type(get_active_backend()[0]).__name__ != "LokyBackend":
+            return n_jobs
+        room = int(psutil.virtual_memory().available / BYTES) + _ready()
+        return max(1, min(joblib.effective_n_jobs(n_jobs), len(self._todo), room))
 
     @property
     def where(self) -> str:
@@ -394,11 +417,14 @@ class _Work:
                     except StopIteration:
                         break
                     except Exception:  # a trial raises nothing: the pool broke, and all with it
+                        _last.clear()
                         for key, one in missing.items():
                             yield key, Run(one, note=WORKER_DIED, failed=True)
                         break
                     key = _key(run.settings)
                     del missing[key]
+                    if self.n_jobs > 1:
+                        _last.update(n=self.n_jobs, when=time.monotonic())
                     if not run.stopped:
                         yield key, run
             except BaseException:

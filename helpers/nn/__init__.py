@@ -6,7 +6,7 @@ gradients, 07 the optimizers; chapter 08 trains the whole on handwritten digits.
 
 from helpers.nn.functions import identity, log_softmax, relu, sigmoid, softmax, step, tanh
 from helpers.nn.gradients import numerical_gradient
-from helpers.nn.layers import Dense, Dropout, ReLU, Sigmoid, Tanh
+from helpers.nn.layers import Dense, Dropout, LeakyReLU, ReLU, Sigmoid, Tanh
 from helpers.nn.losses import (
     MeanSquaredError,
     SoftmaxCrossEntropy,
@@ -23,6 +23,7 @@ __all__ = [
     "Dense",
     "Dropout",
     "History",
+    "LeakyReLU",
     "MeanSquaredError",
     "Momentum",
     "Network",

@@ -69,8 +69,8 @@ def stack(
 def gradient_norms(network: Network, x, y) -> np.ndarray:
     """Return, for each Dense layer, the length of the loss's gradient for its W.
 
-    The length is √(sum of the squares of all entries). Built in chapter 03 with small nudges;
-    here by backpropagation, which chapter 06 builds and which is far quicker.
+    The length is √(sum of the squares of all entries). Chapter 03 finds the slopes of a small chain
+    by nudges; here it's backpropagation, which chapter 06 builds and which is far quicker.
 
     Parameters
     ----------
@@ -135,19 +135,57 @@ def factors(network: Network, x, y) -> tuple[np.ndarray, np.ndarray]:
         For each hidden layer, (depth - 1,), the length after divided by the length before; 0 where
         nothing was left.
     """
-    network.loss.forward(network.forward(x), y)
-    grad = network.loss.backward()
-    by_weights, by_slopes = [], []
-    for layer in reversed(network.layers[1:]):
-        before = np.linalg.norm(grad)
-        grad = layer.backward(grad)
-        factor = np.linalg.norm(grad) / before if before > 0 else 0.0
+    _, grads = _walk(network, x, y)
+    lengths = [np.linalg.norm(grad) for grad in grads]
+    by_weights, by_slopes, slope = [], [], 1.0
+    for layer, (after, before) in zip(network.layers[1:], pairwise(lengths), strict=True):
+        factor = after / before if before > 0 else 0.0
         if isinstance(layer, Dense):
             by_weights.append(factor)
-            by_slopes.append(1.0)  # with no activation after the layer before, it stays so
+            by_slopes.append(slope)
+            slope = 1.0  # with no activation after the layer, it stays so
         else:
-            by_slopes[-1] = factor
-    return np.array(by_weights[::-1]), np.array(by_slopes[::-1])
+            slope = factor
+    return np.array(by_weights), np.array(by_slopes)
+
+
+def both_factors(network: Network, x, y) -> tuple[np.ndarray, np.ndarray]:
+    """Return the two things that a layer's gradient is made of: signal forward, error back.
+
+    The gradient for a layer's W is its inputs times the gradient for its sums, added up over the
+    batch. Shown in chapter 03.
+
+    Parameters
+    ----------
+    network
+        A `stack`.
+    x, y
+        A batch: inputs (n, network.n_inputs) and what should come out.
+
+    Returns
+    -------
+    signals, errors
+        For each Dense layer, (depth,): the root mean square of all numbers that come in, and the
+        length of the loss's gradient for its sums.
+    """
+    inputs, grads = _walk(network, x, y)
+    dense = [k for k, layer in enumerate(network.layers) if isinstance(layer, Dense)]
+    signals = [np.sqrt(np.square(inputs[k]).mean()) for k in dense]
+    return np.array(signals), np.array([np.linalg.norm(grads[k]) for k in dense])
+
+
+def _walk(network: Network, x, y) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Go forward and back through a stack; return each layer's inputs and its outputs' gradient."""
+    inputs, grads = [], []
+    for layer in network.layers:
+        inputs.append(x)
+        x = layer.forward(x)
+    network.loss.forward(x, y)
+    grad = network.loss.backward()
+    for layer in reversed(network.layers):
+        grads.append(grad)
+        grad = layer.backward(grad)
+    return inputs, grads[::-1]
 
 
 class LayerByLayer(NamedTuple):
@@ -157,6 +195,8 @@ class LayerByLayer(NamedTuple):
     slopes: np.ndarray  # (depth - 1,) mean slope of the activation in each hidden layer
     by_weights: np.ndarray  # (depth - 1,) see `factors`
     by_slopes: np.ndarray  # (depth - 1,)
+    signals: np.ndarray  # (depth,) see `both_factors`
+    errors: np.ndarray  # (depth,)
 
 
 def random_stack(depth: int, activation: str, weight_scale: float, seed: int) -> LayerByLayer:
@@ -177,34 +217,8 @@ def random_stack(depth: int, activation: str, weight_scale: float, seed: int) ->
     x, y = rng.standard_normal((EXAMPLES, WIDTH)), rng.standard_normal((EXAMPLES, 1))
     network = stack([WIDTH] * depth + [1], activation, weight_scale, seed)
     norms, slopes = gradient_norms(network, x, y), mean_slopes(network, x, activation)
-    return LayerByLayer(norms, slopes, *factors(network, x, y))
-
-
-def collapse(network: Network) -> tuple[np.ndarray, np.ndarray]:
-    """Return the one W and the one b that do what a stack of linear layers does. Chapter 03.
-
-    Parameters
-    ----------
-    network
-        A `Network` of `Dense` layers and nothing else.
-
-    Returns
-    -------
-    W, b
-        Shapes (n_inputs, n_outputs) and (n_outputs,).
-
-    Raises
-    ------
-    ValueError
-        If there is another layer in it: then there need not be such W and b.
-    """
-    other = [layer for layer in network.layers if not isinstance(layer, Dense)]
-    if other:
-        raise ValueError(complaint("collapse", f"a network with {other[0]!r}", "Dense layers only"))
-    w, b = network.layers[0].params
-    for layer in network.layers[1:]:
-        w, b = w @ layer.params[0], b @ layer.params[0] + layer.params[1]
-    return w, b
+    found = (*factors(network, x, y), *both_factors(network, x, y))
+    return LayerByLayer(norms, slopes, *found)
 
 
 class FitPath:

@@ -196,6 +196,34 @@ class ReLU(Layer):
         return grad * self._fires
 
 
+class LeakyReLU(Layer):
+    """ReLU with a little slope below 0, so that a neuron there still learns. Used in chapter 03.
+
+    Parameters
+    ----------
+    leak
+        That slope, from 0 to below 1; anything else is a ValueError.
+    """
+
+    def __init__(self, leak: float = 0.01) -> None:
+        """Make a layer without weights."""
+        super().__init__()
+        in_range = "a number from 0 to below 1"
+        self.leak = constant(leak, "LeakyReLU", "leak", in_range, lambda leak: 0 <= leak < 1)
+
+    def __repr__(self) -> str:
+        """Return what to type to make one like it."""
+        return f"LeakyReLU({self.leak:g})"
+
+    def _forward(self, x: np.ndarray) -> np.ndarray:
+        self._output_shape = x.shape
+        self._slopes = np.where(x > 0, 1, self.leak).astype(x.dtype)
+        return x * self._slopes
+
+    def _backward(self, grad: np.ndarray) -> np.ndarray:
+        return grad * self._slopes
+
+
 class Dropout(Layer):
     """Silence each number with probability `rate`, in training only. Built in chapter 06.
 

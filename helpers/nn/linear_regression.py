@@ -112,6 +112,29 @@ def best_line(x, y) -> tuple[float, float]:
     return float(w), float(y.mean() - w * x.mean())
 
 
+def least_absolute_line(x, y) -> tuple[float, float]:
+    """Return w and b of a line with the least mean absolute error. Chapter 02.
+
+    One of the best lines always goes through two of the points, so all pairs are tried: n² lines.
+
+    Parameters
+    ----------
+    x, y
+        The points, shape (n,) each; at least two different x.
+    """
+    x, y = _points(x, y, "least_absolute_line")
+    one, other = np.triu_indices(x.size, 1)
+    apart = x[one] != x[other]
+    one, other = one[apart], other[apart]
+    if not one.size:
+        came = f"{x.size} points, none beside another"
+        raise ValueError(complaint("least_absolute_line", came, "at least two different x"))
+    w = (y[one] - y[other]) / (x[one] - x[other])
+    b = y[one] - w * x[one]
+    best = np.mean(np.abs(w[:, None] * x + b[:, None] - y), axis=1).argmin()
+    return float(w[best]), float(b[best])
+
+
 class LinePath(NamedTuple):
     """What gradient descent did, step by step; the first entry is the start.
 

@@ -25,7 +25,7 @@ from helpers.nn._checks import (
     random_numbers,
     whole_number,
 )
-from helpers.nn.layers import Dense, Dropout, Layer, ReLU, Sigmoid, Tanh
+from helpers.nn.layers import Dense, Dropout, Layer, LeakyReLU, ReLU, Sigmoid, Tanh
 from helpers.nn.losses import MeanSquaredError, SoftmaxCrossEntropy
 
 # Rows that predict and evaluate take at a time, so that their memory does not grow with the data.
@@ -36,6 +36,7 @@ FILE_FORMAT = "helpers.nn.Network 1"
 SAVED_LAYERS = {
     Dense: ("n_inputs", "n_outputs"),
     Dropout: ("rate",),
+    LeakyReLU: ("leak",),
     ReLU: (),
     Sigmoid: (),
     Tanh: (),
@@ -45,11 +46,11 @@ SAVED_LOSSES = (MeanSquaredError, SoftmaxCrossEntropy)
 DIVERGED = (
     "Training stopped in epoch {epoch}, batch {batch}: the loss is no longer a finite number. "
     "Most often the learning rate{rate} is too large, or the inputs are (scale them to about 1); "
-    "build the network anew and try a tenth of the rate."
+    "build the network again and try a tenth of the rate."
 )
 OUTGROWN = (
     "Inside the network a number is no longer finite: its weights have grown too large (build it "
-    "anew and train it with a smaller learning rate), or the inputs are too large."
+    "again and train it with a smaller learning rate), or the inputs are too large."
 )
 
 

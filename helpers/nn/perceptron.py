@@ -65,6 +65,17 @@ def weighted_sum(x: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
     return np.round(x @ w + b, ROUNDING_DIGITS)
 
 
+def margin(x: np.ndarray, w: np.ndarray, b: float) -> float:
+    """Return how far the line x · w + b = 0 is from the nearest of the points. Built in chapter 01.
+
+    A distance in units of `x`; nan where all weights are 0 and there is no line.
+
+    Shapes and errors as in `perceptron`.
+    """
+    sums, length = np.abs(weighted_sum(x, w, b)), np.linalg.norm(w)
+    return float(sums.min() / length) if length else np.nan
+
+
 class PerceptronPath(NamedTuple):
     """What the learning rule did, look by look; the first entry is the start."""
 

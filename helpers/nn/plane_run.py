@@ -79,18 +79,18 @@ class AfterEpoch(NamedTuple):
         Epochs so far.
     params
         A copy of all weights and biases, one after the other: W1 row by row, b1, W2, b2, …
-    train_loss, test_loss
+    train_loss, val_loss
         Mean cross-entropy (without what L2 adds), the network in use and not in training.
-    train_right, test_right
+    train_right, val_right
         The share of points to which it gives the right class.
     """
 
     epoch: int
     params: np.ndarray
     train_loss: float
-    test_loss: float
+    val_loss: float
     train_right: float
-    test_right: float
+    val_right: float
 
 
 class PlaneRun:
@@ -104,8 +104,8 @@ class PlaneRun:
     x, y
         Points (n, 2) and their classes 0 or 1, (n,).
     n_train
-        How many of them, drawn at random, are trained with; the others are the test set. There
-        must be at least one of each.
+        How many of them, drawn at random, are trained with; the others are the validation set.
+        There must be at least one of each.
     hidden
         The number of neurons of each hidden layer; () for none.
     activation
@@ -115,6 +115,8 @@ class PlaneRun:
     seed
         For weights, choice and order of the training points, and dropout. The same seed, the same
         data and the same settings give the same run.
+    weight_scale
+        What the Glorot weights of `Dense` are multiplied by at the start, 0 or more.
 
     Attributes
     ----------
@@ -144,6 +146,7 @@ class PlaneRun:
         activation: str = "tanh",
         settings: PlaneSettings | None = None,
         seed: int = 0,
+        weight_scale: float = 1.0,
     ) -> None:
         """Make the network and evaluate it untrained."""
         who = "PlaneRun"
@@ -164,6 +167,8 @@ class PlaneRun:
         self._is_weight = np.concatenate(
             [np.full(p.size, p.ndim == 2) for p in self.network.params]
         )
+        scale = constant(weight_scale, who, "weight_scale", "0 or more", lambda s: s >= 0)
+        self._params[self._is_weight] *= scale
         _put(self._params, self.network)
         self.settings = PlaneSettings() if settings is None else settings
         self.steps, self.note = 0, ""
@@ -207,12 +212,12 @@ class PlaneRun:
 
     @property
     def record(self) -> np.ndarray:
-        """Epoch, training loss and test loss of up to `ENTRIES` epochs, the last among them.
+        """Epoch, training loss and validation loss of up to `ENTRIES` epochs, the last among them.
 
         Shape (3, entries). A long run keeps every second, fourth, … epoch.
         """
         moment, entries = self.moment, list(self._entries)  # both as they are at this instant
-        last = (moment.epoch, moment.train_loss, moment.test_loss)
+        last = (moment.epoch, moment.train_loss, moment.val_loss)
         entries = [entry for entry in entries if entry[0] < moment.epoch]
         return np.array([*entries, last]).T
 
@@ -283,13 +288,13 @@ class PlaneRun:
 
     def _evaluated(self, epoch: int) -> AfterEpoch:
         parts = slice(None, self.n_train), slice(self.n_train, None)
-        train, test = (self.network.evaluate(self.x[part], self.y[part]) for part in parts)
-        return AfterEpoch(epoch, self._params.copy(), train[0], test[0], train[1], test[1])
+        train, val = (self.network.evaluate(self.x[part], self.y[part]) for part in parts)
+        return AfterEpoch(epoch, self._params.copy(), train[0], val[0], train[1], val[1])
 
     def _note_down(self) -> None:
         moment = self.moment
         if moment.epoch % self._every == 0:
-            self._entries.append((moment.epoch, moment.train_loss, moment.test_loss))
+            self._entries.append((moment.epoch, moment.train_loss, moment.val_loss))
         if len(self._entries) >= ENTRIES:
             self._every *= 2
             self._entries = self._entries[::2]

@@ -271,8 +271,8 @@ RULES = (
     Rule(
         "test_watched", ("fit", "evaluate"), {"task": "digit", "fit": "test"},
         lambda s: s.fit == "test",
-        "The test set is watched while the network learns. Whoever chooses by it can no longer "
-        "trust it as a judge.",
+        "The test set is watched while the network learns. If you choose by it, you can no "
+        "longer trust it as a judge.",
     ),
     Rule(
         "blind", ("fit",), {"task": "digit", "fit": "blind"},

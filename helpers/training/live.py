@@ -6,10 +6,11 @@ The thread notes numbers and nothing else, it never prints; a painter draws what
 """
 
 import asyncio
+import contextlib
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +21,8 @@ from helpers.page.painter import Painter
 from helpers.page.training_view import ProgressView
 from helpers.plots.curves import LiveCurves
 from helpers.plots.live_figure import LiveFigure
-from helpers.plots.style import image_tag
+from helpers.plots.still import image_tag
+from helpers.training.strides import Stride, can_stride, in_strides
 from helpers.training.tensorflow import load_tensorflow
 from helpers.words import clock, counted, first_line
 
@@ -38,15 +40,39 @@ OF_BATCHES = " of {batches:,}"
 TIME_LEFT = "about {time} left"
 TIME_UNKNOWN = "time left not known yet"
 DONE = "Done: {epochs} in {time}."
-STOPPED = "Stopped in epoch {epoch} of {epochs}, after batch {batch}{of}. What was learned is kept."
+STOPPED = (
+    "Stopped in epoch {epoch} of {epochs}, after batch {batch}{of}. The network keeps what it has "
+    "learned."
+)
 FAILED = "The training ended with an error. {error}"
 NOT_DRAWN = "The curves could not be drawn ({error}); the training goes on."
-INTERRUPTED = "The training was interrupted. What was learned until then is kept."
+INTERRUPTED = "The training was interrupted. The network keeps what it has learned until then."
 NO_EPOCHS = "epochs is {epochs!r}; expected a whole number of at least 1."
 NO_EPOCH_YET = "No epoch is finished yet."
 AFTER_EPOCH = "After epoch {epoch}: {values}."
 NOT_FINITE = " The loss is no longer a number: the training has broken down."
 BAR_LABEL = "Progress of the training"
+
+
+async def in_a_thread(work: Callable[[], Any], view: Any, stop: threading.Event) -> Any:
+    """Do some work in a thread of its own, and return what it returns.
+
+    An interrupted kernel sets `stop`, waits for the end and finishes the `view`; an error is shown
+    there and raised.
+    """
+    worker = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        await asyncio.wait({worker})
+        return worker.result()
+    except asyncio.CancelledError:  # the learner interrupted the kernel
+        stop.set()
+        await asyncio.wait({worker}, timeout=SECONDS_TO_END)
+        view.finish()
+        raise RuntimeError(INTERRUPTED) from None
+    except BaseException as error:
+        stop.set()
+        view.fail(error)
+        raise
 
 
 async def live_fit(
@@ -64,7 +90,10 @@ async def live_fit(
 
     Write ``history = await live_fit(model, x, y, epochs=5, batch_size=32)``. The cell ends when
     the training does; until then the kernel can serve widgets. The numbers are those of
-    ``model.fit`` with the same seed (``keras.utils.set_random_seed``).
+    ``model.fit`` with the same seed (``keras.utils.set_random_seed``), sooner if the network is
+    small: many batches are one call of TensorFlow (`helpers.training.strides`). The model keeps
+    what it was compiled with; if that was ``steps_per_execution``, or if a callback looks at each
+    batch, Keras goes through the batches as in ``model.fit``.
 
     Parameters
     ----------
@@ -93,9 +122,7 @@ async def live_fit(
     """
     if isinstance(epochs, bool) or not hasattr(epochs, "__index__") or epochs < 1:
         raise ValueError(NO_EPOCHS.format(epochs=epochs))
-    tf, keras = load_tensorflow()
-    # A Dataset shuffles itself; asked to shuffle it, Keras would warn that it does not.
-    settings = {"verbose": 0} | ({"shuffle": False} if isinstance(x, tf.data.Dataset) else {})
+    _, keras = load_tensorflow()
     before = fit_arguments.get("initial_epoch", 0)
     record = Record(model, before)
     validated = validation_data is not None or bool(fit_arguments.get("validation_split"))
@@ -106,37 +133,18 @@ async def live_fit(
         with turn.taken(record.stop) as ticket:
             if not ticket.mine:  # stopped before it began
                 return keras.callbacks.History(), ticket.gave_way
-            history = model.fit(
-                x,
-                y,
-                epochs=epochs,
-                batch_size=batch_size,
-                validation_data=validation_data,
-                callbacks=[*callbacks, record.callback()],
-                **(settings | fit_arguments),
-            )
-            return history, ticket.gave_way
+            settings = {"batch_size": batch_size, "validation_data": validation_data}
+            settings |= {"epochs": epochs, "callbacks": callbacks}
+            return record.fit(x, y, **settings, **fit_arguments), ticket.gave_way
 
-    worker = asyncio.ensure_future(asyncio.to_thread(train))
-    try:
-        await asyncio.wait({worker})
-        history, gave_way = worker.result()
-    except asyncio.CancelledError:  # the learner interrupted the kernel
-        record.stop.set()
-        await asyncio.wait({worker}, timeout=SECONDS_TO_END)
-        view.finish()
-        raise RuntimeError(INTERRUPTED) from None
-    except BaseException as error:
-        record.stop.set()
-        view.fail(error)
-        raise
+    history, gave_way = await in_a_thread(train, view, record.stop)
     view.finish(gave_way)
     return history
 
 
 @dataclass(frozen=True)
 class Moment:
-    """Where a training stands; a new one is made after every batch.
+    """Where a training stands; a new one is made after every stride, which is a tenth of a second.
 
     Attributes
     ----------
@@ -161,6 +169,12 @@ class Moment:
     running: Mapping[str, float] = field(default_factory=dict)
     finished: tuple[Mapping[str, float], ...] = ()
 
+    def share(self, epochs: int) -> float:
+        """Return which share of so many epochs is done, 0 to 1."""
+        if not self.batches:
+            return len(self.finished) / epochs
+        return min(self.batches_done / (epochs * self.batches), 1.0)
+
     def values(self, name: str) -> list[float]:
         """Return one measure for all finished epochs; nan where an epoch lacks it."""
         values = [logs.get(name, math.nan) for logs in self.finished]
@@ -177,34 +191,72 @@ class Record:
     stop
         Set when the training should end.
     on_news
-        Called with nothing after each batch and each epoch; must return at once.
+        Called with nothing after each stride and each epoch; must return at once.
     """
 
-    def __init__(self, model: Any, before: int = 0) -> None:
+    def __init__(self, model: Any, before: int = 0, stop: threading.Event | None = None) -> None:
         """Begin with nothing noted; `before` epochs are not counted (Keras' initial_epoch)."""
-        self.stop = threading.Event()
+        self.stop = stop or threading.Event()
         self.moment = Moment()
         self.on_news: Callable[[], None] = lambda: None
         self._model, self._before = model, before
+        self._batches: int | None = None  # of an epoch, as Keras says
+        self._stride: Stride | None = None
+
+    def fit(self, x: Any, y: Any = None, *, callbacks: Sequence[Any] = (), **settings) -> Any:
+        """Train the model as ``model.fit`` does, and note down how far it is."""
+        tf, _ = load_tensorflow()
+        # A Dataset shuffles itself; asked to shuffle it, Keras would warn that it does not.
+        usual = {"verbose": 0} | ({"shuffle": False} if isinstance(x, tf.data.Dataset) else {})
+        with self.in_strides(x, callbacks, settings.get("validation_steps") is None):
+            watched = [*callbacks, self.callback()]
+            return self._model.fit(x, y, callbacks=watched, **(usual | settings))
 
     def callback(self) -> Any:
         """Return what tells this record how far a training is: one of Keras' callbacks."""
         _, keras = load_tensorflow()
+
+        def begins(_logs: Mapping | None) -> None:
+            self._batches = made.params.get("steps")
+
         made = keras.callbacks.LambdaCallback(
+            on_train_begin=begins,
             on_epoch_begin=self.epoch_begins,
-            on_train_batch_end=lambda batch, logs: self.batch_ends(
-                batch, logs, made.params.get("steps")
-            ),
+            on_train_batch_end=self._execution_ends,
             on_epoch_end=self.epoch_ends,
         )
         return made
+
+    @contextlib.contextmanager
+    def in_strides(
+        self, x: Any, callbacks: Sequence[Any] = (), validation_too: bool = True
+    ) -> Iterator[None]:
+        """Let `fit` go in strides while the block runs, if that leaves this training as it is."""
+        if not can_stride(self._model, x, callbacks):
+            yield
+            return
+        with in_strides(self._model, self._batches_left, validation_too) as self._stride:
+            yield
+
+    def _batches_left(self) -> int | None:
+        return None if self._batches is None else self._batches - self.moment.batch
+
+    def _execution_ends(self, batch: int, logs: Mapping) -> None:
+        """Note how far Keras is: it calls for each batch of a stride, or once for several."""
+        if self._stride is not None:
+            if not self._stride.fresh:
+                return
+            batch += self._stride.ahead
+        if self._batches is not None:  # the last of several may be missing
+            batch = min(batch, self._batches - 1)
+        self.batch_ends(batch, logs, self._batches)
 
     def epoch_begins(self, epoch: int, logs: Mapping | None = None) -> None:
         """Note that an epoch, counted from 0, begins."""
         self.moment = replace(self.moment, epoch=epoch + 1 - self._before, batch=0, running={})
 
     def batch_ends(self, batch: int, logs: Mapping, batches: int | None) -> None:
-        """Note that a batch, counted from 0, is done; stop the training if that is wished."""
+        """Note that all batches up to this one, from 0, are done; stop if that is wished."""
         done = self.moment.batches_done + batch + 1 - self.moment.batch
         self.moment = replace(
             self.moment, batch=batch + 1, batches=batches, batches_done=done, running=dict(logs)
@@ -272,7 +324,9 @@ class TrainingView(ProgressView):
             status = STOPPED.format(
                 epoch=moment.epoch, epochs=self.epochs, batch=f"{moment.batch:,}", of=_of(moment)
             )
-            self.close(self._share(moment), f"{turn.GAVE_WAY} {status}" if gave_way else status)
+            self.close(
+                moment.share(self.epochs), f"{turn.GAVE_WAY} {status}" if gave_way else status
+            )
         else:
             epochs = counted(len(moment.finished), "epoch")
             self.close(1.0, DONE.format(epochs=epochs, time=clock(time.monotonic() - self._began)))
@@ -280,7 +334,7 @@ class TrainingView(ProgressView):
     def fail(self, error: BaseException) -> None:
         """Show that a training ended with an error."""
         self._painter.settle()
-        self.close(self._share(self._record.moment), FAILED.format(error=""))
+        self.close(self._record.moment.share(self.epochs), FAILED.format(error=""))
         self.warn(FAILED.format(error=named(error)))
 
     # The machinery.
@@ -289,7 +343,7 @@ class TrainingView(ProgressView):
         """Bring words and curves up to date; an error here is shown and does not stop training."""
         moment = self._record.moment
         try:
-            self.progress(self._share(moment), self._words_for(moment))
+            self.progress(moment.share(self.epochs), self._words_for(moment))
             self._draw(moment)
         except Exception as error:
             self.warn(NOT_DRAWN.format(error=named(error)))
@@ -315,11 +369,6 @@ class TrainingView(ProgressView):
         left = self.epochs * moment.batches - moment.batches_done
         each = (now - began) / max(moment.batches_done - before, 1)
         return TIME_LEFT.format(time=clock(left * each))
-
-    def _share(self, moment: Moment) -> float:
-        if not moment.batches:
-            return len(moment.finished) / self.epochs
-        return min(moment.batches_done / (self.epochs * moment.batches), 1.0)
 
     def _draw(self, moment: Moment) -> None:
         if self._measure is None:

@@ -3,7 +3,7 @@
 They lie in ``data/models``: the weights of each in a file of its own, as float16 (half the size of
 float32, and no answer on the test digits that matters changes), and one ``models.json`` with what
 was measured of them. ``data/make_models.py`` has trained, measured and written them. Chapter 13
-compares them, chapter 14 lets them read what you draw.
+compares them, chapters 00 and 14 let them read what you draw.
 """
 
 import json
@@ -178,6 +178,14 @@ def load_model(name: str) -> StoredModel:
         raise ValueError(DAMAGED.format(file=file.name))
     set_weights(network, weights)
     return StoredModel(**vars(MODELS[name]), network=network)
+
+
+def convnet_weights() -> list[np.ndarray]:
+    """Return the convnet's weights and biases, eight float32 arrays, without loading TensorFlow.
+
+    For `helpers.nn.convnet`; what it raises is as for `load_model`.
+    """
+    return [w.astype(np.float32) for w in read_weights(FOLDER / "convnet.npz")]
 
 
 # --- the networks, as the chapters build them ----------------------------------------------------

@@ -1,7 +1,9 @@
+import re
+
 import pytest
 
 from helpers import machine
-from helpers.machine import DIGITS, GIGABYTE, MEMORY, NOT_INSTALLED, TO_DO, check_machine
+from helpers.machine import DIGITS, GIGABYTE, MEMORY, NOT_INSTALLED, PACKAGES, TO_DO, check_machine
 
 
 def found(report, what):
@@ -10,8 +12,10 @@ def found(report, what):
 
 def test_a_machine_that_passes_its_own_tests_has_good_packages():
     report = check_machine()
+    (packages,) = [finding for finding in report if finding.what == PACKAGES]
+    assert packages.fine
     for package in ("jupyterlab", "ipywidgets", "numpy", "matplotlib", "tensorflow", "keras"):
-        assert found(report, package).fine, found(report, package)
+        assert re.search(rf"\b{package} \d", packages.found)
     assert found(report, "Python").fine
     assert TO_DO not in repr(report) or not report.fine
 
@@ -32,6 +36,7 @@ def test_missing_and_old_packages_are_named_with_what_to_do(tmp_path, monkeypatc
     report = check_machine()
     assert found(report, "no-such-package").found == NOT_INSTALLED
     assert "pip install" in found(report, "no-such-package").advice
+    assert PACKAGES not in [finding.what for finding in report], "none of them is right"
     assert ">=99" in found(report, "numpy").advice
     assert not report.fine
 
@@ -52,3 +57,11 @@ def test_the_table_escapes_what_it_shows():
     assert "a&lt;b" in page
     assert "1 &amp; 2" in page
     assert "do &lt;this&gt;" in page
+
+
+def test_the_report_begins_with_a_verdict():
+    fine, open_line = machine.Finding("a", "1"), machine.Finding("b", "2", "do this")
+    assert repr(machine.MachineReport([fine])).startswith("This machine is ready.")
+    report = machine.MachineReport([fine, open_line])
+    assert report.verdict.startswith("1 line to look at.")
+    assert report.verdict in report._repr_html_()

@@ -178,7 +178,53 @@ def test_noise_mixes_the_classes(name):
     assert agreement(1.5) < 0.85
 
 
-@pytest.mark.parametrize("make", [*toys.PROBLEMS.values(), toys.noisy_line])
+def above_a_wave(*args, **kwargs):
+    return toys.above_curve(*args, **kwargs, curve=np.sin)
+
+
+@given(n=sizes, seed=seeds, height=st.floats(-4, 4))
+def test_what_lies_above_the_curve_is_class_1(n, seed, height):
+    x, y = toys.above_curve(n, 0, seed, curve=lambda at: height + np.sin(at))
+    assert x.shape == (n, 2)
+    assert x.dtype == np.float64
+    assert y.dtype == np.int64
+    assert np.abs(x).max() <= 5
+    np.testing.assert_array_equal(y, x[:, 1] > height + np.sin(x[:, 0]))
+    x_again, y_again = toys.above_curve(n, 0, seed, curve=lambda at: height + np.sin(at))
+    np.testing.assert_array_equal(x_again, x)
+    np.testing.assert_array_equal(y_again, y)
+
+
+def test_points_fill_the_square_and_noise_mixes_those_on_both_sides():
+    x, y = above_a_wave(20_000, 0)
+    np.testing.assert_allclose(x.mean(axis=0), 0, atol=0.1)
+    np.testing.assert_allclose(x.var(axis=0), 100 / 12, rtol=0.03)
+    moved, same = above_a_wave(20_000, 0.2)
+    np.testing.assert_array_equal(y, same)
+    assert 0.9 < np.abs(moved - x).max() <= 1
+    assert 0.8 < (y == (moved[:, 1] > np.sin(moved[:, 0]))).mean() < 0.99
+
+
+def test_a_curve_out_of_the_square_leaves_one_class():
+    assert above_a_wave(50)[1].any()
+    assert not toys.above_curve(50, curve=lambda at: 9 + at)[1].any()
+
+
+@pytest.mark.parametrize(
+    "curve",
+    [
+        lambda at: 0.0,
+        lambda at: at[:-1],
+        lambda at: at[:, None],
+        lambda at: np.full(len(at), np.nan),
+    ],
+)
+def test_a_curve_that_is_none_is_answered_with_a_sentence(curve):
+    with pytest.raises(ValueError, match=r"^The curve gives .*expected a function.*\.$"):
+        toys.above_curve(20, curve=curve)
+
+
+@pytest.mark.parametrize("make", [*toys.PROBLEMS.values(), toys.noisy_line, above_a_wave])
 @pytest.mark.parametrize(
     ("name", "values"), [("n", BAD_N), ("noise", BAD_NOISE), ("seed", BAD_SEED)]
 )
@@ -199,3 +245,17 @@ def test_numbers_of_numpy_are_taken():
     x, _ = toys.circles(np.int32(10), np.float32(0.1), np.int64(3))
     assert x.shape == (10, 2)
     assert x.dtype == np.float64
+
+
+def test_flats_are_around_900_euros_at_60_square_metres_and_10_euros_more_for_each():
+    size, rent = toys.flats(n=20_000, seed=1)
+    assert size.min() >= 30
+    assert size.max() <= 90
+    steepness, height = np.polyfit(size - 60, rent, 1)
+    assert steepness == pytest.approx(10, abs=0.2)
+    assert height == pytest.approx(900, abs=3)
+    assert (rent - 10 * size - 300).std() == pytest.approx(100, rel=0.03)
+
+
+def test_the_twenty_flats_of_chapter_02_are_the_same_each_time():
+    np.testing.assert_array_equal(toys.flats(), toys.flats(n=20, seed=10))

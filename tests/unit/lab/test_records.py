@@ -59,13 +59,22 @@ def test_runs_have_numbers_from_1(book):
         book.add(3)
 
 
-def test_a_spread_looks_at_complete_runs_only():
+def test_a_summary_looks_at_complete_runs_only():
     stopped = replace(made(0.0), stopped=True)
-    assert RunBook([made(0.5), stopped]).spread().n == 1
+    assert RunBook([made(0.5), stopped]).summary().n == 1
     with pytest.raises(ValueError, match="No run"):
-        RunBook([stopped]).spread()
+        RunBook([stopped]).summary()
     with pytest.raises(ValueError, match="not measured"):
-        RunBook([made()]).spread("speed")
+        RunBook([made()]).summary("speed")
+
+
+def test_a_summary_tells_standard_deviation_and_range_apart():
+    found = RunBook([made(0.5), made(0.6), made(0.9)]).summary()
+    assert found.range == pytest.approx(0.4)
+    assert found.deviation == pytest.approx(0.2082, abs=1e-4)
+    one = RunBook([made(0.5)]).summary()
+    assert math.isnan(one.deviation)
+    assert "one says nothing about luck" in str(one)
 
 
 # Files.

@@ -92,7 +92,7 @@ def test_repeat_takes_one_seed_after_the_other(monkeypatch):
     book = repeat(replace(TINY, seed=3), 3, on_run=trained.append)
     assert [run.settings.seed for run in book] == [3, 4, 5]
     assert trained == book.runs
-    found = book.spread()
+    found = book.summary()
     assert (found.n, found.low, found.high) == (3, 0.3, 0.5)
     assert (found.mean, found.deviation) == (pytest.approx(0.4), pytest.approx(0.1))
     assert "mean 0.400, standard deviation 0.100" in str(found)

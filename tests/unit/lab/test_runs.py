@@ -143,21 +143,46 @@ def test_a_learners_model_goes_on_as_before_and_keeps_its_names(keras):
     assert numbers[0] == numbers[1]
 
 
-def test_stop_ends_it_after_the_batch_under_way():
-    stop = threading.Event()
+def test_stop_ends_it_after_the_stride_under_way():
+    stop, told = threading.Event(), []
 
     def after_three(moment):
-        if moment.batches_done == 3:
+        told.append(moment)
+        if moment.batches_done >= 3:
             stop.set()
 
-    run = train(replace(TINY, epochs=1000, batch_size=8), stop=stop, on_batch=after_three)
+    run = train(replace(TINY, epochs=1000, batch_size=1), stop=stop, on_batch=after_three)
     assert run.stopped
     assert run.epochs_done == 1
+    assert [moment.batches_done >= 3 for moment in told] == [False] * (len(told) - 1) + [True]
+    assert told[-1].batch < 64  # far from the end of the epoch
     assert math.isfinite(run.last("loss"))
     assert math.isnan(run.last("val_loss"))  # only a part was evaluated
     again = train(TINY, stop=stop)
     assert again.stopped
     assert again.epochs_done == 0
+
+
+def test_a_stop_does_not_wait_for_the_end_of_the_validation(monkeypatch):
+    stop, validated = threading.Event(), []
+
+    class Watchful(runs._RunRecord):
+        def callback(self):
+            made = super().callback()
+            ends = made.on_test_batch_end
+
+            def one_more(batch, logs=None):
+                stop.set()  # as another thread may at any time
+                validated.append(batch)
+                ends(batch, logs)
+
+            made.on_test_batch_end = one_more
+            return made
+
+    monkeypatch.setattr(runs, "_RunRecord", Watchful)
+    run = train(replace(TINY, epochs=5), stop=stop)
+    assert run.stopped
+    assert validated == [0]
 
 
 def test_stopped_before_its_first_batch_is_done_a_run_is_empty(monkeypatch):

@@ -5,6 +5,7 @@ import math
 import pickle
 import threading
 import time
+import types
 from dataclasses import replace
 
 import joblib
@@ -214,19 +215,57 @@ def test_a_stop_ends_the_training_under_way(monkeypatch):
 
 @pytest.mark.parametrize(
     ("settings", "n_jobs"),
-    [(seeds(TINY, 2), 1), (seeds(replace(TINY, data="mnist", n_train=None, epochs=100), 4), -1)],
+    [(seeds(TINY, 2), 1), (seeds(replace(TINY, data="mnist", n_train=None, epochs=100), 4), 2)],
 )
-def test_a_few_short_trainings_stay_in_this_process(settings, n_jobs):
+def test_a_few_short_trainings_stay_in_this_process(settings, n_jobs, monkeypatch):
     def work(**configuration):
         with joblib.parallel_config(**configuration):
             return sweeps._Work(settings, None, (), None, None)
 
+    monkeypatch.setattr(joblib, "effective_n_jobs", lambda n: 2 if n == -1 else n)
+    monkeypatch.setattr(sweeps, "_last", {})
     assert work().n_jobs == n_jobs
-    assert (work().where == "in this process") == (n_jobs == 1 or joblib.cpu_count() == 1)
+    assert (work().where == "in this process") == (n_jobs == 1)
     assert work(n_jobs=2).n_jobs == 2
     assert work(backend="threading").n_jobs == -1  # whoever names a backend, such as a cluster's
     known = [Run(one) for one in settings]
     assert sweeps._Work(settings, None, known, None, None).n_jobs == 1
+
+
+def test_never_more_processes_than_trainings_or_than_memory_holds(monkeypatch):
+    monkeypatch.setattr(joblib, "effective_n_jobs", lambda n: 64 if n == -1 else n)
+    memory = types.SimpleNamespace(available=5.5 * sweeps.BYTES)
+    monkeypatch.setattr(sweeps.psutil, "virtual_memory", lambda: memory)
+
+    def processes(n_runs, n_jobs):
+        return sweeps._Work(seeds(TINY, n_runs), n_jobs, (), None, None).n_jobs
+
+    monkeypatch.setattr(sweeps, "_last", {})
+    assert [processes(20, -1), processes(3, -1), processes(20, 2)] == [5, 3, 2]
+    monkeypatch.setattr(sweeps, "_last", {"n": 4, "when": time.monotonic()})
+    assert processes(20, -1) == 9  # four of them are there already
+    memory.available = 0
+    monkeypatch.setattr(sweeps, "_last", {})
+    assert processes(20, -1) == 1
+    with joblib.parallel_config(backend="threading"):
+        assert processes(20, -1) == -1  # a cluster's workers are its own business
+
+
+def test_processes_that_are_there_already_are_taken_for_less(monkeypatch):
+    monkeypatch.setattr(joblib, "effective_n_jobs", lambda n: 2)
+    monkeypatch.setattr(sweeps, "estimate_seconds", lambda settings: (2.0, 2.0))
+    seconds = {"now": 1000.0}
+    monkeypatch.setattr(sweeps.time, "monotonic", lambda: seconds["now"])
+
+    def processes():
+        return sweeps._Work(seeds(TINY, 4), None, (), None, None).n_jobs
+
+    monkeypatch.setattr(sweeps, "_last", {})
+    assert processes() == 1  # 8 seconds here, 4 there and 6 to load Keras
+    monkeypatch.setattr(sweeps, "_last", {"n": 2, "when": 999.0})
+    assert processes() == 2
+    seconds["now"] += sweeps.SECONDS_KEPT
+    assert processes() == 1
 
 
 def test_auto_is_settled_before_the_processes_start(monkeypatch):

@@ -24,10 +24,12 @@ from helpers.nn import (
     mean_squared_error,
     numerical_gradient,
 )
+from helpers.nn.convnet import NAMES, Passage
 from helpers.nn.convolution import convolve, max_pool
 from helpers.nn.graph import TWO_NEURONS, TWO_NEURONS_START
 from helpers.nn.schedules import exponential_decay, inverse_time_decay, step_decay
 from helpers.nn.surfaces import SURFACES, optimizer_path
+from helpers.training.stored_models import convnet_weights, load_model
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 pytestmark = pytest.mark.keras
@@ -280,3 +282,24 @@ def test_schedules_are_those_of_keras(ours, theirs, rate):
         for step in (0, 1, 6, 7, 9, 10, 11, 50, 99, 100, 101):
             expected = float(schedule(step))
             assert ours(rate, step, decay_steps, decay_rate) == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_stored_convnet_in_numpy_says_what_keras_says():
+    """All maps and the answers, for digits and for noise."""
+    data = load_mnist("uci", flatten=False)
+    noise = np.random.default_rng(0).random((2, 28, 28), dtype=np.float32)
+    images = np.concatenate([data.x_test[:6], noise])
+    model = load_model("convnet")
+    layers = [
+        layer
+        for layer in model.network.layers
+        if isinstance(layer, keras.layers.Conv2D | keras.layers.MaxPooling2D)
+    ]
+    maps = keras.Model(model.network.inputs[0], [layer.output for layer in layers])
+    expected = [np.asarray(m) for m in maps(images[..., np.newaxis], training=False)]
+    answers = model.predict(images)
+    for k, image in enumerate(images):
+        passage = Passage(image, convnet_weights())
+        for name, numbers in zip(NAMES, expected, strict=True):
+            np.testing.assert_allclose(passage.maps[name], numbers[k], atol=1e-4)
+        np.testing.assert_allclose(passage.probabilities, answers[k], atol=1e-4)

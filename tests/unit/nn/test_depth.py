@@ -8,7 +8,7 @@ from helpers.nn.depth import (
     FitPath,
     bent_curve,
     best_line_loss,
-    collapse,
+    both_factors,
     curve_points,
     factors,
     gradient_norms,
@@ -126,22 +126,6 @@ def test_the_same_start_is_the_same_stack_and_another_is_another():
     assert not np.allclose(one, other)
 
 
-@pytest.mark.parametrize("sizes", [[3, 2], [3, 4, 5, 2], [1, 16, 16, 16, 16, 1]])
-def test_linear_layers_collapse_into_one(sizes):
-    network = stack(sizes, "identity", seed=0)
-    for params in network.params[1::2]:
-        params[:] = RNG.normal(size=params.shape)
-    w, b = collapse(network)
-    assert w.shape == (sizes[0], sizes[-1])
-    x = RNG.normal(size=(9, sizes[0]))
-    assert np.allclose(x @ w + b, network.forward(x))
-
-
-def test_what_is_not_linear_does_not_collapse():
-    with pytest.raises(ValueError, match="ReLU"):
-        collapse(stack([2, 3, 1], "ReLU"))
-
-
 def test_a_fit_path_is_the_training_step_by_step():
     x, y = curve_points("sine", 20)
     path = FitPath(stack([1, 8, 1], "tanh", seed=0), x, y, Adam(0.01))
@@ -239,3 +223,23 @@ def test_other_networks_have_gradient_norms_too():
     network = Network([Dense(4, 3, seed=0), ReLU(), Dense(3, 2, seed=1)], MeanSquaredError())
     assert gradient_norms(network, X, Y).shape == (2,)
     assert WIDTH == 32
+
+
+@pytest.mark.parametrize("activation", ACTIVATION_LAYERS)
+def test_signal_times_error_is_the_gradient(activation):
+    network = stack([4, 5, 3, 2], activation, weight_scale=1.5, seed=1)
+    one_x, one_y = X[:1], Y[:1]  # with one example, the length of the product is exact
+    signals, errors = both_factors(network, one_x, one_y)
+    sizes = np.sqrt([w.shape[0] for w in network.params[::2]])
+    assert np.allclose(signals * sizes * errors, gradient_norms(network, one_x, one_y))
+
+
+def test_relu_halves_both_ways_and_only_the_weights_gradients_stay_level():
+    """What chapter 03 says of the stack of 20 layers."""
+    small, fitting = (random_stack(20, "ReLU", scale, 0) for scale in (1.0, 2**0.5))
+    assert small.slopes.mean() == pytest.approx(0.5, abs=0.01)
+    assert 1000 < small.errors[-1] / small.errors[0] < 4000
+    assert 100 < small.signals[0] / small.signals[-1] < 1000
+    assert small.norms.max() / small.norms.min() < 10
+    assert fitting.errors[-1] / fitting.errors[0] < 5
+    assert 0.3 < fitting.signals[-1] / fitting.signals[0] < 3

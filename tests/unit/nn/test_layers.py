@@ -4,16 +4,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from helpers.nn import Dense, Dropout, ReLU, Sigmoid, Tanh, numerical_gradient
+from helpers.nn import Dense, Dropout, LeakyReLU, ReLU, Sigmoid, Tanh, numerical_gradient
 
-ACTIVATIONS = [Sigmoid, Tanh, ReLU]
+ACTIVATIONS = [Sigmoid, Tanh, ReLU, LeakyReLU]
 
 
 def layers():
     """One of each kind, in float64, so that a numerical gradient means something."""
     dropout = Dropout(0.4, seed=3)
     dropout.training = True
-    return [Dense(4, 3, seed=1, dtype=np.float64), Sigmoid(), Tanh(), ReLU(), Dropout(0.4), dropout]
+    activations = [Sigmoid(), Tanh(), ReLU(), LeakyReLU(0.1)]
+    return [Dense(4, 3, seed=1, dtype=np.float64), *activations, Dropout(0.4), dropout]
 
 
 def set_dropout_back(layer):
@@ -238,3 +239,11 @@ def test_reprs():
     made = [Dense(784, 256), Sigmoid(), Tanh(), ReLU(), Dropout(0.25)]
     text = ["Dense(784, 256)", "Sigmoid()", "Tanh()", "ReLU()", "Dropout(0.25)"]
     assert [repr(layer) for layer in made] == text
+
+
+def test_a_leaky_relu_lets_a_little_through():
+    layer = LeakyReLU()
+    assert layer.forward(np.array([[-2.0, 0.0, 3.0]])).tolist() == [[-0.02, 0.0, 3.0]]
+    assert layer.backward(np.ones((1, 3))).tolist() == [[0.01, 0.01, 1.0]]
+    with pytest.raises(ValueError, match="leak"):
+        LeakyReLU(1)

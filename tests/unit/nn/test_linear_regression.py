@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from helpers.nn.linear_regression import (
     best_line,
     gradient_descent,
     largest_stable_rate,
+    least_absolute_line,
     line_curvature,
     line_gradient,
     line_loss,
@@ -178,3 +181,24 @@ def test_inputs_are_not_changed(points):
 def test_what_makes_no_sense_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_no_line_near_the_least_absolute_one_has_less_error():
+    for seed in range(5):
+        x, y = noisy_line(n=11, noise=1.0, seed=seed)
+        w, b = least_absolute_line(x, y)
+        least = np.mean(np.abs(w * x + b - y))
+        for dw, db in itertools.product(np.linspace(-0.5, 0.5, 21), repeat=2):
+            assert np.mean(np.abs((w + dw) * x + b + db - y)) >= least - 1e-12
+
+
+def test_one_wild_point_does_not_move_the_least_absolute_line():
+    x = np.arange(7.0)
+    y = 2 * x + 1
+    y[5] = 1000
+    assert least_absolute_line(x, y) == pytest.approx((2, 1))
+
+
+def test_points_above_each_other_have_no_least_absolute_line():
+    with pytest.raises(ValueError, match="at least two different x"):
+        least_absolute_line([1, 1], [1, 2])

@@ -332,7 +332,7 @@ def test_divergence_stops_at_once_and_says_why_in_one_sentence(blobs):
     assert math.isfinite(history["loss"][0])
     assert math.isnan(history["val_loss"][0])
     assert math.isnan(history["val_accuracy"][0])
-    with pytest.raises(ValueError, match=r"weights have grown too large \(build it anew"):
+    with pytest.raises(ValueError, match=r"weights have grown too large \(build it again"):
         network.predict(x)
     with pytest.raises(ValueError, match="no longer finite"):
         network.evaluate(x, y)

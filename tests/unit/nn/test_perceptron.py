@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.datasets.toys import gate_table
-from helpers.nn.perceptron import GATE_WEIGHTS, perceptron, perceptron_rule, weighted_sum
+from helpers.nn.perceptron import GATE_WEIGHTS, margin, perceptron, perceptron_rule, weighted_sum
 
 TENTHS = st.integers(-20, 20)
 
@@ -26,6 +26,15 @@ def test_tenths_fire_as_whole_numbers_do(w1, w2, b):
     x, _ = gate_table("AND")
     exact = x @ [w1, w2] + b > 0
     assert perceptron(x, [w1 / 10, w2 / 10], b / 10).tolist() == exact.astype(int).tolist()
+
+
+def test_margin_is_the_distance_of_the_nearest_point():
+    x, _ = gate_table("AND")
+    assert margin(x, *GATE_WEIGHTS["AND"]) == pytest.approx(0.2 / np.sqrt(0.5))
+    assert margin(x, [1.0, 1.0], -1.5) == pytest.approx(0.5 / np.sqrt(2))
+    assert margin(x, [2.0, 1.0], -2.0) == 0
+    assert margin(x, [30.0, 40.0], -60.0) == pytest.approx(margin(x, [0.3, 0.4], -0.6))
+    assert np.isnan(margin(x, [0.0, 0.0], 1.0))
 
 
 @pytest.mark.parametrize("w", [[1.0], [1.0, 2.0, 3.0], [[1.0, 2.0]], 1.0])
@@ -109,3 +118,25 @@ def test_the_first_looks_go_where_they_are_told_and_then_in_turn():
     assert np.allclose(path.w, alone.w)
     assert np.allclose(path.b, alone.b)
     assert perceptron_rule(x, y, np.zeros(2), 0.0, 0.1, 2, first=(3, 3, 0)).looked == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("gate", "looks", "w", "b"),
+    [("AND", 18, [2, 1], -2), ("NAND", 18, [-2, -1], 3), ("OR", 9, [1, 1], 0)],
+)
+def test_from_zero_the_rule_needs_as_many_looks_as_chapter_01_says(gate, looks, w, b):
+    x, y = gate_table(gate)
+    path = perceptron_rule(x, y, np.zeros(2), 0.0, 1.0, 40)
+    assert np.flatnonzero(path.wrong == 0)[0] == looks
+    assert path.w[-1].tolist() == w
+    assert path.b[-1] == b
+    assert margin(x, path.w[-1], path.b[-1]) == 0
+
+
+def test_xor_goes_round_in_a_circle():
+    x, y = gate_table("XOR")
+    path = perceptron_rule(x, y, np.array([-1.0, -0.8]), 1.2, 0.1, 400)
+    rounds = np.column_stack([path.w, path.b])[::4]
+    assert any(np.allclose(rounds[-1], before) for before in rounds[:-1])
+    assert path.wrong[0] == 1
+    assert path.wrong.max() > 1

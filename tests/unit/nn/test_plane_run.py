@@ -88,6 +88,30 @@ def test_l2_adds_the_squares_of_the_weights_to_the_loss():
     assert np.allclose(before - run.moment.params, slopes, atol=1e-6)
 
 
+@pytest.mark.parametrize("scale", [0, 0.1, 5])
+def test_first_weights_are_the_usual_ones_times_a_factor_and_biases_0(scale):
+    data = circles(500, 0.0, 0)
+    usual = PlaneRun(*data, 250, (4, 2))
+    run = PlaneRun(*data, 250, (4, 2), weight_scale=scale)
+    np.testing.assert_allclose(run.moment.params, scale * usual.moment.params)
+    logits = run.network.forward(run.x[:250])
+    assert run.moment.train_loss == pytest.approx(cross_entropy(logits, run.y[:250]))
+    assert trained(run, 3).moment.epoch == 3
+
+
+@pytest.mark.parametrize("activation", ACTIVATION_LAYERS)
+def test_from_weights_0_the_neurons_of_a_layer_stay_alike(activation):
+    data, settings = circles(500, 0.0, 0), PlaneSettings("Adam", 0.03)
+    for seed in range(3):
+        run = PlaneRun(*data, 250, (4, 3), activation, settings, seed, weight_scale=0)
+        trained(run, 30)
+        for weights in weights_of(run.sizes, run.moment.params)[:-1]:
+            np.testing.assert_allclose(weights, weights[:, :1].repeat(weights.shape[1], axis=1))
+        moved = np.abs(run.moment.params).max(initial=0, where=run._is_weight) > 0
+        assert moved == (activation == "sigmoid")  # the only one that isn't 0 at 0
+        assert run.moment.val_right < 0.75
+
+
 def test_the_same_seed_makes_the_same_run_and_another_one_does_not():
     one, same, other = (trained(run_of(seed=seed, dropout=0.2), 5) for seed in (3, 3, 4))
     assert (one.moment.params == same.moment.params).all()
@@ -116,14 +140,14 @@ def test_training_and_test_points_are_drawn_from_all_the_data():
     assert radius[:250].mean() == pytest.approx(radius[250:].mean(), rel=0.1)
 
 
-def test_losses_and_shares_are_those_of_all_training_and_all_test_points():
+def val_losses_and_shares_are_those_of_all_training_and_all_test_points():
     run = trained(run_of(n_train=100), 10)
     logits, y = run.network.forward(run.x), run.y
     right = logits.argmax(axis=1) == y
     moment = run.moment
     assert moment.train_loss == pytest.approx(cross_entropy(logits[:100], y[:100]))
-    assert moment.test_loss == pytest.approx(cross_entropy(logits[100:], y[100:]))
-    assert (moment.train_right, moment.test_right) == (right[:100].mean(), right[100:].mean())
+    assert moment.val_loss == pytest.approx(cross_entropy(logits[100:], y[100:]))
+    assert (moment.train_right, moment.val_right) == (right[:100].mean(), right[100:].mean())
 
 
 def test_settings_hold_from_the_next_batch_on():
@@ -158,7 +182,7 @@ def test_a_rate_of_a_million_ends_in_a_sentence_or_in_numbers(hidden, activation
     with np.errstate(all="raise"):
         trained(run, 20)
     moment = run.moment
-    assert np.isfinite([moment.train_loss, moment.test_loss, *moment.params]).all()
+    assert np.isfinite([moment.train_loss, moment.val_loss, *moment.params]).all()
     assert (moment.epoch == 20) == (run.note == "")
     if run.note:
         assert "1e+06" in run.note
@@ -189,7 +213,7 @@ def test_a_long_run_keeps_a_short_record():
     assert epochs[-1] == 2 * ENTRIES + 3
     assert (np.diff(epochs) > 0).all()
     assert len(epochs) <= ENTRIES + 1
-    assert (train[-1], test[-1]) == (run.moment.train_loss, run.moment.test_loss)
+    assert (train[-1], test[-1]) == (run.moment.train_loss, run.moment.val_loss)
 
 
 def test_the_record_can_be_read_while_it_grows():
@@ -257,6 +281,12 @@ def test_what_makes_no_run_is_refused(wrong):
         run_of(**wrong)
 
 
+@pytest.mark.parametrize("scale", [-1, float("nan"), "large"])
+def test_a_factor_of_the_first_weights_that_makes_no_sense_is_refused(scale):
+    with pytest.raises(ValueError, match=r"^PlaneRun got weight_scale = .*0 or more\.$"):
+        PlaneRun(*circles(500, 0.0, 0), 250, weight_scale=scale)
+
+
 def test_other_points_are_trained_with_from_now_on_and_the_weights_stay():
     run = trained(run_of(), 3)
     params = run.moment.params.copy()
@@ -266,7 +296,7 @@ def test_other_points_are_trained_with_from_now_on_and_the_weights_stay():
     assert (run.moment.train_loss, run.moment.train_right) == (loss, right)
     assert run.moment.epoch == 3
     assert (run.moment.params == params).all()
-    assert run.record[:, -1].tolist() == [3, run.moment.train_loss, run.moment.test_loss]
+    assert run.record[:, -1].tolist() == [3, run.moment.train_loss, run.moment.val_loss]
     assert run.record[0].tolist() == [0, 1, 2, 3]
     steps = run.steps
     run.epoch()

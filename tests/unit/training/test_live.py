@@ -117,6 +117,18 @@ def test_the_numbers_are_those_of_fit(views):
     assert view._words.layout.min_height
 
 
+def test_a_model_compiled_with_steps_of_its_own_keeps_them(views):
+    plain, lively = network(), network()
+    for model in (plain, lively):
+        model.compile("sgd", "binary_crossentropy", metrics=["accuracy"], steps_per_execution=5)
+    settings = {"epochs": 2, "batch_size": 8}  # 12 batches an epoch: the last call lacks three
+    expected = plain.fit(X, Y, verbose=0, **settings).history
+    assert run(live_fit(lively, X, Y, **settings)).history == expected
+    assert lively.steps_per_execution == 5
+    moment = views[0]._record.moment
+    assert (moment.batch, moment.batches, moment.batches_done) == (12, 12, 24)
+
+
 def test_the_page_gets_a_widget_and_readers_a_line_of_text(shown, capsys):
     run(live_fit(network(), X, Y, epochs=1))
     (bundle,) = shown
