@@ -5,6 +5,7 @@ Where a picture moves there is a class instead: made with the ``Axes``, moved by
 """
 
 from helpers.plots.live_figure import LiveFigure
-from helpers.plots.style import new_figure, show
+from helpers.plots.still import show
+from helpers.plots.style import new_figure
 
 __all__ = ["LiveFigure", "new_figure", "show"]

@@ -19,6 +19,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 from PIL import Image
 
+from helpers.plots.function_curves import knot_marks
 from helpers.plots.palettes import DARK, LIGHT, THEMES, twin
 from helpers.plots.style import (
     BLUE,
@@ -53,7 +54,7 @@ WIDTHS = dict.fromkeys("0123456789", 0.636) | dict.fromkeys(",. ", 0.318)
 WIDTHS |= {"%": 0.95, "e": 0.615, "+": 0.838, "-": 0.361}
 GUESSING = float(np.log(2))  # the loss of a network that says 50 % everywhere
 LOSS_LIMITS = (0.0, 2.0)
-TRAIN, TEST, OWN = "training", "test", "own"
+TRAIN, VALIDATION, OWN = "training", "validation", "own"
 LOSS_TITLE = "loss by epoch (dotted: guessing)"
 SCORES = ("epoch", "loss", "right")  # headings
 SCORES_AT = (0, 142, 216)  # pixels
@@ -173,8 +174,9 @@ class PixelImage(Artist):
 class DecisionRegion:
     """The plane, coloured by what the network says, with its data.
 
-    Training points are filled, test points hollow, the learner's own larger; class 0 is round,
-    class 1 square. A dark line runs where the network is undecided.
+    Training points are filled, validation points hollow, the learner's own larger; class 0 is
+    round, class 1 square. A dark line runs where the network is undecided, a dashed one where a
+    curve parts the classes, with the knots by which it is bent.
     """
 
     def __init__(self, ax: Axes) -> None:
@@ -187,7 +189,7 @@ class DecisionRegion:
         )
         self.image = PixelImage(ax, (PIXELS * ZOOM,) * 2)
         looks = {
-            TEST: {"markerfacecolor": "none", "markeredgewidth": 1.3, "markersize": 5.5},
+            VALIDATION: {"markerfacecolor": "none", "markeredgewidth": 1.3, "markersize": 5.5},
             TRAIN: {"markeredgecolor": PAPER, "markeredgewidth": 0.7, "markersize": 5.5},
             OWN: {"markeredgecolor": INK, "markeredgewidth": 1.6, "markersize": 9},
         }
@@ -202,7 +204,16 @@ class DecisionRegion:
             for name, look in looks.items()
             for label in (0, 1)
         }
-        self.artists: list[Artist] = [self.image, *self.points.values(), self.title]
+        (self.curve,) = ax.plot([], [], "--", color=INK, linewidth=2, zorder=4.1)
+        self.knots = knot_marks(ax)
+        self.knots.set_zorder(4.2)
+        self.artists: list[Artist] = [
+            self.image,
+            *self.points.values(),
+            self.curve,
+            self.knots,
+            self.title,
+        ]
 
     def _set_limit(self, limit: float) -> None:
         ticks, low, high = [-limit, 0, limit], f"{-limit:g}", f"{limit:g}"
@@ -230,9 +241,14 @@ class DecisionRegion:
         if self.ax.get_xlim() != (-limit, limit):
             self._set_limit(limit)
         train = np.arange(len(x)) < n_train
-        for name, part in ((TRAIN, train & ~own), (TEST, ~train & ~own), (OWN, own)):
+        for name, part in ((TRAIN, train & ~own), (VALIDATION, ~train & ~own), (OWN, own)):
             for label in (0, 1):
                 self.points[name, label].set_data(*x[part & (y == label)].T)
+
+    def set_curve(self, curve: np.ndarray, knots: np.ndarray) -> None:
+        """Show the curve that parts the classes, (n, 2), and its knots, (m, 2); none if empty."""
+        self.curve.set_data(*curve.T)
+        self.knots.set_data(*knots.T)
 
     def set(self, p: np.ndarray) -> None:
         """Colour the plane by the probability of class 1, (PIXELS, PIXELS), lowest row first."""
@@ -290,7 +306,7 @@ class Counter(PathPatch):
 
 
 class LossPicture:
-    """Training and test loss by epoch."""
+    """Training and validation loss by epoch."""
 
     def __init__(self, ax: Axes) -> None:
         """Draw the empty axes."""
@@ -308,22 +324,22 @@ class LossPicture:
             transform=ax.transAxes,
         )
         (self.train,) = ax.plot([], [], "-", color=BLUE, linewidth=1.8)
-        (self.test,) = ax.plot([], [], "--", color=ORANGE, linewidth=1.8)
-        self.artists: list[Artist] = [self.train, self.test]
+        (self.validation,) = ax.plot([], [], "--", color=ORANGE, linewidth=1.8)
+        self.artists: list[Artist] = [self.train, self.validation]
 
-    def set(self, epochs: np.ndarray, train: np.ndarray, test: np.ndarray) -> None:
+    def set(self, epochs: np.ndarray, train: np.ndarray, validation: np.ndarray) -> None:
         """Show the curves; all of shape (n,)."""
         span = loss_span(epochs[-1])
         if self.ax.get_xlim()[1] != span:
             self.ax.set_xlim(0, span)
         self.train.set_data(epochs, train)
-        self.test.set_data(epochs, test)
-        for line in (self.train, self.test):
+        self.validation.set_data(epochs, validation)
+        for line in (self.train, self.validation):
             line.set_marker("." if len(epochs) == 1 else "")
 
 
 class ScorePicture:
-    """The epoch, and loss and share of right answers for training and test points.
+    """The epoch, and loss and share of right answers for training and validation points.
 
     It says which points and which curves are which, too.
     """
@@ -337,7 +353,7 @@ class ScorePicture:
         words = {"va": "baseline", "fontsize": COUNTER_SIZE, **still}
         for x, text in zip(SCORES_AT, SCORES, strict=True):
             ax.text(x, ROWS_AT[0], text, **words)
-        looks = {TRAIN: ("-", BLUE, INK), TEST: ("--", ORANGE, "none")}
+        looks = {TRAIN: ("-", BLUE, INK), VALIDATION: ("--", ORANGE, "none")}
         for y, (name, (style, color, fill)) in zip(ROWS_AT[1:], looks.items(), strict=True):
             ax.plot([0, 24], [y + 5] * 2, style, color=color, linewidth=1.8, **still)
             ax.plot(34, y + 5, "o", color=INK, markerfacecolor=fill, markersize=5.5, **still)
@@ -346,7 +362,7 @@ class ScorePicture:
         self.loss, self.right = (
             {
                 name: self._counter(ax, x, y)
-                for name, y in zip((TRAIN, TEST), ROWS_AT[1:], strict=True)
+                for name, y in zip((TRAIN, VALIDATION), ROWS_AT[1:], strict=True)
             }
             for x in SCORES_AT[1:]
         )
@@ -359,9 +375,9 @@ class ScorePicture:
         return Counter(ax, corner, left + x + 74)
 
     def set(self, epoch: int, loss: Mapping[str, str], right: Mapping[str, str]) -> None:
-        """Show the numbers, as they are written; those of TRAIN and TEST by these names."""
+        """Show the numbers, as they are written; those of TRAIN and VALIDATION by these names."""
         self.epoch.set_text(f"{epoch:,}")
-        for name in (TRAIN, TEST):
+        for name in (TRAIN, VALIDATION):
             self.loss[name].set_text(loss[name])
             self.right[name].set_text(right[name])
 

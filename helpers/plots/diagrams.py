@@ -1,15 +1,13 @@
-"""Diagrams: the map of the course, a neuron, a few neurons wired together."""
+"""Diagrams: a neuron, a few neurons wired together."""
 
 from collections.abc import Mapping, Sequence
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch
 
-from helpers.plots.style import BLUE, GREEN, GREY, INK, ORANGE, PAPER, PURPLE
+from helpers.plots.style import BLUE, GREEN, INK, ORANGE, PAPER
 
 NODE_SIZE = 44
-PART_COLORS = (BLUE, GREEN, ORANGE, PURPLE, GREY)
 
 
 def node(ax: Axes, x: float, y: float, label: str, color: str = BLUE) -> list[Artist]:
@@ -83,57 +81,4 @@ def wiring_diagram(
         artists += edge(ax, nodes[start], nodes[end])
     for name, (x, y) in nodes.items():
         artists += node(ax, x, y, name)
-    return artists
-
-
-def course_map(
-    ax: Axes,
-    parts: Mapping[str, Sequence[tuple[str, str]]],
-    done: Mapping[str, tuple[float, str]] | None = None,
-    next_one: str = "",
-) -> list[Artist]:
-    """Draw the course as rows of boxes, one row for each part.
-
-    Parameters
-    ----------
-    ax
-        Where to draw.
-    parts
-        From the part's name to its chapters: pairs of a number ("01") and a title.
-    done
-        From the number of a chapter to the share of it that is done, drawn as a bar along the
-        lower edge of its box, and to the words under it.
-    next_one
-        The number of the chapter whose box has a heavy frame.
-    """
-    done = done or {}
-    ax.set_axis_off()
-    columns = max(len(chapters) for chapters in parts.values())
-    ax.set(xlim=(-1.15, max(columns, 3)), ylim=(len(parts) - 0.4, -0.55))
-    artists = []
-    for row, (part, chapters) in enumerate(parts.items()):
-        color = PART_COLORS[row % len(PART_COLORS)]
-        artists.append(ax.text(-1.12, row, part, va="center", color=color, weight="bold"))
-        for column, (number, title) in enumerate(chapters):
-            box = FancyBboxPatch(
-                (column + 0.04, row - 0.33),
-                0.88,
-                0.66,
-                boxstyle="round,pad=0,rounding_size=0.08",
-                facecolor=PAPER,
-                edgecolor=color,
-                linewidth=5 if number == next_one else 2,
-            )
-            artists.append(ax.add_patch(box))
-            share, words = done.get(number, (0, ""))
-            if share:
-                ends = [column + 0.1, column + 0.1 + 0.76 * share]
-                artists += ax.plot(ends, [row + 0.33] * 2, "-", color=INK, linewidth=6)
-            if words:
-                below = {"ha": "center", "va": "center", "size": 9}
-                artists.append(ax.text(column + 0.48, row + 0.46, words, **below))
-            label = f"{number}\n{title}"
-            artists.append(ax.text(column + 0.48, row, label, ha="center", va="center", size=10))
-            if column:
-                ax.plot([column - 0.08, column + 0.04], [row, row], "-", color=color)
     return artists

@@ -1,4 +1,4 @@
-"""A drawn digit on its way into the networks, and what they say. Chapter 14."""
+"""A drawn digit on its way into the networks, and what they say. Chapters 00 and 14."""
 
 import textwrap
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
+from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
 from helpers.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PAPER, SKY
@@ -30,15 +31,7 @@ class FramingPictures:
         """Set up four axes: drawing, scaled digit, framed digit, moved digit."""
         self._images, self._notes = [], []
         for ax, title, side in zip(axes, STEP_TITLES, (CANVAS, BOX, FRAME, FRAME), strict=True):
-            ax.set_title(title, fontsize=11)
-            ax.set(xticks=[], yticks=[], xlim=(0, side), ylim=(side, 0), aspect="equal")
-            ax.set_facecolor(BLACK)
-            ax.spines[:].set(visible=True, color=GREY, linewidth=0.8)
-            blank = np.zeros((1, 1), np.uint8)
-            self._images.append(
-                ax.imshow(blank, cmap="gray", vmin=0, vmax=255, extent=(0, 1, 1, 0))
-            )
-            ax.set(xlim=(0, side), ylim=(side, 0))
+            self._images.append(_sheet(ax, title, side))
             note = ax.text(
                 0.5, -0.03, "", transform=ax.transAxes, ha="center", va="top", fontsize=SMALL
             )
@@ -49,10 +42,7 @@ class FramingPictures:
         )
         (self._mass,) = third.plot([], [], "+", color=ORANGE, markersize=15, markeredgewidth=2.5)
         for ax in (third, last):  # the middle, and the box of 20 × 20 around it
-            edge = (FRAME - BOX) / 2
-            ax.add_patch(
-                Rectangle((edge, edge), BOX, BOX, fill=False, edgecolor=GREY, linestyle=":")
-            )
+            _mark_box(ax)
         self.artists: list[Artist] = [*self._images, self._box, self._mass, *self._notes]
 
     def set(
@@ -95,10 +85,43 @@ class FramingPictures:
             text.set_text(note)
 
 
+class FramedDigit:
+    """The 28 × 28 pixels that a network gets, alone."""
+
+    def __init__(self, ax: Axes, title: str) -> None:
+        """Set up the axes, in pixels."""
+        self._image = _sheet(ax, title, FRAME)
+        _mark_box(ax)
+        self.artists: list[Artist] = [self._image]
+
+    def set(self, image: np.ndarray) -> None:
+        """Show an image, (28, 28), 0 (black) to 1 (white)."""
+        self._image.set_data(np.rint(255 * image).astype(np.uint8))
+        self._image.set_extent((0, FRAME, FRAME, 0))
+
+
+def _sheet(ax: Axes, title: str, side: int) -> AxesImage:
+    """Make axes a black sheet with this many pixels a side; return the image on it."""
+    ax.set_title(title, fontsize=11)
+    ax.set(xticks=[], yticks=[], xlim=(0, side), ylim=(side, 0), aspect="equal")
+    ax.set_facecolor(BLACK)
+    ax.spines[:].set(visible=True, color=GREY, linewidth=0.8)
+    blank = np.zeros((1, 1), np.uint8)
+    image = ax.imshow(blank, cmap="gray", vmin=0, vmax=255, extent=(0, 1, 1, 0))
+    ax.set(xlim=(0, side), ylim=(side, 0))
+    return image
+
+
+def _mark_box(ax: Axes) -> None:
+    """Mark the 20 × 20 pixels in the middle of a frame, which hold the digit at first."""
+    edge = (FRAME - BOX) / 2
+    ax.add_patch(Rectangle((edge, edge), BOX, BOX, fill=False, edgecolor=GREY, linestyle=":"))
+
+
 class AnswerBars:
     """Ten probabilities of one network as bars, its answer marked by colour, edge and words."""
 
-    def __init__(self, ax: Axes, title: str, first: bool) -> None:
+    def __init__(self, ax: Axes, title: str, first: bool, words_size: int = 11) -> None:
         """Set up the axes; the `first` of a row has the label of the y axis."""
         ax.set_title("\n".join(textwrap.wrap(title, TITLE_WIDTH)[:2]), fontsize=11)
         ax.set(ylim=(0, 1), yticks=(0, 0.5, 1), xlim=(-0.6, 9.6))
@@ -113,7 +136,7 @@ class AnswerBars:
         look = {"facecolor": BLUE, "edgecolor": PAPER, "hatch": "//"}
         self.answer = ax.add_patch(Rectangle((0, 0), BAR, 0, **look))
         self.words = ax.text(
-            0.5, -0.2, "", transform=ax.transAxes, ha="center", va="top", fontsize=11
+            0.5, -0.2, "", transform=ax.transAxes, ha="center", va="top", fontsize=words_size
         )
         self.artists: list[Artist] = [self.bars, self.answer, self.words]
 

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.contour import ContourSet
 from matplotlib.lines import Line2D
 
@@ -12,13 +12,16 @@ from helpers.plots.style import BLUE, GREEN, GREY, INK, ORANGE, PAPER
 BOWL_COLORS = "Blues"
 BOWL_LEVELS = 9
 DEEPEST = 1e3  # times lower than the highest loss is the lowest line, at most
+# Of flats: x counts tens of square metres from 60 on, y hundreds of euros.
 PLANE = {
     "xlim": (-3, 3.2),
-    "ylim": (-10, 9),
+    "ylim": (0, 19),
     "xticks": (-2, 0, 2),
-    "yticks": (-5, 0, 5),
-    "xlabel": "x",
-    "ylabel": "y",
+    "xticklabels": ("40", "60", "80"),
+    "yticks": (5, 10, 15),
+    "yticklabels": ("500", "1,000", "1,500"),
+    "xlabel": "size (m²)",
+    "ylabel": "rent (€ a month)",
 }
 FAR = 1e6  # lines with ends beyond this are not drawn: they would only show rounding
 
@@ -113,6 +116,23 @@ def residual_lines(ax: Axes) -> LineCollection:
     lines = LineCollection([], colors=GREY, linewidths=1.3, zorder=1)
     ax.add_collection(lines, autolim=False)
     return lines
+
+
+def error_squares(ax: Axes) -> PolyCollection:
+    """Add the squares of the errors, none yet; fill them with `set_squares`."""
+    squares = PolyCollection([], facecolors=ORANGE, alpha=0.16, edgecolors="none", zorder=0.5)
+    ax.add_collection(squares, autolim=False)
+    return squares
+
+
+def set_squares(squares: PolyCollection, x: np.ndarray, y: np.ndarray, y_hat: np.ndarray) -> None:
+    """Draw a square on each error: on the paper, not in units, as wide as the error is high."""
+    ax = squares.axes
+    box, (left, right), (low, high) = ax.bbox, ax.get_xlim(), ax.get_ylim()
+    wide = np.abs(y_hat - y) * (box.height / (high - low)) * (right - left) / box.width
+    beside = np.where(x > (left + right) / 2, x - wide, x + wide)  # towards the middle
+    corners = [(x, y), (beside, y), (beside, y_hat), (x, y_hat)]
+    squares.set_verts(np.moveaxis(np.array(corners), -1, 0))
 
 
 def points_and_line(ax: Axes) -> tuple[Line2D, LineCollection, Line2D]:

@@ -20,7 +20,7 @@ from helpers.plots.decision_regions import (
     axes_at,
     shade,
 )
-from helpers.plots.style import BLUE, CLASS_COLORS, GREY, INK, ORANGE
+from helpers.plots.style import BLUE, CLASS_COLORS, GREY, INK, ORANGE, PAPER
 
 LARGE, SMALL = 2, 3  # of the points of the grid, every so many is in the picture of a neuron
 FITS = 5  # large pictures that have room below one another
@@ -80,7 +80,9 @@ class NetworkPicture:
         (self.more,), (self.fewer,) = (ax.plot([], [], mark, **look) for mark in "+_")
         self.image = PixelImage(moving, (TOP, RIGHT - LEFT))
         self.edges = moving.add_collection(LineCollection([], zorder=2))
-        self.artists = [self.image, self.edges]
+        look = {"color": INK, "markerfacecolor": PAPER, "markeredgewidth": 2, "markersize": 8}
+        (self.chosen,) = moving.plot([], [], "o", **look, linestyle="none", zorder=3)
+        self.artists = [self.image, self.edges, self.chosen]
         self.hidden: tuple[int, ...] | None = None
 
     @staticmethod
@@ -176,6 +178,10 @@ class NetworkPicture:
             colors=np.where(values >= 0, ORANGE, BLUE),
             linestyles=np.where(values >= 0, "-", "--"),
         )
+
+    def choose(self, edge: Edge | None) -> None:
+        """Mark an edge with a ring; None for none."""
+        self.chosen.set_data(*np.reshape([] if edge is None else self.on_edge(edge), (-1, 2)).T)
 
     def neuron_at(self, x: float, y: float) -> tuple[int, int] | None:
         """Return layer and number of the neuron whose picture lies at a place."""

@@ -1,5 +1,7 @@
 """Planes with something on them: gate points, the line that a neuron draws, regions."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -129,19 +131,20 @@ def fires_to(w: np.ndarray) -> str:
 class PlaneLink:
     """A place in one plane, the place in another that it is sent to, and an arrow between them."""
 
-    def __init__(self, before: Axes, after: Axes) -> None:
+    def __init__(self, before: Axes, after: Axes, color: str = PURPLE) -> None:
         """Add marks to both axes and the arrow to their figure, out of sight."""
-        look = {"color": PURPLE, "fillstyle": "none", "markeredgewidth": 2.5, "zorder": 5}
+        look = {"color": color, "fillstyle": "none", "markeredgewidth": 2.5, "zorder": 5}
         self.marks = [ax.plot([], [], "o", markersize=21, **look)[0] for ax in (before, after)]
         self.arrow = ConnectionPatch(
-            (0, 0), (0, 0), before.transData, after.transData, arrowstyle="-|>", color=PURPLE,
+            (0, 0), (0, 0), before.transData, after.transData, arrowstyle="-|>", color=color,
             linewidth=2, mutation_scale=18, shrinkA=10, shrinkB=12, visible=False,
         )  # fmt: skip
         before.figure.add_artist(self.arrow)
         self.artists: list[Artist] = [*self.marks, self.arrow]
 
-    def set(self, here: np.ndarray | None, there: np.ndarray | None) -> None:
-        """Show both places, shape (2,) each; None for nothing."""
+    def set(self, here: Sequence[float] | None, sent: Callable[[np.ndarray], np.ndarray]) -> None:
+        """Show a place (x, y), and where `sent` sends it; None for nothing."""
+        there = None if here is None else sent(np.array(here))
         self.arrow.set_visible(here is not None)
         for mark, place in zip(self.marks, (here, there), strict=True):
             mark.set_data([], []) if place is None else mark.set_data(*np.reshape(place, (2, 1)))

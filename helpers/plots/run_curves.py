@@ -259,20 +259,23 @@ class SeedDots:
 
 
 class PredictedDots(SeedDots):
-    """Dots of seeds, a row for each of what may be predicted, the prediction and a guess.
+    """Dots of seeds, a row for each setting, and which of them are predicted best and worst.
 
-    Rows without dots of their own come last: "no difference", say. Below them a guess that is not
-    yet made has its place.
+    The prediction of the best is a ring, as far right as its mean is guessed; that of the worst is
+    a triangle. Below the rows is one where both wait.
     """
 
-    def __init__(self, ax: Axes, rows: int, more: int = 1) -> None:
-        """Draw the empty axes; `more` rows have no dots."""
+    def __init__(self, ax: Axes, rows: int) -> None:
+        """Draw the empty axes."""
         super().__init__(ax, rows)
-        self.waiting = rows + more  # the row of a guess that is not yet made
+        self.waiting = rows  # the row of what is not yet predicted
         ax.set_ylim(self.waiting + 0.5, -0.65)
         self.band = ax.axhspan(-0.5, 0.5, color=WORK_TINT, zorder=0.5)
         (self.guess,) = ax.plot(
             [], [], "o", markersize=11, markerfacecolor="none", color=INK, zorder=4
+        )
+        (self.worst,) = ax.plot(
+            [], [], "v", markersize=11, markerfacecolor="none", color=INK, zorder=4
         )
         self.names = [
             ax.text(0.02, row - 0.3, "", fontsize=11, transform=ax.get_yaxis_transform(),
@@ -280,22 +283,40 @@ class PredictedDots(SeedDots):
             for row in range(self.waiting + 1)
         ]  # fmt: skip
         *self.names, self.hint = self.names
-        self.artists += [self.band, self.guess, *self.names, self.hint]
+        self.artists += [self.band, self.guess, self.worst, *self.names, self.hint]
 
-    def predict(self, words: Sequence[str], row: int | None, guess: float, hint: str) -> None:
-        """Show what may be predicted, the row that is, and how far right its mean is guessed.
+    @property
+    def place_of_worst(self) -> float:
+        """How far right the triangle is."""
+        low, high = self.ax.get_xlim()
+        return low + 0.95 * (high - low)
 
-        `hint` is for a guess that is not yet made: `row` is then None.
+    def predict(
+        self, words: Sequence[str], best: int | None, worst: int | None, guess: float, hint: str
+    ) -> None:
+        """Show the names of the rows, and the two predictions.
+
+        Parameters
+        ----------
+        words
+            One for each row.
+        best, worst
+            Their rows; None while there is no prediction.
+        guess
+            How far right the mean of the best is guessed.
+        hint
+            For as long as one of the two is missing.
         """
         for k, text in enumerate(self.names):
             _write(text, words[k] if k < len(words) else "")
-        _write(self.hint, hint if row is None else "")
-        self.band.set_visible(row is not None)
-        if row is not None:
-            self.band.set_y(row - 0.5)
+        _write(self.hint, hint if best is None or worst is None else "")
+        self.band.set_visible(best is not None)
+        if best is not None:
+            self.band.set_y(best - 0.5)
         low, high = self.ax.get_xlim()
-        place = self.waiting if row is None else row
-        self.guess.set_data([min(max(guess, low), high)], [place])
+        rows = [self.waiting if row is None else row for row in (best, worst)]
+        self.guess.set_data([min(max(guess, low), high)], rows[:1])
+        self.worst.set_data([self.place_of_worst], rows[1:])
 
 
 def nearest_point(

@@ -1,23 +1,17 @@
-"""One look for every picture of the course, and the one way to show a picture.
+"""One look for every picture of the course.
 
 Importing this module sets Matplotlib's defaults: type that can be read from the back of a
-classroom, colours that colour-blind readers can tell apart, a white sheet under the picture so
-that it is right on light and dark pages alike.
+classroom, colours that colour-blind readers can tell apart. They are those of a light page; their
+twins for a dark one are in `helpers.plots.palettes`.
 """
 
-import base64
-import html
-import io
 import threading
 
 import matplotlib
-import numpy as np
 from cycler import cycler
-from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 
 # Okabe and Ito's palette ("Color universal design", 2008), darkest contrasts first.
 BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW = (
@@ -57,13 +51,11 @@ LIVE_DPI = 84  # of live ones: type of 12 points is then 14 pixels high, as on t
 # draw at once, be it two different figures.
 DRAWING = threading.RLock()
 
-VISIBLE = 24  # of 255: a difference of colour that an eye may see
-
 STYLE = {
     "figure.dpi": DPI,
     "figure.facecolor": PAPER,
     "figure.constrained_layout.use": True,
-    "savefig.facecolor": PAPER,
+    "savefig.facecolor": "auto",
     "font.size": 12,
     "axes.titlesize": 13,
     "axes.labelsize": 12,
@@ -88,8 +80,6 @@ STYLE = {
 }
 matplotlib.rcParams.update(STYLE)
 
-NO_ALT = "show needs a sentence that says what the picture shows, for those who cannot see it."
-
 
 def new_figure(
     width: float = 7.0, height: float = 3.8, rows: int = 1, columns: int = 1, **kwargs
@@ -108,66 +98,3 @@ def new_figure(
     figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     return figure, figure.subplots(rows, columns, **kwargs)
-
-
-def png_of(figure: Figure) -> bytes:
-    """Return the figure as a small PNG, artists that an explorer moves included."""
-    drawn, packed = io.BytesIO(), io.BytesIO()
-    with DRAWING:
-        figure.savefig(drawn, format="png", dpi=DPI, pil_kwargs={"compress_level": 1})
-    whole = Image.open(drawn).convert("RGB")
-    # 256 colours, chosen for this picture, make the file a third; most pictures have not many more.
-    few = whole.quantize(256, dither=Image.Dither.NONE)
-    off = np.abs(np.asarray(few.convert("RGB"), int) - np.asarray(whole, int)).max(axis=2)
-    alike = (off > VISIBLE).mean() < 0.002
-    (few if alike else whole).save(packed, format="PNG", optimize=True)
-    return packed.getvalue()
-
-
-def image_tag(png: bytes, alt: str, width: int, height: int) -> str:
-    """Return an ``<img>`` with its alt text; the size is fixed so that no page jumps."""
-    data = base64.b64encode(png).decode("ascii")
-    return (
-        f'<img alt="{html.escape(alt)}" width="{width}" height="{height}" '
-        f'style="max-width: 100%; height: auto" src="data:image/png;base64,{data}">'
-    )
-
-
-def picture_bundle(figure: Figure, alt: str) -> tuple[dict[str, str], dict]:
-    """Return the MIME bundle of a still picture, and its metadata.
-
-    JupyterLab shows the HTML, the one form whose alt text it keeps. Code hosts and converters
-    take the PNG. The plain text is what nbval compares and what a text reader gets.
-    """
-    if not alt or not alt.strip():
-        raise ValueError(NO_ALT)
-    png = png_of(figure)
-    width, height = (round(inches * DPI) for inches in figure.get_size_inches())
-    # The words stand below for everyone; a screen reader has them from the picture already.
-    words = f'<figcaption aria-hidden="true"><small>{html.escape(alt)}</small></figcaption>'
-    page = f'<figure style="margin: 0">{image_tag(png, alt, width, height)}{words}</figure>'
-    data = {
-        "text/html": page,
-        "image/png": base64.b64encode(png).decode("ascii"),
-        "text/plain": alt,
-    }
-    return data, {"image/png": {"alt": alt, "width": width, "height": height}}
-
-
-def show(figure: Figure, alt: str) -> None:
-    """Show a finished picture on the page, with words that say what it shows.
-
-    Parameters
-    ----------
-    figure
-        What to show.
-    alt
-        What the picture shows, in a sentence or two: its message, not "a plot".
-
-    Raises
-    ------
-    ValueError
-        If `alt` is empty.
-    """
-    data, metadata = picture_bundle(figure, alt)
-    display(data, metadata=metadata, raw=True)

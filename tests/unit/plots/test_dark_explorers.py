@@ -19,7 +19,14 @@ from tests.unit.plots.test_style import contrast
 
 # A word of one or two letters may cover half of its own box; then both colours are asked for.
 GROUNDS = 2
-SHOW_DIGITS = {"DrawnDigit", "FurtherTraining", "LiveTraining", "SlidingKernel"}
+SHOW_DIGITS = {
+    "ConvnetWay",
+    "DrawnDigit",
+    "FirstDigit",
+    "FurtherTraining",
+    "LiveTraining",
+    "SlidingKernel",
+}
 STATES = 3  # of each explorer: as it begins, and those in which its first tasks are met
 
 

@@ -11,8 +11,8 @@ from helpers.plots.decision_regions import (
     PIXELS,
     REGION_PLACE,
     SIZE,
-    TEST,
     TRAIN,
+    VALIDATION,
     ZOOM,
     DecisionRegion,
     LossPicture,
@@ -105,7 +105,7 @@ def test_points_by_class_and_by_use(axes):
                           for part in (np.arange(30) < 20, np.arange(30) >= 20))  # fmt: skip
     assert region.ax.get_xlim() == region.ax.get_ylim() == (-6, 6)
     for label in (0, 1):
-        train, test = region.points[TRAIN, label], region.points[TEST, label]
+        train, test = region.points[TRAIN, label], region.points[VALIDATION, label]
         assert np.allclose(train.get_xydata(), x1[y1 == label])
         assert np.allclose(test.get_xydata(), x2[y2 == label])
         assert np.allclose(region.points[OWN, label].get_xydata(), x_own[y_own == label])
@@ -120,17 +120,19 @@ def test_the_curves(axes):
     epochs = np.array([0.0, 1, 2, 1234])
     curves.set(epochs, epochs + 0.1, epochs + 0.2)
     assert np.allclose(curves.train.get_xydata(), np.column_stack([epochs, epochs + 0.1]))
-    assert np.allclose(curves.test.get_xydata(), np.column_stack([epochs, epochs + 0.2]))
+    assert np.allclose(curves.validation.get_xydata(), np.column_stack([epochs, epochs + 0.2]))
     assert curves.ax.get_xlim() == (0, 2000)
-    assert curves.train.get_linestyle() != curves.test.get_linestyle()
+    assert curves.train.get_linestyle() != curves.validation.get_linestyle()
 
 
 def test_the_scores_are_written_with_outlines(axes):
     scores = ScorePicture(axes[3])
-    scores.set(1234, {TRAIN: "0.123", TEST: "1.2e+03"}, {TRAIN: "98.4 %", TEST: "100 %"})
+    scores.set(
+        1234, {TRAIN: "0.123", VALIDATION: "1.2e+03"}, {TRAIN: "98.4 %", VALIDATION: "100 %"}
+    )
     assert scores.epoch.text == "1,234"
-    assert [scores.loss[name].text for name in (TRAIN, TEST)] == ["0.123", "1.2e+03"]
-    assert [scores.right[name].text for name in (TRAIN, TEST)] == ["98.4 %", "100 %"]
+    assert [scores.loss[name].text for name in (TRAIN, VALIDATION)] == ["0.123", "1.2e+03"]
+    assert [scores.right[name].text for name in (TRAIN, VALIDATION)] == ["98.4 %", "100 %"]
     one, five = (len(scores.epoch._outlines[c].vertices) for c in "15")
     scores.epoch.set_text("1 5")
     assert len(scores.epoch.get_path().vertices) == one + five
@@ -138,8 +140,8 @@ def test_the_scores_are_written_with_outlines(axes):
 
 def test_numbers_of_all_lengths_have_room(axes):
     scores = ScorePicture(axes[3])
-    long = {TRAIN: "1.2e+03", TEST: "9.9e-05"}
-    scores.set(99_999, long, {TRAIN: "99.9 %", TEST: "100 %"})
+    long = {TRAIN: "1.2e+03", VALIDATION: "9.9e-05"}
+    scores.set(99_999, long, {TRAIN: "99.9 %", VALIDATION: "100 %"})
     for counter in (scores.epoch, *scores.loss.values(), *scores.right.values()):
         extent = counter.get_path().get_extents(counter.get_transform())
         room = counter.get_clip_box()

@@ -1,11 +1,8 @@
-import numpy as np
 import pytest
-from matplotlib.lines import Line2D
-from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
 
 from helpers.plots import new_figure
-from helpers.plots.diagrams import course_map, neuron_diagram, wiring_diagram
+from helpers.plots.diagrams import neuron_diagram, wiring_diagram
 from helpers.plots.tables import live_table
 
 
@@ -33,31 +30,6 @@ def test_wiring_diagram_shows_nodes_where_they_belong():
         a.get_text(): a.get_position() for a in artists if isinstance(a, Text) and a.get_text()
     }
     assert places == nodes
-
-
-def test_course_map_keeps_boxes_and_words_apart():
-    figure, ax = new_figure(7.6, 3.25)
-    parts = {
-        "One neuron": [("01", "The perceptron\nand its gates"), ("02", "Fitting a line")],
-        "Keras": [("09", "Keras in\nfive steps")],
-    }
-    artists = course_map(ax, parts, {"01": (0.25, "3 of 12"), "02": (0, "next")}, "02")
-    assert {"3 of 12", "next"} <= set(words_of(artists))
-    assert sum("01" in word for word in words_of(artists)) == 1
-    figure.draw_without_rendering()
-    boxes = [a.get_window_extent() for a in artists if isinstance(a, Text)]
-    for i, one in enumerate(boxes):
-        assert not any(one.overlaps(other) for other in boxes[i + 1 :])
-
-
-def test_course_map_draws_a_bar_for_what_is_done_and_a_heavy_frame_for_what_is_next():
-    _, ax = new_figure(7.6, 3.25)
-    parts = {"One neuron": [("01", "Gates"), ("02", "A line"), ("03", "Functions")]}
-    artists = course_map(ax, parts, {"01": (1.0, "12 of 12"), "02": (0.5, "6 of 12")}, "03")
-    whole, half = [np.ptp(a.get_xdata()) for a in artists if isinstance(a, Line2D)]
-    assert half == pytest.approx(whole / 2)
-    frames = [a.get_linewidth() for a in artists if isinstance(a, FancyBboxPatch)]
-    assert frames[2] > frames[0] == frames[1]
 
 
 def test_live_table_has_a_cell_for_each_row_and_column():

@@ -7,6 +7,7 @@ from helpers.plots import new_figure
 from helpers.plots.framing import (
     AccuracyCurves,
     AnswerBars,
+    FramedDigit,
     FramingPictures,
     LabelledTiles,
     percent,
@@ -104,3 +105,13 @@ def test_tiles_say_truth_and_answer(ax):
     assert tiles.texts[0].get_color() != tiles.texts[1].get_color()
     assert tiles.at(*tiles.middle(4)) == 4
     assert tiles.at(0.5, 1.2) is None  # its caption
+
+
+def test_a_framed_digit_alone(ax):
+    digit, image = FramedDigit(ax, "pixels"), np.eye(28)
+    digit.set(image)
+    (shown,) = ax.images
+    np.testing.assert_array_equal(shown.get_array(), 255 * image)
+    assert shown.get_extent() == [0, 28, 28, 0]
+    (box,) = ax.patches
+    assert box.get_bbox().bounds == (4, 4, 20, 20)

@@ -12,7 +12,8 @@ from PIL import Image
 
 from helpers.plots import LiveFigure
 from helpers.plots.palettes import DARK, LIGHT, THEMES, twin
-from helpers.plots.style import BLUE, DRAWING, INK, ORANGE, PAPER, png_of
+from helpers.plots.still import png_of
+from helpers.plots.style import BLUE, DRAWING, INK, ORANGE, PAPER
 
 ALIKE = 12  # of 255: ticks are drawn before an image that ends at them, not after
 

@@ -75,6 +75,16 @@ def test_marks_for_more_and_fewer_stand_where_there_may_be(picture, hidden):
     assert drawn[0] + drawn[1] == drawn[2] == len(expected)
 
 
+def test_a_chosen_edge_has_a_ring_on_it(picture):
+    picture.lay_out((3,), MOST)
+    assert not picture.chosen.get_xydata().size
+    picture.choose((0, 1, 2))
+    (ring,) = picture.chosen.get_xydata()
+    assert picture.edge_at(*ring)[0] == (0, 1, 2)
+    picture.choose(None)
+    assert not picture.chosen.get_xydata().size
+
+
 def test_an_edge_says_sign_and_size(picture):
     hidden = (1,)
     picture.lay_out(hidden, MOST)

@@ -75,9 +75,9 @@ def test_a_link_marks_both_places_and_can_be_hidden():
     _, (before, after) = new_figure(columns=2)
     link = PlaneLink(before, after)
     assert not link.arrow.get_visible()
-    link.set(np.array([0.2, 0.4]), np.array([1, 0]))
-    assert [mark.get_xydata().tolist() for mark in link.marks] == [[[0.2, 0.4]], [[1, 0]]]
+    link.set((0.2, 0.4), lambda place: place[::-1])
+    assert [mark.get_xydata().tolist() for mark in link.marks] == [[[0.2, 0.4]], [[0.4, 0.2]]]
     assert link.arrow.get_visible()
-    link.set(None, None)
+    link.set(None, np.round)
     assert not link.arrow.get_visible()
     assert not any(mark.get_xydata().size for mark in link.marks)

@@ -101,16 +101,20 @@ def test_labels_of_curves_that_end_together_do_not_lie_over_each_other(ax):
 def test_what_is_predicted_and_guessed(ax):
     dots = PredictedDots(ax, 3)
     dots.set([[0.8, 0.9], [], [0.5]], (0.4, 1.0))
-    dots.predict(["a", "b", "c", "d"], None, 0.6, "drag")
-    assert [text.get_text() for text in dots.names] == ["a", "b", "c", "d"]
+    dots.predict(["a", "b", "c"], None, 2, 0.6, "drag")
+    assert [text.get_text() for text in dots.names] == ["a", "b", "c"]
     assert dots.hint.get_text() == "drag"
-    assert drawn(dots.guess) == [(0.6, 4)]
+    assert drawn(dots.guess) == [(0.6, 3)]
+    assert drawn(dots.worst) == [(pytest.approx(0.97), 2)]
     assert not dots.band.get_visible()
-    dots.predict(["a", "b"], 1, 0.1, "drag")
-    assert [text.get_text() for text in dots.names] == ["a", "b", "", ""]
-    assert dots.hint.get_text() == ""
+    dots.predict(["a", "b"], 1, None, 0.1, "drag")
+    assert [text.get_text() for text in dots.names] == ["a", "b", ""]
+    assert dots.hint.get_text() == "drag"
     assert drawn(dots.guess) == [(0.4, 1)]  # at the edge, not outside
+    assert drawn(dots.worst) == [(pytest.approx(0.97), 3)]
     assert dots.band.get_y() == 0.5
+    dots.predict(["a", "b"], 1, 0, 0.1, "drag")
+    assert dots.hint.get_text() == ""
 
 
 def test_the_nearest_point_is_found_unless_all_are_far(ax):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.plots import new_figure
-from helpers.plots.style import png_of
+from helpers.plots.still import png_of
 from helpers.plots.tf1_nodes import (
     EDGES,
     IDLE,
