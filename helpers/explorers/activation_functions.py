@@ -23,6 +23,7 @@ UNBOUNDED = ("ReLU", "identity")
 REACH = 6.0  # of x, to both sides
 STEP = 0.05
 JUST = 1e-9  # beside 0, where there may be no slope
+SOON = 1.75  # from about 1.66 on tanh is flatter than the sigmoid: near enough
 
 
 class ActivationFunctions(Explorer):
@@ -132,13 +133,15 @@ class ActivationFunctions(Explorer):
                 {"function": "sigmoid", "x": 0.0},
             ),
             Task(
-                "tanh_flatter_than_sigmoid",
-                "Find an x where tanh, in blue, is flatter than the sigmoid, in orange.",
+                "where_tanh_gets_flatter",
+                "With tanh in blue and the sigmoid in orange: find the smallest x above 0 (to 0.1) "
+                "where tanh is flatter than the sigmoid.",
                 lambda f: (
                     (f["function"], f["other"]) == ("tanh", "sigmoid")
+                    and 0 < f["at"] <= SOON
                     and f["slopes"][0] < f["slopes"][1]
                 ),
-                {"function": "tanh", "other": "sigmoid", "x": 3.0},
+                {"function": "tanh", "other": "sigmoid", "x": 1.7},
             ),
             Task(
                 "relu_without_slope",

@@ -253,7 +253,7 @@ class Backpropagation(Explorer):
 def way_to(name: str, step: int) -> int:
     """Return the step that a press of a box leads to: its value or its gradient.
 
-    It is the one of the direction in which one is under way; a second press leads to the other.
+    The direction of the walk decides which; a second press leads to the other.
     """
     back = len(FORWARD) + 1 + GRAPH.way_back.index(name)
     if name not in FORWARD:
@@ -301,7 +301,7 @@ def _slips_forward(name: str, values: dict[str, float]) -> list[tuple[float, str
     return {
         "times": [(a + b, "added")],
         "plus": [(a * b, "multiplied"), (a - b, "subtracted")],
-        "minus": [(b - a, "turned round"), (a + b, "sum")],
+        "minus": [(b - a, "swapped"), (a + b, "sum")],
         "sigmoid": [(1 - values[name], "mirrored"), (values[name] * (1 - values[name]), "slope")],
         "square": [(2 * a, "doubled"), (a, "unchanged")],
     }[node.operation]
@@ -318,7 +318,7 @@ def _slips_backward(values: dict[str, float], parts: tuple[Part, ...]) -> list[t
             (part.incoming + part.local, "added"),
         ]
     one, other = (part.outgoing for part in parts)
-    return [(one, "one way"), (other, "one way"), (one - other, "difference")]
+    return [(one, "one path"), (other, "one path"), (one - other, "difference")]
 
 
 def _alike(one: float, other: float) -> bool:

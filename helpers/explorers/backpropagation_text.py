@@ -14,13 +14,13 @@ VERDICTS = {
     "negated": "the size is right, the sign is not",
     "incoming alone": "that's what came in; now × local derivative",
     "local alone": "that's the local derivative; now × incoming",
-    "one way": "that's one of the two ways; add both",
-    "difference": "that's the difference of both ways; add them",
+    "one path": "that's one of the two paths; add both",
+    "difference": "that's the difference of both paths; add them",
     "added": "that's the sum; multiply instead",
     "multiplied": "that's the product; add instead",
     "subtracted": "that's the difference; add instead",
     "sum": "that's the sum; subtract instead",
-    "turned round": "that's the second minus the first",
+    "swapped": "that's the second minus the first",
     "doubled": "that's twice the number; square it instead",
     "unchanged": "that's the number itself; square it",
     "mirrored": "that's 1 minus the sigmoid",
@@ -104,7 +104,7 @@ def words_in_picture(facts: dict) -> list[str]:
         numbers = f"{operation(node, facts['values'])} = {exact_text(facts['number'])}"
         return [first, f"{written(name)} = {operation(node)}", f"= {numbers}"]
     if not parts:
-        return [first, "The start of the way back:", "L moves by exactly as much as L: 1."]
+        return [first, "The start of the backward pass:", "L moves by exactly as much as L: 1."]
     lines = [
         f"{f'through {written(part.through)}:  ' if len(parts) > 1 else ''}{_product(part)}"
         for part in parts
@@ -114,7 +114,7 @@ def words_in_picture(facts: dict) -> list[str]:
         return [first, *lines, f"used twice, so add:  {exact_text(facts['number'])}"]
     (part,) = parts
     reason = local_derivative(name, part.through)
-    derivative = f"local derivative of {written(part.through)} for {written(name)}: {reason}"
+    derivative = f"local derivative ∂{written(part.through)}/∂{written(name)}: {reason}"
     return [first, heading, *lines, derivative]
 
 
@@ -143,7 +143,7 @@ def told_of_number(name: str, facts: dict) -> str:
 def told_of_edge(name: str, through: str, facts: dict) -> str:
     """Return what the mouse is told over the edge from a number to a node that uses it."""
     reason = local_derivative(name, through)
-    heading = f"local derivative of {written(through)} for {written(name)}: {reason}"
+    heading = f"local derivative ∂{written(through)}/∂{written(name)}: {reason}"
     asked = facts["name"] if facts["hidden"] else None
     if through not in facts["found_gradients"] or through == asked:
         return heading
@@ -190,7 +190,7 @@ def step_in_words(facts: dict) -> list[str]:
         numbers = f"{operation(node, facts['values'])} = {exact_text(facts['number'])}"
         return [f"{begin} is {operation(node)} = {numbers}.", *guessed]
     if not parts:
-        return [f"{begin} is 1, the start of the way back.", *guessed]
+        return [f"{begin} is 1, the start of the backward pass.", *guessed]
     number = exact_text(facts["number"])
     if len(parts) == 1:
         (part,) = parts
@@ -201,8 +201,8 @@ def step_in_words(facts: dict) -> list[str]:
             f"times its local derivative {reason}.",
             *guessed,
         ]
-    ways = " plus ".join(f"{_product(part)} through {part.through}" for part in parts)
-    return [f"{begin} is {number}: {ways}.", *guessed]
+    paths = " plus ".join(f"{_product(part)} through {part.through}" for part in parts)
+    return [f"{begin} is {number}: {paths}.", *guessed]
 
 
 def _product(part: Part, total: bool = True) -> str:

@@ -27,7 +27,7 @@ from helpers.explorers.transport import Transport
 from helpers.page import markup
 from helpers.page.painter import SECONDS_BETWEEN, Painter
 from helpers.plots.live_figure import LiveFigure
-from helpers.plots.style import picture_bundle
+from helpers.plots.still import picture_bundle
 from helpers.words import first_line
 
 # Every sentence that a learner may meet here.
@@ -110,6 +110,8 @@ class Explorer:
     handles
         From name to `Handle`: what one can take hold of or press on the picture now on the screen.
         Setting a handle's `place` is the same as dragging it there.
+    pointed
+        What the mouse or a key points at, if `hover` or a handle has called `point_at`; or None.
     picture
         The page's side: title, task, frame, handles, words.
     widget
@@ -118,6 +120,7 @@ class Explorer:
 
     title = ""
     chapter = ""  # its number, such as "02"; without one, tasks that are met are not kept
+    pointed: Any = None
     size = (8.0, 4.2)  # inches of 84 pixels on the page; at most 8.33 wide and about 5.2 high
     # The controls beside the picture, by heading ("" for none), at most four sliders or lists of
     # them, in the order in which one thinks; all others are under "More settings".
@@ -191,8 +194,11 @@ class Explorer:
         """Return what is to be told beside the mouse at a place of `axes`; "" for nothing."""
         return ""
 
-    def leave(self) -> None:
-        """Be told that the mouse is over the picture no more, if `hover` has changed it."""
+    def point_at(self, what: Any) -> None:
+        """Let `draw` show what the mouse or a key points at, in `pointed`; None for nothing."""
+        if what != self.pointed:
+            self.pointed = what
+            self.update()
 
     def click(self, axes: Axes, x: float, y: float) -> Mapping | None:
         """Answer to a click beside all handles; return settings, or None for no change.
@@ -413,7 +419,7 @@ class Explorer:
                 if where := self._axes_at(message["x"], message["y"]):
                     answer["text"] = self.hover(*where)
             elif message["type"] == "leave":
-                self.leave()
+                self.point_at(None)
             elif message["type"] == "code":
                 answer["code"] = self._as_code()
             elif message["type"] == "sharpen":

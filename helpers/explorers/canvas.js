@@ -1,4 +1,4 @@
-// The canvas of chapter 14: a pen on a black square, for mouse, finger and keys.
+// The canvas of chapters 00 and 14: a pen on a black square, for mouse, finger and keys.
 //
 // Everything is painted here, at once. A stroke goes to Python while it is drawn, as often as Python
 // has time for it, and once more when it is done; so does the pose: where the digit is moved and
@@ -32,33 +32,21 @@ const FULL = "Full: take back a stroke, or clear.";
 const clip = (value) => Math.min(Math.max(value, 0), SIDE);
 
 function render({ model, el }) {
-    const canvas = document.createElement("canvas");
-    const help = document.createElement("p");
-    const modes = document.createElement("div");
-    const status = document.createElement("p");
-    help.id = `course-canvas-${Math.random().toString(36).slice(2)}`;
-    modes.setAttribute("role", "group");
-    modes.setAttribute("aria-label", MODES);
-    modes.className = "course-canvas-modes";
+    const modes = make("div", "course-canvas-modes", el, { role: "group", "aria-label": MODES });
     for (const [name, label] of [["draw", DRAW], ["move", MOVE]]) {
-        const button = document.createElement("button");
-        [button.type, button.textContent, button.value] = ["button", label, name];
+        const button = make("button", "", modes, { type: "button", value: name });
+        button.textContent = label;
         button.onclick = () => choose(name);
-        modes.append(button);
     }
-    status.setAttribute("role", "status");
-    status.className = "course-canvas-status";
-    help.className = "course-canvas-help";
+    const canvas = make("canvas", "course-canvas", el, {
+        tabindex: 0, role: "application", "aria-roledescription": "drawing canvas",
+        "aria-label": model.get("description"),
+    });
     canvas.width = canvas.height = SIDE * SHARPNESS;
-    canvas.className = "course-canvas";
-    canvas.tabIndex = 0;
-    canvas.setAttribute("role", "application");
-    canvas.setAttribute("aria-roledescription", "drawing canvas");
-    canvas.setAttribute("aria-label", model.get("description"));
+    const status = make("p", "course-canvas-status", el, { role: "status" });
+    const help = make("p", "course-canvas-help", el, { id: `course-canvas-${Math.random().toString(36).slice(2)}` });
     canvas.setAttribute("aria-describedby", help.id);
-    // The notebook would take arrows and the space bar for itself.
-    canvas.setAttribute("data-lm-suppress-shortcuts", "true");
-    el.append(modes, canvas, status, help);
+    const leave = keepKeys(canvas);
     const brush = canvas.getContext("2d");
 
     let stroke = null; // the one under way
@@ -353,7 +341,10 @@ function render({ model, el }) {
     for (const [name, listener] of listeners) model.on(name, listener);
     choose("draw");
     refresh();
-    return () => { for (const [name, listener] of listeners) model.off(name, listener); };
+    return () => {
+        leave();
+        for (const [name, listener] of listeners) model.off(name, listener);
+    };
 }
 
 export default { render };

@@ -1,4 +1,4 @@
-"""A canvas to draw on with mouse, finger or keys. Used in chapter 14.
+"""A canvas to draw on with mouse, finger or keys. Used in chapters 00 and 14.
 
 The browser's part is `canvas.js`, which anywidget carries into the page: no build step, no network.
 """
@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from helpers.datasets.drawings import CANVAS, MOST_POINTS, MOST_STROKES, Drawing, check_drawing
+from helpers.page.scripts import script
 
 # What a learner reads who assigns something else.
 EXPECTED = (
@@ -63,7 +64,7 @@ class Canvas(anywidget.AnyWidget):
     expects = EXPECTED
     as_one: Callable[[], AbstractContextManager] = nullcontext
     touched: Callable[[], None] = staticmethod(lambda: None)
-    _esm = Path(__file__).with_suffix(".js")
+    _esm = script(Path(__file__).with_suffix(".js"))
     _css = """
     .course-canvas {
         width: 100%; max-width: 282px; aspect-ratio: 1; border: 1px solid #767676;

@@ -38,7 +38,7 @@ WAITING = "Training waits for {share:.0%} of the time. "
 MIXED = "Disorder {disorder:.2f} (0: as in the file, 1: well mixed). "
 SAME = "Every epoch has the same order."
 OTHER = "Each epoch has an order of its own."
-UNSHUFFLED = "Nothing is shuffled: a buffer of 1 lets each image out at once."
+UNSHUFFLED = "Nothing is shuffled: a buffer of 1 lets each image out right away."
 
 # In the boxes of the strip, and beside the mouse.
 EACH, EACH_BATCH, HOLDS, SIZE = "{ms:.2f} ms each", "{ms} ms each", "buffer {n}", "of {n}"

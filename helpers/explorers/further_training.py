@@ -13,7 +13,7 @@ from helpers.explorers.transport import transport
 from helpers.nn.fine_tuning import FineTuning, fine_tune
 from helpers.plots.framing import AccuracyCurves, LabelledTiles
 from helpers.training.stored_models import load_model
-from helpers.words import counted
+from helpers.words import a_digit, counted
 
 STEPS = 40
 TESTED, OLD = 500, 5000  # digits: the first ones of the test set and of the training set
@@ -33,7 +33,7 @@ OWN = "own digits {share:.0%} of {n}, "
 SETTINGS = "Each batch: {mix}; rate {rate:.2g}."
 TILES = "✓ right, or → its answer; press to take out"
 STEP, STEP_SAYS = "the step", "step {step}"
-TILE, TILE_SAYS = "digit {number} of your set", "a {label}, read as {answer}, press to take it out"
+TILE, TILE_SAYS = "digit {number} of your set", "{label}, read as {answer}, press to take it out"
 AT_STEP = "step {step}\n{own}test digits {test:.1%}"
 READ = "you say {label}, it reads {answer}\npress: take it out"
 NOTHING_TO_PUT_BACK = " Nothing put back: none has been taken out."
@@ -171,7 +171,7 @@ class FurtherTraining(Explorer):
                 self.right,
                 *self.tiles.middle(k),
                 label=TILE.format(number=number + 1),
-                says=TILE_SAYS.format(label=label, answer=answer),
+                says=TILE_SAYS.format(label=a_digit(label), answer=answer),
                 press=partial(self._take_out, number),
                 size=(1, 1),
             )

@@ -3,29 +3,24 @@
 const ON_THE_MAP = "on the map:";
 
 function render({ model, el }) {
-    const row = document.createElement("div");
-    row.className = "course-on-map";
-    row.setAttribute("role", "group");
-    row.setAttribute("aria-label", ON_THE_MAP);
-    row.dataset.lmSuppressShortcuts = "true"; // no key reaches the notebook
-    el.append(row);
+    const row = make("div", "course-on-map", el, { role: "group", "aria-label": ON_THE_MAP });
+    const leave = keepKeys(row);
     const show = () => {
         const terms = model.get("terms");
         row.hidden = !terms.length;
-        row.replaceChildren(ON_THE_MAP, ...terms.map((term) => {
-            const button = document.createElement("button");
-            button.type = "button";
+        row.replaceChildren(ON_THE_MAP);
+        for (const term of terms) {
+            const button = make("button", "", row, { type: "button" });
             button.textContent = term;
             button.onclick = () => {
                 model.send({ term });
                 document.querySelector(".course-term-map")?.scrollIntoView({ block: "start" });
             };
-            return button;
-        }));
+        }
     };
     model.on("change:terms", show);
     show();
-    return () => model.off("change:terms", show);
+    return () => { leave(); model.off("change:terms", show); };
 }
 
 export default { render };

@@ -31,7 +31,7 @@ PLACES = (0.005, 0.01, 0.215, 0.98), (0.22, 0.12, 0.55, 0.87), (0.785, 0.01, 0.2
 NONE = "no other term"
 BUILDS, BUILD = "{n} builds", "{n} build"
 TASKS = (
-    "Find the term that stands in the sentences of more other terms than any other one does.",
+    "Find the term that more sentences about other terms use than any other one does.",
     "Find a term with the longest chain below it: no other has more steps.",
     "Find a term that builds on nothing and leads to nothing.",
 )

@@ -13,6 +13,7 @@ from helpers import glossary
 from helpers.explorers.base import choice
 from helpers.glossary import Entry
 from helpers.page import markup
+from helpers.page.scripts import script
 from helpers.words import counted
 
 CAPTION = "The {n} terms of the course, from A to Z"
@@ -97,7 +98,7 @@ class MapButtons(anywidget.AnyWidget):
         The English terms; without any there is no row.
     """
 
-    _esm = Path(__file__).with_name("glossary_buttons.js")
+    _esm = script(Path(__file__).with_name("glossary_buttons.js"))
     _css = """
     .course-on-map { display: flex; flex-wrap: wrap; gap: 4px 6px; align-items: center; }
     .course-on-map[hidden] { display: none; }
@@ -188,7 +189,7 @@ def _line(e: Entry) -> str:
 class CardKeys(anywidget.AnyWidget):
     """What lets the keys 1 to 4 and Enter answer the cards in the box that it stands in."""
 
-    _esm = Path(__file__).with_suffix(".js")
+    _esm = script(Path(__file__).with_suffix(".js"))
     _css = """
     .course-cards:focus-visible { outline: 2px solid var(--jp-brand-color1, #1976d2); }
     .course-cards .course-answers { counter-reset: answer; }
@@ -308,10 +309,10 @@ class GlossaryCards:
         if self._missed:
             self._deck.insert(BACK_AFTER, self.card)
             text += f" {LATER}"
-        self._say(text, "✓")
-        self.next.disabled = False
+        self.next.disabled = False  # before the words: who has read them may press Enter
         for button in self.answers:
             button.disabled = True
+        self._say(text, "✓")
 
     def _side(self, side: str) -> str:
         """Return what a card shows; in a sentence the term itself is left blank."""

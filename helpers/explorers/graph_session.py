@@ -80,7 +80,7 @@ READ_PLACEHOLDER = (
     " for {fetch} TensorFlow needs {node}, and {node} is a placeholder; its value "
     "must come in feed_dict."
 )
-READ_SELF = " {node} has no value but the one in feed_dict, and there is none."
+READ_SELF = " {node} has no value but the one in feed_dict, and feed_dict doesn't have it."
 READ_VARIABLE = (
     " nothing was deleted. {node} has no value in this session yet; run the initializer first."
 )
@@ -252,14 +252,14 @@ class Tf1Graph(Explorer):
             ),
             Task(
                 "value_without_variables",
-                "In a new session, where no variable has a value, get a value of ŷ all the same.",
+                "In a new session, where no variable has a value, get a value of ŷ anyway.",
                 lambda f: f["fetch"] == "y_hat" and f["session"] == NEW and not f["error"],
                 {"fetch": "y_hat", "session": NEW, "feed_z": 0.5},
             ),
             Task(
                 "complains_of_x_elsewhere",
-                "Feed z and y but not x: the loss can be had. Find a fetch to the right of z that "
-                "complains of x all the same.",
+                "Feed z and y but not x: that's enough for the loss. Find a fetch to the right of "
+                "z that still complains about x.",
                 lambda f: (
                     set(f["feed"]) == {"y", "z"}
                     and f["missing"][:1] == ("x",)

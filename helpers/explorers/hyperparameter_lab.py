@@ -11,12 +11,13 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 
 from helpers.explorers.base import Task, TrainedTask, choice, slider
+from helpers.explorers.keras_lines import KerasLines
 from helpers.explorers.lab_controls import make_room, read, settings_controls
 from helpers.explorers.lab_pages import RunPages, run_words
 from helpers.explorers.picture import Handle
 from helpers.explorers.trainer import REFUSED, TrainingExplorer
 from helpers.lab.background import FINISHED, STOPPING, TRAINING, Progress
-from helpers.lab.luck import by_seed, width
+from helpers.lab.luck import by_seed, value_range
 from helpers.lab.records import DIVERGED, MEASURES, TOO_LARGE, Run, RunBook
 from helpers.lab.runs import estimate_seconds
 from helpers.lab.settings import PRESETS, Settings, differing, n_examples, n_parameters
@@ -25,6 +26,7 @@ from helpers.plots.run_curves import LOSS_CEILING, MOST, ComparedCurves, Curve, 
 from helpers.words import counted
 
 EPOCHS_OF_NO_RUN = 5
+LINES_HEIGHT = 9  # em, of the Keras program
 LETTERS_IN_LEGEND, LINES_IN_LEGEND = 23, 3
 CURVES = {"validation": "validation", "training": "training", "both": "both"}
 SHOWN = {"validation": (False, True), "training": (True, False), "both": (True, True)}
@@ -82,7 +84,7 @@ class Lab(TrainingExplorer):
         "training": ("learning_rate", "epochs"),
     }
     seconds_between_pictures = 0.15
-    stopped_words = "Stopped. What was trained so far is kept."
+    stopped_words = "Stopped. The training so far is kept."
 
     def __init__(self, book: RunBook | None = None, data: str = "auto") -> None:
         """Take the book; Keras is not loaded before the first start."""
@@ -136,7 +138,8 @@ class Lab(TrainingExplorer):
     def beside(self) -> widgets.Widget:
         """Return what is under the picture."""
         self.pages = RunPages(self, self.book, self._settings, self._adopt)
-        return self.pages.widget
+        self._lines = KerasLines(LINES_HEIGHT)
+        return widgets.VBox([self._lines.widget, self.pages.widget])
 
     # Training.
 
@@ -214,7 +217,9 @@ class Lab(TrainingExplorer):
                 k for k, run in enumerate(runs, 1) if run.complete and run.verdict in TOO_LARGE
             ],
             "lean": [k for k, run in enumerate(runs, 1) if _is_lean(run)],
-            "luck": max((width(g.values()) for g in groups if len(g.values()) >= SEEDS), default=0),
+            "range": max(
+                (value_range(g.values()) for g in groups if len(g.values()) >= SEEDS), default=0
+            ),
         }
 
     def _guess_data(self, plan: Settings) -> Settings:
@@ -310,6 +315,7 @@ class Lab(TrainingExplorer):
                     more=first + more,
                 )
             )
+            self._lines.show(facts["plan"])
         self._plan.value = plan
         progress, at_rest = facts["progress"], IDLE
         if progress.state == FINISHED:
@@ -429,9 +435,10 @@ class Lab(TrainingExplorer):
             ),
             TrainedTask(
                 "luck_alone",
-                f"Repeat one training over {SEEDS} seeds or more so that luck alone moves the "
-                f"validation accuracy by {APART} or more.",
-                lambda f: f["luck"] >= APART,
+                f"Repeat one training over {SEEDS} seeds or more so that the range of its "
+                f"validation accuracies, the largest minus the smallest, is {APART} or more: luck "
+                "alone.",
+                lambda f: f["range"] >= APART,
                 {"data": "circles", "hidden": "1", "epochs": 2, "n_train": 100},
                 results=[{"seed": k, "val_accuracy": v} for k, v in enumerate((0.5, 0.61, 0.55))],
             ),

@@ -25,7 +25,7 @@ ALL_FIT = "{task} All thirteen decisions fit together. {changed}"
 CLASHES = "{task} {count}. {keras} {first} {others}{changed}"
 OTHERS = "More at {numbers}. "
 CHANGED, UNCHANGED = "Changed: {chosen}.", "No decision was changed."
-STOPS, SILENT = "The code stops with an error.", "The code runs all the same."
+STOPS, SILENT = "The code stops with an error.", "The code still runs."
 QUESTIONS = {
     "digit": "Which digit is it, one of ten classes?",
     "odd": "Is the digit odd or even, one of two classes?",

@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from helpers.explorers.base import Explorer, choice, offered
-from helpers.lab.luck import Group, by_seed, compare, mean
+from helpers.lab.luck import PROMISE, Group, by_seed, compare, in_sentences, mean
 from helpers.lab.records import Run, RunBook, cell_text, heading
 from helpers.lab.run_code import code
 from helpers.lab.settings import NAMES, ROWS, Settings, difference, differing, in_words, said
@@ -46,14 +46,6 @@ ONE_AND_THE_SEED = " One setting differs, and the seed; so luck has its part in 
 MANY_CHANGES = " {n} settings differ, so nobody can say which of them did it."
 NO_GROUPS = (
     "Here runs that differ in nothing but the seed are taken together. None is complete so far."
-)
-LEAD_CLEAR = (
-    "The two best means lie {lead:.4f} apart, more than runs with the same settings do "
-    "({luck:.4f}): an effect, most likely."
-)
-LEAD_LUCK = (
-    "The two best means lie {lead:.4f} apart, runs with the same settings up to {luck:.4f}: "
-    "that can be luck."
 )
 REPEAT_TWO = (
     "Repeat two settings over several seeds each, with the same data: then it can be said whether "
@@ -344,7 +336,7 @@ def groups_html(groups: Sequence[Group]) -> str:
     names = [n for n in differing([group.settings for group in groups]) if n != "seed"]
     rows = []
     for group in sorted(groups, key=lambda g: -mean(g.values())):
-        found = RunBook(group.runs).spread()
+        found = RunBook(group.runs).summary()
         rows.append(
             [
                 ", ".join(map(str, group.numbers)),
@@ -363,21 +355,24 @@ def groups_html(groups: Sequence[Group]) -> str:
 
 
 def verdict(groups: Sequence[Group]) -> str:
-    """Say whether the two best of the groups that can be compared differ by more than luck.
+    """Say which of the groups is best, which is worst, and what the seeds can't tell.
 
-    Those are the ones that were trained with the data of the newest run, over two seeds or more.
+    Compared are those that were trained with the data of the newest run, over two seeds or more.
     """
     newest = max(groups, key=lambda group: max(group.numbers)).settings
-    sets = [
-        group.values()
+    alike = [
+        group
         for group in groups
         if (group.settings.data, group.settings.n_train) == (newest.data, newest.n_train)
         and len(group.values()) > 1
     ]
-    found = compare(sets)
+    found = compare([group.values() for group in alike])
     if found is None:
         return REPEAT_TWO
-    return (LEAD_CLEAR if found.clear else LEAD_LUCK).format(lead=found.lead, luck=found.luck)
+    names = [n for n in differing([group.settings for group in alike]) if n != "seed"]
+    own = [[in_words(n, getattr(group.settings, n)) for n in names] for group in alike]
+    said = in_sentences(found, [" and ".join(words) for words in own], digits=4)
+    return f"{said} {PROMISE}"
 
 
 def run_label(run: Run, number: int, names: Sequence[str]) -> str:

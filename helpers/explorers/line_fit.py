@@ -7,10 +7,13 @@ import numpy as np
 
 from helpers.explorers.base import Explorer, Task, slider
 from helpers.explorers.line_walk import (
+    B_LIMITS,
     COURSE,
     LINE_GONE,
     RATES,
+    STEP,
     W_LIMITS,
+    line_ends,
     one_more,
     own_points,
     short_number,
@@ -34,21 +37,18 @@ from helpers.words import counted
 
 STEPS = 120  # six epochs with one point in a batch
 ALL = len(COURSE)  # as a batch size: all points, however many there are
-B_LIMITS = (-5.0, 3.0)
-STEP = 0.05  # of the start
 SURFACE_PIXELS = 81
 LOSS_LIMITS = (0.5, 2e4)
 LOWEST_SHOWN = 1e-3  # of the losses of own points
 NEXT_RATE = 10 ** RATES[2]
 NEAR = 1.01  # times the lowest loss counts as there
 FAR_START = 3.0
-ENDS = {"left": -2.5, "right": 2.5}  # where the line is taken hold of
-PLANE_TITLE = "dotted: the best line; drag points\nor, at step 0, the ends of the line"
+PLANE_TITLE = "dotted: the best line; drag flats\nor, at step 0, the ends of the line"
 SURFACE_TITLE = "○ start: drag it    ◆ now    ★ lowest loss"
 
 
 class LineFit(Explorer):
-    """Gradient descent fits a line: points, loss surface and loss curve. Chapter 02."""
+    """Gradient descent fits a line: flats, loss surface and loss curve. Chapter 02."""
 
     title = "A line looks for its two numbers"
     chapter = "02"
@@ -63,13 +63,13 @@ class LineFit(Explorer):
         sizes = [*((str(size), size) for size in range(1, ALL)), ("all", ALL)]
         batch = {"description": "batch size", "tooltip": "batch size"}
         return {
-            "add": self.button("Add a point", self._add),
+            "add": self.button("Add a flat", self._add),
             "points": own_points(),
             "learning_rate": slider("learning rate η", 10**-1.5, *RATES, log=True),
             "batch_size": widgets.SelectionSlider(options=sizes, value=ALL, **batch),
-            "order": slider("order of points", 0, 0, 9, 1),
-            "start_w": slider("start: weight w", -1.0, *W_LIMITS, STEP),
-            "start_b": slider("start: bias b", 2.0, *B_LIMITS, STEP),
+            "order": slider("order of flats", 0, 0, 9, 1),
+            "start_w": slider("start: weight w", -2.0, *W_LIMITS, STEP),
+            "start_b": slider("start: bias b", 12.0, *B_LIMITS, STEP),
             "steps": transport("step", 0, 0, STEPS),
         }
 
@@ -92,8 +92,8 @@ class LineFit(Explorer):
             xlim=W_LIMITS,
             ylim=B_LIMITS,
             aspect="equal",
-            xticks=range(-2, 7, 2),
-            yticks=range(-4, 4, 2),
+            xticks=range(-2, 6, 2),
+            yticks=range(6, 14, 2),
             xlabel="weight w",
             ylabel="bias b",
         )
@@ -186,18 +186,8 @@ class LineFit(Explorer):
                 step=(STEP, STEP),
             ),
         }
-        ends = {side: (x, w * x + b) for side, x in ENDS.items()} if steps == 0 else {}
-        for side, (x, y) in ends.items():
-            (still,) = (end for other, end in ends.items() if other != side)
-            handles[side] = Handle(
-                self.plane,
-                x,
-                y,
-                label=f"the {side} end of the line at the start",
-                says=says,
-                drag=lambda _, y, x=x, still=still: _line_through((x, y), still),
-                step=(0, STEP * (ENDS["right"] - ENDS["left"])),
-            )
+        if steps == 0:
+            handles |= line_ends(self.plane, w, b, ("start_w", "start_b"))
         handles["now"] = Handle(
             self.curve,
             steps,
@@ -230,7 +220,7 @@ class LineFit(Explorer):
 
     def describe(self, facts: dict) -> str:
         n, size, best = len(facts["rows"]), facts["size"], facts["best"]
-        whose = "points" if facts["points"] is None else "points of your own"
+        whose = "flats" if facts["points"] is None else "flats of your own"
         batch = f"all {n} {whose}" if size == n else f"{size} of {n} {whose}"
         batch += "" if size == n else f" in order {facts['order']}"
         w, b, loss = (short_number(facts[name]) for name in ("w", "b", "loss"))
@@ -245,7 +235,7 @@ class LineFit(Explorer):
             words += " The path has left the picture."
             words += "" if len(self.line.get_xdata()) else LINE_GONE
         elif len(facts["ringed"]):
-            words += " Ringed: the points of the last step."
+            words += " Ringed: the flats of the last step."
         if len(facts["path"].w) <= facts["steps"]:
             done = counted(len(facts["path"].w) - 1, "step")
             words += f" After {done} the numbers were too large to go on."
@@ -261,7 +251,7 @@ class LineFit(Explorer):
         return [
             Task(
                 "lowest_loss_in_ten_steps",
-                f"All points in each batch, and a start at least {FAR_START:.0f} away from the "
+                f"All flats in each batch, and a start at least {FAR_START:.0f} away from the "
                 "star: come within 1 % of the lowest loss in 10 steps or fewer.",
                 lambda f: (
                     f["size"] == len(f["rows"])
@@ -273,7 +263,7 @@ class LineFit(Explorer):
             ),
             Task(
                 "turning_point_of_the_rate",
-                "All points in each batch: find the turning point, the smallest rate of the "
+                "All flats in each batch: find the turning point, the smallest rate of the "
                 "slider with which the loss grows and grows. Play it to the end.",
                 lambda f: (
                     f["size"] == len(f["rows"])
@@ -285,7 +275,7 @@ class LineFit(Explorer):
             ),
             Task(
                 "one_point_ends_higher",
-                "One point in each batch: find a rate below that turning point with which the loss "
+                "One flat in each batch: find a rate below that turning point with which the loss "
                 "ends higher than it began.",
                 lambda f: (
                     f["size"] == 1
@@ -313,9 +303,3 @@ class LineFit(Explorer):
         low, high = LOSS_LIMITS
         self.curve.set_ylim(low if best_loss > low else max(best_loss / 2, LOWEST_SHOWN), high)
         self._live.refresh_background()
-
-
-def _line_through(one: tuple[float, float], other: tuple[float, float]) -> dict:
-    """Return the start whose line goes through two points."""
-    w = (one[1] - other[1]) / (one[0] - other[0])
-    return {"start_w": w, "start_b": one[1] - w * one[0]}

@@ -29,7 +29,7 @@ from helpers.plots.training_pictures import (
     signed_bar,
     training_palette,
 )
-from helpers.words import counted
+from helpers.words import a_digit, counted
 
 HIDDEN = 256
 SEED = 1
@@ -67,9 +67,9 @@ STATE_WORDS = {
     "ready": "Ready to start",
     "running": "Training",
     "paused": "Paused",
-    "finished": f"Ended by itself after {MOST_STEPS:,} steps; Play begins anew",
+    "finished": f"Ended by itself after {MOST_STEPS:,} steps; Play starts over",
     "failed": "Broken down, because the numbers have grown beyond all bounds; "
-    "Play begins anew, best with a smaller rate",
+    "Play starts over, best with a smaller rate",
 }
 
 
@@ -399,7 +399,7 @@ class LiveTraining(Explorer):
         probabilities = softmax(self.facts["logits"][k])
         best = np.argsort(-probabilities)[:3]
         answers = ", ".join(f"{digit}: {probabilities[digit]:.0%}" for digit in best)
-        return f"validation digit {k + 1} is a {self._held_out[1][k]}\n{answers}"
+        return f"validation digit {k + 1} is {a_digit(self._held_out[1][k])}\n{answers}"
 
     def describe(self, facts: dict) -> str:
         """Say where the training stands; while it runs, in words that stand for a while."""
@@ -452,7 +452,7 @@ class LiveTraining(Explorer):
                 "broken_and_repaired",
                 f"Raise the rate on the way until the validation loss is at least {TIMES_WORSE:g} "
                 "times its lowest value so far. Then, by lowering the rate and without starting "
-                f"anew, bring the validation accuracy to {GOOD:.0%} or more.",
+                f"over, bring the validation accuracy to {GOOD:.0%} or more.",
                 lambda f: f["lowered"] and f["val_accuracy"] >= GOOD,
                 start,
                 [(start, 250), (high, 50), (start, 200)],

@@ -27,6 +27,7 @@ WIDE, HIGH = (-0.9, 26.9), (-1.6, 12.6)  # of the picture
 LABEL = 0.75  # from a block to its name
 SIGNS = {"@": (5.5, 5.5), "+": (12.25, 2.5), "=": (19.75, 2.5)}
 VERDICTS_AT = ((2.2, 7.6), (23.6, 7.6))
+FIRST = (0, 0)  # the row and column that are tinted while none is pointed at
 MENU = (13.5, 10.2)  # left end and middle of the first of the shapes that b may have
 MENU_HEADING = "press the shape of b"
 ENTRY_WIDTH, ENTRY = 6.0, 1.12  # of one of them
@@ -71,7 +72,6 @@ class MatrixShapes(Explorer):
     groups: ClassVar = {"examples": ("x_rows", "x_columns"), "layer": ("w_rows", "w_columns")}
 
     def make_controls(self) -> dict:
-        self._cell = (0, 0)  # whose row and column are tinted: the one last pointed at
         return {
             "x_rows": slider("rows of x", 4, 1, LARGEST, 1),
             "x_columns": slider("columns of x", 2, 1, LARGEST, 1),
@@ -126,7 +126,7 @@ class MatrixShapes(Explorer):
         return facts
 
     def draw(self, facts: dict) -> None:
-        product, total, cell = facts["product"], facts["sum"], self._cell
+        product, total, cell = facts["product"], facts["sum"], self.pointed or FIRST
         b = _as_block(facts["b"])
         self.blocks[0].set(facts["x"], "row", at=_within(cell, facts["x"]))
         self.blocks[1].set(facts["W"], "column", at=_within(cell, facts["W"]))
@@ -222,18 +222,10 @@ class MatrixShapes(Explorer):
             return next((MEANS[n] for n, t in self.menu.items() if _on(t, x, y)), "")
         # A row of x and a column of W each leave the other where it is.
         keep_row, keep_column = name == "W", name == "x"
-        cell = (self._cell[0] if keep_row else cell[0], self._cell[1] if keep_column else cell[1])
-        self._tint(cell)
+        row, column = self.pointed or FIRST
+        cell = (row if keep_row else cell[0], column if keep_column else cell[1])
+        self.point_at(cell)
         return self._told(name, *cell)
-
-    def leave(self) -> None:
-        """Tint the first row and column again."""
-        self._tint((0, 0))
-
-    def _tint(self, cell: tuple[int, int]) -> None:
-        if cell != self._cell:
-            self._cell = cell
-            self.update()
 
     def _told(self, name: str, i: int, j: int) -> str:
         facts = self.facts

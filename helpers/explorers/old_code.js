@@ -4,14 +4,6 @@
 const GO_TO_ROW = (line, told) => `line ${line}: ${told.join("; ")}; go to the row`;
 const FLASH = 1600; // ms
 
-function make(tag, className, parent, attributes = {}) {
-    const made = document.createElement(tag);
-    made.className = className;
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    parent.append(made);
-    return made;
-}
-
 function flash(part) {
     part.classList.remove("course-flash");
     void part.offsetWidth; // so that it begins again
@@ -105,14 +97,9 @@ function render({ model, el }) {
     model.on("change:value", taken);
     model.on("change:calls", show);
     show();
-    let stopped = false;
-    (function enter() { // no key reaches the notebook
-        if (stopped) return;
-        if (!box()) return void requestAnimationFrame(enter);
-        box().dataset.lmSuppressShortcuts = "true";
-    })();
+    const leave = within(el, ".course-old-code", keepKeys);
     return () => {
-        stopped = true;
+        leave();
         clearTimeout(wait);
         document.removeEventListener("click", back);
         model.off("change:value", taken);

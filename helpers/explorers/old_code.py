@@ -9,6 +9,7 @@ import ipywidgets as widgets
 import traitlets
 
 from helpers.page import markup
+from helpers.page.scripts import script
 from helpers.past.old_calls import OldCall
 from helpers.past.reader import Found, listed, read_program
 from helpers.words import counted
@@ -55,7 +56,7 @@ class ProgramField(anywidget.AnyWidget):
         As those of ipywidgets.
     """
 
-    _esm = Path(__file__).with_suffix(".js")
+    _esm = script(Path(__file__).with_suffix(".js"))
     _css = Path(__file__).with_suffix(".css")
 
     value = traitlets.Unicode("").tag(sync=True)

@@ -275,7 +275,7 @@ class OptimizerRace(Explorer):
         return [
             Task(
                 "sgd_nearest",
-                "Tilted ravine, all five at one and the same rate: find a rate with which SGD is "
+                "Tilted ravine, all five at the same rate: find one with which SGD is "
                 f"the nearest to the star of all five after {STEPS} steps.",
                 lambda f: (
                     f["surface"] == "tilted"

@@ -34,10 +34,10 @@ from helpers.plots.loss_surfaces import (
 from helpers.plots.style import BLUE, GREY
 from helpers.words import counted
 
-HEIGHT = -1.0  # b, which stays
+HEIGHT = 9.0  # b, which stays
 STEPS = 30
 LOSS_LIMITS = (-4.0, 75.0)
-PLANE_TITLE = "drag points or, at step 0, the line\nclick: a new point"
+PLANE_TITLE = "drag flats or, at step 0, the line\nclick: a new flat"
 BOWL_TITLE = "○ start: drag it    ◆ now\ndashed: tangent    thick: next step"
 HOLD = 1.5  # where, from the left, the line is taken hold of
 W_STEP = 0.05
@@ -57,9 +57,9 @@ class Parabola(Explorer):
 
     def make_controls(self) -> dict:
         return {
-            "add": self.button("Add a point", self._add),
+            "add": self.button("Add a flat", self._add),
             "points": own_points(),
-            "start_w": slider("start: weight w", -1.0, *W_LIMITS, W_STEP),
+            "start_w": slider("start: weight w", -2.0, *W_LIMITS, W_STEP),
             "learning_rate": slider("learning rate η", 10**-1.5, *RATES, log=True),
             "steps": transport("step", 0, 0, STEPS),
         }
@@ -76,7 +76,7 @@ class Parabola(Explorer):
             xlabel="weight w",
             ylabel="loss (MSE)",
         )
-        bowl.set(xticks=range(-2, 7, 2), yticks=range(0, 71, 20))
+        bowl.set(xticks=range(-2, 6, 2), yticks=range(0, 71, 20))
         bowl.set_title(BOWL_TITLE, fontsize=11)
         bowl.axhline(0, color=GREY, linewidth=0.8)
         (self.curve,) = bowl.plot([], [], "-", color=BLUE)
@@ -166,7 +166,7 @@ class Parabola(Explorer):
         w, loss, slope, next_w, next_loss = (short_number(facts[name]) for name in names)
         side = "to the right" if facts["move"] > 0 else "to the left"
         length = abs(facts["move"])
-        own = "" if facts["points"] is None else f"Your own {len(facts['rows'])} points. "
+        own = "" if facts["points"] is None else f"Your own {len(facts['rows'])} flats. "
         words = (
             f"{own}Start at w = {facts['start_w']:.2f}, rate {facts['learning_rate']:.2g}. After "
             f"{counted(facts['steps'], 'step')} w = {w} and the loss is {loss}; the slope there is "
@@ -193,7 +193,7 @@ class Parabola(Explorer):
                 f"Drag the start, without a step, to where the slope lies between -{FLAT} "
                 f"and {FLAT}.",
                 lambda f: f["steps"] == 0 and abs(f["slope"]) < FLAT,
-                {"start_w": 2.1, "steps": 0},
+                {"start_w": 1.1, "steps": 0},
             ),
             Task(
                 "bottom_in_one_step",
@@ -209,7 +209,7 @@ class Parabola(Explorer):
             Task(
                 "jumps_and_falls",
                 "Find a rate with which every step jumps over the bottom to the other side, and "
-                "the loss falls all the same. Take at least 2 steps.",
+                "the loss still falls. Take at least 2 steps.",
                 lambda f: (
                     f["steps"] >= 2
                     and 1 < f["learning_rate"] * f["curvature"] < 2

@@ -12,7 +12,7 @@ from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.picture import Handle
 from helpers.explorers.points import PointSet
 from helpers.explorers.transport import transport
-from helpers.nn.perceptron import perceptron, perceptron_rule, weighted_sum
+from helpers.nn.perceptron import margin, perceptron, perceptron_rule, weighted_sum
 from helpers.plots.planes import (
     ClassPoints,
     gate_axes,
@@ -48,6 +48,7 @@ LEGEND = "tinted orange: the neuron fires\n■ should be 1    ● should be 0"
 PLACES = (-0.4, 1.4)
 FEWEST, MOST = 2, 12
 AFRESH = {"chosen": [], "looks": 0}  # where there are more points or fewer, the looks begin anew
+LEAST_MARGIN = 0.2
 ON_POINT = 0.12  # so near to a point the mouse is at it
 
 
@@ -151,6 +152,7 @@ class PerceptronRule(Explorer):
             "w_now": here[0],
             "b_now": here[1],
             "wrong_now": int(path.wrong[looks]),
+            "margin": margin(x, *here),
             "first_right": int(finished[0]) if finished.size else None,
             "fires_at_first": bool(perceptron(x, path.w[0], path.b[0]).all()),
             "looked_at": x[path.looked[looks - 1]] if looks else None,
@@ -262,7 +264,7 @@ class PerceptronRule(Explorer):
         words = f"After {counted(looks, 'look')}: {_numbers(w[looks], b[looks])}; "
         words += f"{facts['wrong_now']} of {what}."
         if facts["wrong_now"] == 0:
-            words += " From here on nothing changes any more."
+            words += f" From here on nothing changes. Margin {facts['margin']:.2f}."
         if ring is not None:
             words += f" The ring: the last look, at ({ring[0]:.2g}, {ring[1]:.2g})."
         words += f" Rate {facts['learning_rate']:.1f}"
@@ -279,14 +281,14 @@ class PerceptronRule(Explorer):
         return [
             Task(
                 "first_look_with_all_right",
-                "For AND, stop at the very look after which all four points are right.",
+                "For AND, stop at the first look after which all four points are right.",
                 lambda f: about(f, "AND") and 0 < f["looks"] == f["first_right"],
                 {"gate": "AND", "start": "zero", "learning_rate": 0.1, "looks": 18},
             ),
             Task(
                 "nand_from_firing_for_all",
-                "Drag the start line out of the way until the neuron fires for everything. Then "
-                "let the rule find NAND.",
+                "Drag the start line away until the neuron fires for everything. Then let the rule "
+                "find NAND.",
                 lambda f: about(f, "NAND") and f["fires_at_first"] and f["wrong_now"] == 0,
                 {
                     "gate": "NAND",
@@ -298,10 +300,16 @@ class PerceptronRule(Explorer):
                 },
             ),
             Task(
-                "xor_never_ends",
-                f"Choose XOR and see what is left after all {LOOKS} looks.",
-                lambda f: about(f, "XOR") and f["looks"] == LOOKS and f["wrong_now"] > 0,
-                {"gate": "XOR", "looks": LOOKS},
+                "and_with_a_margin",
+                "For AND, find a start that isn't right yet, and a rate, from which the rule ends "
+                "with a margin of at least 0.2.",
+                lambda f: (
+                    about(f, "AND")
+                    and f["path"].wrong[0] > 0
+                    and f["wrong_now"] == 0
+                    and f["margin"] >= LEAST_MARGIN
+                ),
+                {"gate": "AND", "start": "fires", "learning_rate": 0.5, "looks": 40},
             ),
         ]
 

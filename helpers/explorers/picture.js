@@ -16,14 +16,6 @@ const QUIET = 350; // ms without a new frame: then a sharp one is asked for
 const CLICK = 4; // pixels: a pointer that has moved less has clicked
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-function make(tag, className, parent, attributes = {}) {
-    const made = document.createElement(tag);
-    made.className = className;
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    parent.append(made);
-    return made;
-}
-
 // Messages to Python: few under way; of those that come meanwhile only the newest is kept.
 function post(model) {
     let next = null, count = 0;
@@ -46,8 +38,7 @@ function post(model) {
 }
 
 // What holds for the whole explorer: no key reaches the notebook, sliders say what they show.
-function shell(el) {
-    let root = null, stopped = false;
+const shell = (el) => within(el, ".course-explorer", (root) => {
     const spoken = () => {
         for (const row of root.querySelectorAll(".widget-slider")) {
             const label = row.querySelector(".widget-label").textContent;
@@ -64,29 +55,11 @@ function shell(el) {
         }
     };
     const changes = new MutationObserver(spoken);
-    // The notebook looks for this at the very element that has the focus. "Save" stays its own.
-    const own = ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; };
-    const save = (event) => {
-        if (!(event.ctrlKey || event.metaKey) || event.key !== "s" || !root.contains(event.target)) return;
-        delete event.target.dataset.lmSuppressShortcuts;
-        setTimeout(own, 0, event);
-    };
-    (function enter() {
-        if (stopped) return;
-        root = el.closest(".course-explorer");
-        if (!root) return requestAnimationFrame(enter);
-        root.addEventListener("focusin", own);
-        changes.observe(root, { subtree: true, childList: true, characterData: true, attributeFilter: ["aria-valuetext"] });
-        window.addEventListener("keydown", save, true);
-        spoken();
-    })();
-    return () => {
-        stopped = true;
-        changes.disconnect();
-        root?.removeEventListener("focusin", own);
-        window.removeEventListener("keydown", save, true);
-    };
-}
+    const leave = keepKeys(root);
+    changes.observe(root, { subtree: true, childList: true, characterData: true, attributeFilter: ["aria-valuetext"] });
+    spoken();
+    return () => { leave(); changes.disconnect(); };
+});
 
 // Title and one task at a time.
 function head(model, el, picture) {

@@ -4,13 +4,17 @@ The browser's part is `picture.js`, the look of all explorers is `picture.css`; 
 both into the page: no build step, no network.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import anywidget
+import numpy as np
 import traitlets
 from matplotlib.axes import Axes
+
+from helpers.page.scripts import script
 
 NOT_TO_DRAG = "{label!r} cannot be dragged; it can only be clicked."
 
@@ -109,6 +113,19 @@ class Handle:
         }
 
 
+def input_handles(
+    axes: Axes, x: np.ndarray, says: Sequence[str], press: Callable[[tuple], Any]
+) -> dict[str, Handle]:
+    """Return a handle for each input (n, 2) of a gate; `press` is given the one that's pressed."""
+    handles = {}
+    for row, words in zip(x.tolist(), says, strict=True):
+        x1, x2 = map(int, row)
+        handles[f"input {x1}{x2}"] = Handle(
+            axes, x1, x2, f"input {x1}, {x2}", words, press=lambda row=row: press(tuple(row))
+        )
+    return handles
+
+
 class Picture(anywidget.AnyWidget):
     """What an explorer shows, but for its controls.
 
@@ -132,7 +149,7 @@ class Picture(anywidget.AnyWidget):
         What the page is like: dark or light, and how many pixels of the screen make one of it.
     """
 
-    _esm = Path(__file__).with_suffix(".js")
+    _esm = script(Path(__file__).with_suffix(".js"))
     _css = Path(__file__).with_suffix(".css")
 
     title = traitlets.Unicode("").tag(sync=True)

@@ -15,23 +15,24 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from helpers.datasets.toys import PROBLEMS
+from helpers.datasets.toys import PROBLEMS, RADIUS, above_curve
 from helpers.explorers.base import Explorer, Task, choice, slider
 from helpers.explorers.picture import Handle
 from helpers.explorers.playground_text import WIDTHS, read_settings, settings_text
 from helpers.explorers.points import PointSet, Rows
 from helpers.explorers.transport import transport
+from helpers.nn.depth import CURVES, bent_curve, curve_points
 from helpers.nn.layers import ACTIVATION_LAYERS
 from helpers.nn.optimizers import OPTIMIZERS
-from helpers.nn.plane_run import PlaneRun, PlaneSettings, unit_pictures, weights_of
+from helpers.nn.plane_run import AfterEpoch, PlaneRun, PlaneSettings, unit_pictures, weights_of
 from helpers.page import markup, turn
 from helpers.page.worker import OVER, RUNNING, Worker
 from helpers.plots.decision_regions import (
     LOSS_LIMITS,
     PIXELS,
     SIZE,
-    TEST,
     TRAIN,
+    VALIDATION,
     DecisionRegion,
     LossPicture,
     ScorePicture,
@@ -49,6 +50,7 @@ FEWEST = 3  # neurons of one hidden layer that can enclose the disc
 NOISES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 RATES = (1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 BATCH_SIZES = (1, 5, 10, 20, 50, 100, 500)
+INITS = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)  # times the usual ones
 L2S = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1)
 DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.5)
 MOST_EPOCHS_AT_START = 100
@@ -56,9 +58,11 @@ MOST_EPOCHS_AT_START = 100
 EPOCHS_A_SECOND = 25  # at the usual speed
 FULL_SPEED = 4  # of the bar, from which on it trains as fast as it can
 LIMIT, MOST_OWN = 6.0, 40  # where the learner's own points may lie, and how many of them
+KNOTS, CURVE_POINTS = 7, 257  # of a curve: by which it is bent, from which it is drawn
 REMOVED = -1  # the class of a point of the course that is taken away
 NEAR = 8  # pixels
 UP_FOR_ONE = 20  # pixels that the hand on an edge moves for a weight of 1
+LARGEST_TYPED, DECIMALS = 100.0, 3  # of the weight of an edge
 SPOT = (24, 24)  # pixels
 UNTOUCHED_MINUTES = 10  # after which a training that nobody has touched pauses
 
@@ -72,6 +76,7 @@ LABELS = {
     "blobs": "two blobs",
     "spirals": "spirals",
     "few": "a few points",
+    **{name: f"above a {name}" for name in CURVES},
 }
 FEW = ("blobs", 20)  # what these are
 MARKS = ("●", "■")  # of the two classes
@@ -82,14 +87,15 @@ SHOWN = {NETWORK: "the network"} | {
     for layer in range(1, MOST_LAYERS + 1)
     for neuron in range(1, MOST_NEURONS + 1)
 }
-ADD, UNDO = "Add a point", "First weights again"
+ADD, UNDO, STRAIGHTEN = "Add a point", "First weights again", "Back to the course's curve"
+NUMBER, NO_NUMBER = "weight at ○", "click an edge"
 FIRST = "First"  # a button of the bar
 TEXT_LABEL, CASE_LABEL = "settings as text", "ready-made"
 TEXT_HINT = (
     "Copy this line to hand the situation out; paste one here and press Enter to take it in. The "
     "weights are not in it: the seed and the number of epochs make them again, if no setting was "
-    "changed on the way. What you have done to points and weights by hand is not in it either: "
-    "“Copy as code” has that."
+    "changed on the way. Points, curves and weights that you've changed by hand aren't in it "
+    "either: “Copy as code” has those."
 )
 NO_CASE = ""
 CASE_WORDS = {
@@ -205,7 +211,7 @@ class Playground(Explorer):
     further_below = True
     seconds_between_pictures = 1 / 30
     groups: ClassVar = {
-        "data": ("problem", "kind", "add", "points"),
+        "data": ("problem", "kind", "add", "points", "knots"),
         "network": ("activation", "weights"),
         "training": ("learning_rate",),
     }
@@ -222,8 +228,8 @@ class Playground(Explorer):
         self._touched_at = time.monotonic()
         self._changing = threading.RLock()  # of the run
         self._drawn_points, self._text, self._showing = None, None, False
-        self._pointed: tuple | None = None  # what the mouse is over: ("edge", which one), say
         self._by_hand, self._following = False, None
+        self._edge: tuple | None = None  # whose weight can be typed; the network's layers, too
         super().__init__()
         self._first_state = self.state
         self._show_text(self._first_state)
@@ -242,6 +248,7 @@ class Playground(Explorer):
             controls[name] = slider(f"neurons, layer {place}", width, 1, MOST_NEURONS, 1)
         controls |= {
             "activation": choice("activation", tuple(ACTIVATION_LAYERS), "tanh"),
+            "init": steps("initial weights ×", INITS, 1.0),
             "optimizer": choice("optimizer", tuple(OPTIMIZERS), "SGD"),
             "learning_rate": steps("learning rate η", RATES, 0.03),
             "batch_size": steps("batch size", BATCH_SIZES, 10),
@@ -252,10 +259,25 @@ class Playground(Explorer):
             "kind": choice("a click adds", KINDS, 1),
             "add": self.button(ADD, self._add_point),
             "points": OwnPoints(),
+            "knots": PointSet(_knots("line"), *[(-RADIUS, RADIUS)] * 2, fewest=KNOTS, most=KNOTS),
             "weights": HandSetWeights(),
         }
         controls["weights"].on_click(self.guarded(self._start_again))
+        knots = controls["knots"]
+        knots.description = knots.tooltip = STRAIGHTEN
+        knots.follow(
+            controls["problem"], lambda name: _knots(name) if name in CURVES else knots.course
+        )
         return controls
+
+    def arrange(self) -> widgets.Widget:
+        side = super().arrange()
+        self._number = widgets.FloatText(step=0.1)
+        self._number.observe(self._on_number, names="value")
+        rows = list(side.children)
+        rows.insert(rows.index(self.controls["weights"]), self._number)
+        side.children = rows
+        return side
 
     def under_picture(self) -> widgets.Widget:
         self.bar = bar = transport("epoch", 0, 0, int(loss_span(0)), live=True)
@@ -305,16 +327,19 @@ class Playground(Explorer):
             "weights_now": weights_of(run.sizes, moment.params),
             "n_params": run.network.n_params,
             "n_train": run.n_train,
-            "n_test": len(run.x) - run.n_train,
+            "n_val": len(run.x) - run.n_train,
             "train_loss": moment.train_loss,
-            "test_loss": moment.test_loss,
+            "val_loss": moment.val_loss,
             "train_right": moment.train_right,
-            "test_right": moment.test_right,
+            "val_right": moment.val_right,
             "epoch": moment.epoch,
             "record": run.record,
             "p": p,
             "shades": [self._grid / self._limit, *shades, np.stack([-output, output], axis=-1)],
             "on_map": self._on_map(hidden, settings["shown"]),
+            "edge": self._edge[1] if self._edge and self._edge[0] == hidden else None,
+            "curve": self._curve,
+            "bends": self.controls["knots"].array(settings["knots"])[: len(self._curve)],
             "silent": sum(int((layer == 0).all(axis=(0, 1)).sum()) for layer in pictures),
             "running": worker.state == RUNNING,
             "note": run.note,
@@ -323,8 +348,8 @@ class Playground(Explorer):
 
     def _on_map(self, hidden: tuple, shown: str) -> tuple[int, int]:
         """Return layer and number of the neuron that fills the map, from 0; inputs are layer 0."""
-        if self._pointed is not None and self._pointed[0] == "neuron":
-            return self._pointed[1]
+        if self.pointed is not None and self.pointed[0] == "neuron":
+            return self.pointed[1]
         layer, neuron = (0, 0) if shown == NETWORK else map(int, shown.split("."))
         there = 0 < layer <= len(hidden) and neuron <= hidden[layer - 1]
         return (layer, neuron - 1) if there else (len(hidden) + 1, 1)
@@ -337,13 +362,15 @@ class Playground(Explorer):
         if self._drawn_points is not self._points:
             self._drawn_points = x, y, n_train, own, _ = self._points
             self.region.set_points(x, y, n_train, self._limit, own)
+        self.network.choose(facts["edge"])
+        self.region.set_curve(facts["curve"], facts["bends"])
         self.region.set(0.5 + 0.5 * facts["shades"][layer][:, :, neuron])
         self.region.title.set_text(f"{self._shown_name(facts)} · a click adds {_mark(facts)}")
         self.losses.set(*facts["record"])
         self.scores.set(
             facts["epoch"],
-            {TRAIN: said(facts["train_loss"]), TEST: said(facts["test_loss"])},
-            {TRAIN: share(facts["train_right"]), TEST: share(facts["test_right"])},
+            {TRAIN: said(facts["train_loss"]), VALIDATION: said(facts["val_loss"])},
+            {TRAIN: share(facts["train_right"]), VALIDATION: share(facts["val_right"])},
         )
 
     def _shown_name(self, facts: dict) -> str:
@@ -358,14 +385,14 @@ class Playground(Explorer):
             words = f"Training met an error and stopped ({facts['error']}). Press {FIRST}. "
         elif facts["note"]:
             words = f"{facts['note']} Choose a smaller one and press {FIRST}. "
-        n_train, n_test = facts["n_train"], facts["n_test"]
+        n_train, n_val = facts["n_train"], facts["n_val"]
         if facts["running"]:  # numbers that change with every picture are in the picture
             words += "Training is running: the picture counts epochs, losses and right answers. "
         else:
             words += (
                 f"Epoch {facts['epoch']:,} (paused): training loss {said(facts['train_loss'])}, "
-                f"{share(facts['train_right'])} of {n_train} points right; test loss "
-                f"{said(facts['test_loss'])}, {share(facts['test_right'])} of {n_test} right. "
+                f"{share(facts['train_right'])} of {n_train} points right; validation loss "
+                f"{said(facts['val_loss'])}, {share(facts['val_right'])} of {n_val} right. "
             )
         shape = "-".join(map(str, self._run.sizes))
         parts = [
@@ -373,6 +400,7 @@ class Playground(Explorer):
             *([f"noise {facts['noise']:g}"] if facts["noise"] else []),
             f"seed {facts['seed']}; network {shape}",
             *([f"with {facts['activation']}"] if facts["hidden"] else []),
+            *([f"initial weights × {facts['init']:g}"] if facts["init"] != 1 else []),
             f"{facts['n_params']} parameters; {facts['optimizer']}",
             f"rate {facts['learning_rate']:g}",
             f"batches of {min(facts['batch_size'], n_train)}",
@@ -383,20 +411,24 @@ class Playground(Explorer):
         rows = self.controls["points"].array(facts["points"])
         if len(rows):
             words += f" {counted(len(rows), 'point is', 'points are')} changed by hand."
+        if len(facts["curve"]) and facts["knots"] is not None:
+            words += " The curve is bent by hand."
         if facts["weights"] is not None:
             words += " Weights were set by hand."
+        if facts["edge"] is not None:
+            words += f" Chosen: the {edge_name(facts['edge'], len(facts['hidden']))}."
         words += f" The map shows {self._shown_name(facts)}; a click adds {_mark(facts)}."
         if facts["silent"]:
             silent = counted(facts["silent"], "hidden neuron is", "hidden neurons are")
             words += f" {silent} 0 everywhere in the picture."
-        if max(facts["train_loss"], facts["test_loss"]) > LOSS_LIMITS[1] and not facts["running"]:
+        if max(facts["train_loss"], facts["val_loss"]) > LOSS_LIMITS[1] and not facts["running"]:
             words += f" Losses above {LOSS_LIMITS[1]:g} are over the picture."
         return words
 
     # What a hand does on the picture.
 
     def make_handles(self, facts: dict) -> dict[str, Handle]:
-        return self._of_network(facts) | self._of_points(facts)
+        return self._of_network(facts) | self._of_points(facts) | self._of_curve(facts)
 
     def _of_network(self, facts: dict) -> dict[str, Handle]:
         """Return spots for more and fewer, the hidden neurons, and the edges one may bend now."""
@@ -434,7 +466,7 @@ class Playground(Explorer):
         """
         hidden = facts["hidden"]
         layer, neuron = facts["on_map"]
-        if self._pointed is not None and self._pointed[0] == "neuron":
+        if self.pointed is not None and self.pointed[0] == "neuron":
             layer, neuron = 0, 0  # else handles would come and go as the mouse passes
         if layer == 0:
             layer, neuron = len(hidden) + 1, 1
@@ -442,34 +474,79 @@ class Playground(Explorer):
         n = len(facts["weights_now"][layer - 1])
         found = {(layer - 1, i, j): self.network.on_edge((layer - 1, i, j))
                  for i in range(n) for j in ends}  # fmt: skip
-        if self._pointed is not None and self._pointed[0] == "edge":
-            found[self._pointed[1]] = self._pointed[2]
+        if facts["edge"] is not None:
+            found[facts["edge"]] = self.network.on_edge(facts["edge"])
+        if self.pointed is not None and self.pointed[0] == "edge":
+            found[self.pointed[1]] = self.pointed[2]
         return list(found.items())
 
     def _edge_handle(self, facts: dict, edge: tuple, place: tuple) -> Handle:
         layer, i, j = edge
         x, y = map(float, place)
-        weight, moment = float(facts["weights_now"][layer][i, j]), facts["moment"]
+        weight = float(facts["weights_now"][layer][i, j])
 
         def bent(value: float) -> dict:
-            self._worker.pause()  # a weight in the hand is not trained
-            params = moment.params.copy()
-            weights_of(self._run.sizes, params)[layer][i, j] = value
-            params = [round(float(v), 4) for v in params]
-            return {"weights": {"epoch": moment.epoch, "params": params}}
+            return self._with_weight(facts["moment"], edge, value)
 
         return Handle(
             self.network.ax,
             x,
             y,
             label=edge_name(edge, len(facts["hidden"])),
-            says=f"{weight:.3g}",
+            says=f"{weight:z.3g}",
+            press=lambda: self._choose(facts["hidden"], edge),
             drag=lambda _, up: bent(round(weight + (up - y) / UP_FOR_ONE, 2)),
             remove=lambda: bent(0.0),
             mark=False,
             step=(0, UP_FOR_ONE / 10),
             size=SPOT,
         )
+
+    def _with_weight(self, moment: AfterEpoch, edge: tuple, value: float) -> dict:
+        """Return settings in which the weight of an edge is another than at a moment."""
+        self._worker.pause()  # a weight in the hand is not trained
+        layer, i, j = edge
+        params = moment.params.copy()
+        weights_of(self._run.sizes, params)[layer][i, j] = value
+        params = [round(float(v), 4) for v in params]
+        return {"weights": {"epoch": moment.epoch, "params": params}}
+
+    def _choose(self, hidden: tuple, edge: tuple) -> None:
+        """Let the weight of an edge be typed; the training pauses, as for one in the hand."""
+        self._worker.pause()
+        self._edge = hidden, edge
+        self.update()
+
+    def _shown_number(self) -> float:
+        """Return the weight of the chosen edge as its field shows it; 0 for none."""
+        if self.facts["edge"] is None:
+            return 0.0
+        layer, i, j = self.facts["edge"]
+        return round(float(self.facts["weights_now"][layer][i, j]), DECIMALS)
+
+    def _show_number(self) -> None:
+        edge, number = self.facts["edge"], self._number
+        number.disabled = edge is None or self.facts["running"]
+        number.description = number.tooltip = NO_NUMBER if edge is None else NUMBER
+        number.value = self._shown_number()
+
+    def _on_number(self, change: dict) -> None:
+        typed = change["new"] != self._shown_number()
+        if typed and self.facts["edge"] is not None:
+            self.guarded(self._take_number)()
+
+    def _take_number(self) -> None:
+        facts = self.facts
+        value = min(max(self._number.value, -LARGEST_TYPED), LARGEST_TYPED)
+        self._take(self._with_weight(facts["moment"], facts["edge"], value))
+        self._show_number()
+
+    def _of_curve(self, facts: dict) -> dict[str, Handle]:
+        """Return the knots of the curve that parts the classes, if one does."""
+        handles = self.controls["knots"].handles(self.region.ax, facts["bends"], "knots")
+        for number, handle in enumerate(handles.values(), start=1):
+            handle.label, handle.remove, handle.mark = f"knot {number} of the curve", None, False
+        return handles
 
     def _of_points(self, facts: dict) -> dict[str, Handle]:
         """Return the learner's points, and the course's point under the mouse."""
@@ -481,8 +558,8 @@ class Playground(Explorer):
                 handle.label = f"your {handle.label}"
                 handle.press = lambda row=row: self._flipped(rows, row)
                 handles[name] = handle
-        if self._pointed is not None and self._pointed[0] == "point":
-            k = self._pointed[1]
+        if self.pointed is not None and self.pointed[0] == "point":
+            k = self.pointed[1]
             (x, y), kind = self._course[0][k], self._course[1][k]
 
             def changed(*values: float) -> dict:
@@ -509,6 +586,8 @@ class Playground(Explorer):
         return {"points": rows.tolist()}
 
     def click(self, axes, x: float, y: float) -> dict | None:
+        if axes is self.network.ax and (found := self.network.edge_at(x, y)):
+            self._choose(self.facts["hidden"], found[0])
         return self._with_point(x, y) if axes is self.region.ax else None
 
     def _with_point(self, x: float, y: float) -> dict | None:
@@ -522,22 +601,20 @@ class Playground(Explorer):
 
     def hover(self, axes, x: float, y: float) -> str:
         pointed, words = self._under(axes, x, y)
-        self._point_at(pointed)
+        self.point_at(pointed)
         return words
-
-    def _point_at(self, pointed: tuple | None) -> None:
-        if pointed != self._pointed:
-            self._pointed = pointed
-            self.update()
 
     def _under(self, axes, x: float, y: float) -> tuple[tuple | None, str]:
         """Return what lies at a place, and what is to be told of it."""
         facts = self.facts
         n_hidden = len(facts["hidden"])
         if axes is self.losses.ax:
-            epochs, train, test = facts["record"]
+            epochs, train, val = facts["record"]
             k = int(np.abs(epochs - x).argmin())
-            return None, f"epoch {epochs[k]:,.0f}\ntraining {said(train[k])}, test {said(test[k])}"
+            return (
+                None,
+                f"epoch {epochs[k]:,.0f}\ntraining {said(train[k])}, validation {said(val[k])}",
+            )
         if axes is self.region.ax:
             return self._under_map(x, y)
         if axes is not self.network.ax:
@@ -548,16 +625,21 @@ class Playground(Explorer):
         if found := self.network.edge_at(x, y):
             (layer, i, j), place = found
             weight = facts["weights_now"][layer][i, j]
-            words = f"{edge_name(found[0], n_hidden)}: {weight:.3g}\ndrag it up or down"
+            name = edge_name(found[0], n_hidden)
+            words = f"{name}: {weight:z.3g}\nclick it to type its weight, or drag it up or down"
             return ("edge", found[0], tuple(map(round, place))), words
         return None, ""
 
     def _under_map(self, x: float, y: float) -> tuple[tuple | None, str]:
         points, _, n_train, own, origin = self._points
+        near = NEAR * 2 * self._limit / self.region.ax.bbox.width
+        knots = self.facts["bends"]
+        if len(knots) and np.hypot(*(knots - (x, y)).T).min() <= near:
+            return None, "knot: drag it, and the curve bends"
         away = np.hypot(*(points - (x, y)).T)
         k = int(away.argmin())
-        if away[k] <= NEAR * 2 * self._limit / self.region.ax.bbox.width:
-            kind = "training" if k < n_train else "test"
+        if away[k] <= near:
+            kind = "training" if k < n_train else "validation"
             words = (
                 f"{kind} point: drag it; a click changes its class,\nShift and a click take it away"
             )
@@ -571,9 +653,6 @@ class Playground(Explorer):
             return None, f"{place}{share(float(self.facts['p'][row, column]))} for {MARKS[1]}"
         return None, f"{place}{value:+.2f}"
 
-    def leave(self) -> None:
-        self._point_at(None)
-
     def _take(self, settings: Mapping | None) -> None:
         self._by_hand = True  # so the network goes on from where it stands
         try:
@@ -586,29 +665,40 @@ class Playground(Explorer):
         return [
             Task(
                 "circles_with_few_neurons",
-                "Circles, at most 0.1 of noise: bring the test loss below 0.1 with a single hidden "
-                "layer of as few neurons as can do it.",
+                "Circles, at most 0.1 of noise: bring the validation loss below 0.1 with a single "
+                "hidden layer of as few neurons as can do it.",
                 lambda f: (
                     f["problem"] == "circles"
                     and f["noise"] <= 0.1
                     and len(f["hidden"]) == 1
                     and f["hidden"][0] <= FEWEST
-                    and f["test_loss"] < 0.1
+                    and f["val_loss"] < 0.1
                 ),
                 {"layers": 1, "width_1": 3, "learning_rate": 0.1, "epochs": 100},
             ),
             Task(
-                "spirals",
-                "Spirals: get at least 95 % of the test points right.",
-                lambda f: f["problem"] == "spirals" and f["test_right"] >= 0.95,
-                {**CASES["spirals_8_8_8"], "epochs": 100},
+                "learned_from_zero",
+                "Above a line, with initial weights × 0 and at least one hidden layer: get 95 % of "
+                "the validation points right.",
+                lambda f: (
+                    f["problem"] == "line"
+                    and f["knots"] is None
+                    and f["init"] == 0
+                    and f["weights"] is None
+                    and len(f["hidden"]) > 0
+                    and f["val_right"] >= 0.95
+                ),
+                {
+                    **{"problem": "line", "init": 0.0, "layers": 1, "activation": "sigmoid"},
+                    **{"learning_rate": 0.3, "epochs": 50},
+                },
             ),
             Task(
                 "noise_learned_by_heart",
                 "Any data with noise 0.5: get every training point right, and fewer than 80 % of "
-                "the test points.",
+                "the validation points.",
                 lambda f: (
-                    f["noise"] == NOISES[-1] and f["train_right"] == 1 and f["test_right"] < 0.8
+                    f["noise"] == NOISES[-1] and f["train_right"] == 1 and f["val_right"] < 0.8
                 ),
                 CASES["by_heart"] | {"problem": "spirals", "learning_rate": 0.03, "epochs": 100},
             ),
@@ -648,6 +738,7 @@ class Playground(Explorer):
 
     def _take_in(self, settings: Mapping, how: int) -> None:
         self._worker.pause()
+        self._edge = None
         with self.together():
             Explorer.state.fset(self, settings)
             self._how = how
@@ -660,8 +751,8 @@ class Playground(Explorer):
 
     def _on_change(self, change) -> None:
         self._touched_at = time.monotonic()
-        if self._pointed is not None and not self._in_hand:
-            self._pointed = None  # it may be gone
+        if self.pointed is not None and not self._in_hand:
+            self.pointed = None  # it may be gone
         super()._on_change(change)
 
     def _follow(self, settings: dict) -> None:
@@ -669,7 +760,9 @@ class Playground(Explorer):
         with self._changing:
             hidden = tuple(settings[name] for name in WIDTHS[: settings["layers"]])
             activation, at_start = settings["activation"], settings["epochs"]
-            key = (*(settings[name] for name in OF_THE_DATA), hidden, activation, at_start)
+            data = [settings[name] for name in OF_THE_DATA]
+            data.append(settings["knots"] if settings["problem"] in CURVES else None)
+            key = data, hidden, activation, settings["init"], at_start
             training = PlaneSettings(**{name: settings[name] for name in OF_THE_TRAINING})
             if key == self._key and self._how == CHANGED:
                 self._run.settings = training
@@ -684,15 +777,19 @@ class Playground(Explorer):
         was_running = self._worker is not None and self._worker.state == RUNNING
         if was_running:
             self._worker.pause()
-        if key[: len(OF_THE_DATA)] != (self._key or ())[: len(OF_THE_DATA)]:
-            name = settings["problem"]
-            problem, n = FEW if name == "few" else (name, POINTS)
-            self._data = PROBLEMS[problem](n, settings["noise"], settings["seed"])
+        if self._key is None or key[0] != self._key[0]:
+            self._data = self._points_of(settings)
             self._limit = max(LIMIT, 2 * float(np.ceil(np.abs(self._data[0]).max() / 2)))
             self._grid = plane_grid(self._limit)
         n_train = round(len(self._data[0]) * settings["train_share"] / 100)
         self._run = run = PlaneRun(
-            *self._data, n_train, hidden, settings["activation"], training, settings["seed"]
+            *self._data,
+            n_train,
+            hidden,
+            settings["activation"],
+            training,
+            settings["seed"],
+            settings["init"],
         )
         self._course = run.x, run.y, run.n_train
         self._worker = Worker(self._train, self.later)
@@ -710,6 +807,18 @@ class Playground(Explorer):
             self._go()
         elif goal := max(at_start, self._goal if how == TEXT else 0):
             self._go(until=goal)
+
+    def _points_of(self, settings: dict) -> tuple[np.ndarray, np.ndarray]:
+        """Return the course's points and their classes, and keep the curve that parts them."""
+        name, noise, seed = (settings[key] for key in ("problem", "noise", "seed"))
+        self._curve = np.empty((0, 2))
+        if name in CURVES:
+            knots = self.controls["knots"].array(settings["knots"])
+            self._curve = RADIUS * np.hstack(bent_curve(name, knots / RADIUS, CURVE_POINTS))
+            across, up = self._curve.T
+            return above_curve(POINTS, noise, seed, curve=lambda x: np.interp(x, across, up))
+        problem, n = FEW if name == "few" else (name, POINTS)
+        return PROBLEMS[problem](n, noise, seed)
 
     def _put_in(self, settings: dict) -> None:
         """Give the run the learner's points, and weights set by hand, if they are new."""
@@ -809,6 +918,7 @@ class Playground(Explorer):
     def _redraw(self) -> None:
         super()._redraw()
         self._bring_bar_up_to_date(self.facts["epoch"])  # not before the picture is on its way
+        self._show_number()
 
     def _bring_bar_up_to_date(self, epoch: int) -> None:
         with self._changing:
@@ -845,6 +955,11 @@ def steps(label: str, values: tuple, value: float) -> widgets.SelectionSlider:
     """Return a labelled slider over the values of a tuple."""
     options = [(f"{v:g}", v) for v in values]
     return widgets.SelectionSlider(options=options, value=value, description=label, tooltip=label)
+
+
+def _knots(curve: str) -> np.ndarray:
+    """Return points of a curve in the plane, (KNOTS, 2), evenly spaced."""
+    return RADIUS * np.hstack(curve_points(curve, KNOTS))
 
 
 def neuron_name(layer: int, neuron: int, n_hidden: int) -> str:

@@ -9,6 +9,7 @@ KEYS = {
     "train": ("train_share", int),
     "seed": ("seed", int),
     "activation": ("activation", str),
+    "init": ("init", float),
     "optimizer": ("optimizer", str),
     "rate": ("learning_rate", float),
     "batch": ("batch_size", int),
@@ -19,6 +20,7 @@ KEYS = {
 WIDTHS = ("width_1", "width_2", "width_3", "width_4")
 HIDDEN, NO_HIDDEN, EPOCH = "hidden", "none", "epoch"
 ORDER = ("data", "noise", "train", "seed", HIDDEN, *list(KEYS)[4:], EPOCH)
+LEFT_OUT = {"init": 1.0}  # the usual value needs no word
 MOST_EPOCHS = 100_000
 
 NOT_A_PAIR = "The settings text has {part!r} where a pair such as seed=3 was expected."
@@ -42,7 +44,8 @@ def settings_text(state: Mapping, epoch: int) -> str:
     values[HIDDEN] = "-".join(map(str, widths)) or NO_HIDDEN
     values[EPOCH] = epoch
     said = {key: f"{v:g}" if isinstance(v, float) else str(v) for key, v in values.items()}
-    return " ".join(f"{key}={said[key]}" for key in ORDER)
+    wanted = (key for key in ORDER if values[key] != LEFT_OUT.get(key))
+    return " ".join(f"{key}={said[key]}" for key in wanted)
 
 
 def read_settings(text: str) -> tuple[dict, int]:

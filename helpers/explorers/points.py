@@ -3,7 +3,7 @@
 Chapters 01, 02, 03 and 11.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
 from typing import Any
 
@@ -61,6 +61,15 @@ class PointSet(widgets.Button):
         )
         super().__init__(description=BACK, tooltip=BACK, disabled=True)
         self.on_click(lambda _: setattr(self, "value", None))
+
+    def follow(self, chooser: widgets.Widget, course_of: Callable[[Any], np.ndarray]) -> None:
+        """Begin anew with another course whenever a control has another value."""
+
+        def begin_anew(change: dict) -> None:
+            self.course = course_of(change["new"])
+            self.value = None
+
+        chooser.observe(begin_anew, names="value")
 
     @property
     def points(self) -> np.ndarray:

@@ -225,8 +225,8 @@ class Signals(Explorer):
             ),
             Task(
                 "second_output_overtaken",
-                "Leave the inputs at 1.0 and 0.5. Press an edge and drag its dot: with which one "
-                "does the first output become greater than the second?",
+                "Leave the inputs at 1.0 and 0.5. Press an edge and drag its dot until the first "
+                "output is greater than the second. Which edges can do that?",
                 lambda f: (
                     (f["x1"], f["x2"]) == (1.0, 0.5) and f["signals"][-1][0] > f["signals"][-1][1]
                 ),
@@ -234,7 +234,7 @@ class Signals(Explorer):
             ),
             Task(
                 "weight_without_effect",
-                "Change a weight by at least 1, and yet not one signal in the network moves.",
+                "Change a weight by at least 1 without moving a single signal in the network.",
                 lambda f: abs(f["change"]) >= 1 and f["moved"] < SAME,
                 {"x2": 0.0, "weight": "W1[1, 0]", "change": 2.0},
             ),

@@ -18,7 +18,7 @@ from helpers.plots.bars import Bars, ExpLine
 from helpers.plots.style import BLUE, GREEN, ORANGE
 
 LOGITS = {"z1": 2.0, "z2": 1.0, "z3": 0.1}  # at the start
-CLASSES = ("class 1", "class 2", "class 3")
+CLASSES = ("first", "second", "third")  # no numbers: labels count from 0
 HIGHEST, FARTHEST, COOLEST = 5.0, 1000, -1.0  # logit, offset, power of ten of the temperature
 LEAST = 1e-4  # share that a bar can be dragged to
 PANELS = [["logits", "stable", "naive"], ["line"] * 3]
@@ -146,7 +146,7 @@ class SoftmaxOverflow(Explorer):
                 self.axes["stable"],
                 k,
                 float(facts["stable"][k]),
-                label=f"probability of {CLASSES[k]}",
+                label=f"probability of the {CLASSES[k]} class",
                 says=f"{facts['stable'][k]:.2f}, logit {facts[name]:.2f}",
                 drag=to_share,
                 step=(0, 0.02),
@@ -175,7 +175,7 @@ class SoftmaxOverflow(Explorer):
         exps, share = self.facts["exps"][name], self.facts[name][k]
         with np.errstate(over="ignore"):
             total = exps.sum(dtype=exps.dtype)
-        return f"{CLASSES[k]}\nexp {exps[k]:.3g}, of a sum of {total:.3g}\nshare {share:.3f}"
+        return f"{CLASSES[k]} class\nexp {exps[k]:.3g}, of a sum of {total:.3g}\nshare {share:.3f}"
 
     def describe(self, facts: dict) -> str:
         dtype = facts["dtype"]

@@ -53,12 +53,7 @@ class Stacks(Explorer):
         self._path = lru_cache(PATHS)(_path)
         curve = choice("curve", CURVES, "sine")
         points = PointSet(_knots(curve.value), X_LIMITS, Y_LIMITS, most=MOST_KNOTS)
-
-        def begin_anew(change: dict) -> None:
-            points.course = _knots(change["new"])
-            points.value = None
-
-        curve.observe(begin_anew, names="value")
+        points.follow(curve, _knots)
         return {
             "curve": curve,
             "add": self.button("Add a point", self._add),

@@ -84,10 +84,7 @@ export default () => {
     const next = () => (get("live") ? model.send({ type: "next" }) : go(get("value") + get("step")));
 
     function render({ model, el }) {
-        const bar = document.createElement("div");
-        bar.className = "course-transport";
-        bar.setAttribute("role", "group");
-        bar.dataset.lmSuppressShortcuts = "true"; // or the notebook takes the keys
+        const bar = make("div", "course-transport", el, { role: "group" });
         bar.innerHTML = `<div><button aria-label="${FIRST}" title="${FIRST}">${FIRST_ICON}</button>
             <button class="course-play" aria-keyshortcuts="Space"></button>
             <button aria-label="${NEXT}" title="${WITH_KEY(NEXT, ".")}" aria-keyshortcuts=".">
@@ -102,7 +99,6 @@ export default () => {
         [toFirst.onclick, play.onclick, toNext.onclick] = [first, toggle, next];
         scrub.oninput = () => go(Number(scrub.value));
         speed.onchange = () => change({ speed: Number(speed.value) });
-        el.append(bar);
         bars.add(bar);
 
         function show() {
@@ -158,18 +154,15 @@ export default () => {
             else go(get("value") - get("step"));
         }
 
-        let root = null, frame = 0; // the explorer around it hears the keys, once it is there
-        const mount = () => {
-            if (!el.isConnected) return void (frame = requestAnimationFrame(mount));
-            root = el.closest(".course-explorer") ?? bar;
+        const leave = within(el, "body", () => { // once it is on the page
+            const root = el.closest(".course-explorer") ?? bar, free = keepKeys(root);
             root.addEventListener("keydown", onKey);
-        };
+            return () => { free(); root.removeEventListener("keydown", onKey); };
+        });
         model.on("change", show);
         show();
-        mount();
         return () => {
-            cancelAnimationFrame(frame);
-            root?.removeEventListener("keydown", onKey);
+            leave();
             model.off("change", show);
             bars.delete(bar);
             if (clock && !bars.size) change({ playing: false });

@@ -14,6 +14,8 @@ import anywidget
 import traitlets
 from ipywidgets import CallbackDispatcher
 
+from helpers.page.scripts import script
+
 # What a learner or teacher may read who assigns something else.
 EMPTY_RANGE = "The steps go from {low} to {high}: the first must not be above the last."
 BAD_STEP = "One step is a whole number from 1 on, but {value} came."
@@ -53,7 +55,7 @@ class Transport(anywidget.AnyWidget):
         Whether the line can be moved; if not, it only shows how far things are.
     """
 
-    _esm = Path(__file__).with_suffix(".js")
+    _esm = script(Path(__file__).with_suffix(".js"))
     _css = """
     .course-transport {
         --ink: var(--jp-ui-font-color1, currentColor); --brand: var(--jp-brand-color1, #1976d2);

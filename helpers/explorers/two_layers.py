@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.datasets.toys import gate_table
 from helpers.explorers.base import Explorer, Task, choice
-from helpers.explorers.picture import Handle
+from helpers.explorers.picture import Handle, input_handles
 from helpers.nn.perceptron import GATE_WEIGHTS, perceptron
 from helpers.plots.planes import (
     ClassPoints,
@@ -23,12 +23,12 @@ from helpers.plots.style import BLUE, GREEN, INK
 from helpers.words import counted
 
 GATES = tuple(GATE_WEIGHTS)
-NEURONS = {"first": "s1", "second": "s2", "output": "the output neuron"}
-SIGNS = {"first": "s1 ", "second": "s2 ", "output": ""}
+NEURONS = {"first": "h1", "second": "h2", "output": "the output neuron"}
+SIGNS = {"first": "h1 ", "second": "h2 ", "output": ""}
 ALONG = {"first": -0.64, "second": 0.64, "output": -0.64}  # where a line has its name
 NEAR = 0.3  # so close to a corner of the right plane is at it
-BEFORE = "what comes in\nclick a name: the next gate"
-AFTER = "what the output neuron sees\npoint into the left plane: it is sent here"
+BEFORE = "the four inputs\nclick a name: the next gate"
+AFTER = "the same, as the output neuron sees them\npoint into the left plane: it is sent here"
 
 
 class TwoLayers(Explorer):
@@ -42,8 +42,8 @@ class TwoLayers(Explorer):
 
     def make_controls(self) -> dict:
         return {
-            "first": choice("hidden neuron s1", GATES, "AND"),
-            "second": choice("hidden neuron s2", GATES, "OR"),
+            "first": choice("neuron h1", GATES, "AND"),
+            "second": choice("neuron h2", GATES, "AND"),
             "output": choice("output neuron", GATES, "OR"),
         }
 
@@ -51,7 +51,7 @@ class TwoLayers(Explorer):
         self.before, self.after = before, after = figure.subplots(1, 2)
         gate_axes(before)
         before.set_title(BEFORE, fontsize=11)
-        gate_axes(after, labels=("$s_1$", "$s_2$"))
+        gate_axes(after, labels=("$h_1$", "$h_2$"))
         after.set_title(AFTER, fontsize=11)
         self.regions = [region_image(before), region_image(after)]
         styles = ((before, BLUE, "-"), (before, GREEN, "--"), (after, INK, "-"))
@@ -61,7 +61,6 @@ class TwoLayers(Explorer):
         self.points = [ClassPoints(before), ClassPoints(after)]
         self.counts = [after.text(0, 0, "", ha="center", va="center", zorder=6) for _ in range(4)]
         self.link = PlaneLink(before, after)
-        self.pointed: np.ndarray | None = None  # where in the left plane the mouse is
         points = [artist for points in self.points for artist in points.artists]
         return [
             *self.regions,
@@ -107,10 +106,7 @@ class TwoLayers(Explorer):
         for text, place, count in zip(self.counts, places, counts, strict=False):
             text.set_position((place[0], place[1] - 0.2))
             text.set_text(f"{count} inputs" if count > 1 else "")
-        here = self.pointed
-        self.link.set(
-            here, None if here is None else _hidden(here, facts["first"], facts["second"])
-        )
+        self.link.set(self.pointed, lambda x: _hidden(x, facts["first"], facts["second"]))
 
     def make_handles(self, facts: dict) -> dict[str, Handle]:
         handles = {
@@ -124,26 +120,18 @@ class TwoLayers(Explorer):
             )
             for name, neuron in NEURONS.items()
         }
-        for row, (s1, s2), out in zip(facts["x"], facts["hidden"], facts["outputs"], strict=True):
-            x1, x2 = map(int, row)
-            handles[f"input {x1}{x2}"] = Handle(
-                self.before,
-                x1,
-                x2,
-                label=f"input {x1}, {x2}",
-                says=f"s1 {s1}, s2 {s2}, output {out}",
-                press=lambda row=row: self._point_at(row),
-            )
-        return handles
+        rows = zip(facts["hidden"], facts["outputs"], strict=True)
+        said = [f"h1 {h1}, h2 {h2}, output {output}" for (h1, h2), output in rows]
+        return handles | input_handles(self.before, facts["x"], said, self.point_at)
 
     def hover(self, axes, x: float, y: float) -> str:
         facts, place = self.facts, np.array([x, y])
         if axes is self.before:
-            self._point_at(place)
-            s1, s2 = _hidden(place, facts["first"], facts["second"])
-            output = perceptron(np.array([s1, s2]), *GATE_WEIGHTS[facts["output"]])
-            return f"x1 {x:.2f}, x2 {y:.2f}\ns1 {s1}, s2 {s2}\noutput {output}"
-        s1, s2 = corner = np.round(place).clip(0, 1).astype(int)
+            self.point_at((x, y))
+            h1, h2 = _hidden(place, facts["first"], facts["second"])
+            output = perceptron(np.array([h1, h2]), *GATE_WEIGHTS[facts["output"]])
+            return f"x1 {x:.2f}, x2 {y:.2f}\nh1 {h1}, h2 {h2}\noutput {output}"
+        h1, h2 = corner = np.round(place).clip(0, 1).astype(int)
         if np.hypot(*(place - corner)) > NEAR:
             return ""
         come = [
@@ -152,7 +140,7 @@ class TwoLayers(Explorer):
         inputs = (
             f"{'inputs' if len(come) > 1 else 'input'} {', '.join(come)}" if come else "no input"
         )
-        return f"s1 {s1}, s2 {s2}\n{inputs}"
+        return f"h1 {h1}, h2 {h2}\n{inputs}"
 
     def describe(self, facts: dict) -> str:
         outputs = " ".join(facts["table"])
@@ -178,14 +166,6 @@ class TwoLayers(Explorer):
                 {"first": "NAND", "second": "OR", "output": "NAND"},
             ),
         ]
-
-    def leave(self) -> None:
-        self._point_at(None)
-
-    def _point_at(self, place: np.ndarray | None) -> None:
-        """Show where a place of the left plane is sent to; nothing for None."""
-        self.pointed = place
-        self.update()
 
 
 def _next(gate: str) -> str:

@@ -50,6 +50,7 @@ class VanishingGradient(Explorer):
             "norms": found.norms,
             "slopes": found.slopes,
             "factors": (found.by_weights, found.by_slopes),
+            "halves": (found.signals, found.errors),
             "chosen": min(layer, depth),
             "first": float(found.norms[0]),
             "last": float(found.norms[-1]),
@@ -131,10 +132,18 @@ class VanishingGradient(Explorer):
 
 
 def _layer_said(facts: dict) -> list[str]:
-    """Return what there is to say of a layer: its gradient, and both factors on the way there."""
+    """Return what there is to say of a layer: its gradient, what it is made of, and what made that.
+
+    The gradient is made of the signal that comes in and of the error that comes back; the error
+    was multiplied by weights and by slopes since the layer after.
+    """
     layer = facts["chosen"]
-    words = [f"Layer {layer}: gradient {facts['norms'][layer - 1]:.2g}"]
+    signal, error = (half[layer - 1] for half in facts["halves"])
+    words = [
+        f"Layer {layer}: gradient {facts['norms'][layer - 1]:.2g}",
+        f"signal in {signal:.2g}, error back {error:.2g}",
+    ]
     if layer < facts["depth"]:
         by_weights, by_slopes = (factor[layer - 1] for factor in facts["factors"])
-        words += [f"times {by_weights:.2g} by weights, {by_slopes:.2g} by slopes"]
+        words += [f"error times {by_weights:.2g} by weights, {by_slopes:.2g} by slopes"]
     return words

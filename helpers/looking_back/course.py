@@ -1,22 +1,20 @@
 """The map of the course in chapter 00: what builds on what, what is done, what comes next."""
 
-import re
-
 from IPython.display import Markdown
 
 from helpers.chapters import Chapter, chapters, chapters_by_part
+from helpers.looking_back.places import direct_needs, places
 from helpers.looking_back.tally import Tally, go_on_with, tallies
 from helpers.plots import new_figure, show
-from helpers.plots.diagrams import course_map
+from helpers.plots.course_map import course_map
 
 # Every sentence that a learner may meet here.
 COUNT = "{done} of {total}"
 NEXT, AND_NEXT = "next", "{count}, next"
-MAP = "The course in {n} parts. {parts}."
+MAP = "The {chapters} chapters in {n} parts. {parts}. Arrows lead to what builds on it: {arrows}."
+ARROW, AND = "{start} to {ends}", " and "
 PART = "{part}: {chapters}"
-CHAPTER = "{number} {title}"
-CHAPTER_AND_WORDS = "{number} {title} ({words})"
-WORDS_DONE = "{done} of {total} done"
+SOME_DONE = "{number} ({done} of {total} done)"
 START, GO_ON, ALL_BEGUN = (
     "Start with chapter {number}.",
     "Go on with chapter {number}.",
@@ -27,34 +25,40 @@ BUILDS_ON = ", builds on {numbers}"
 HOW_MUCH = ": {done} of {total} done"
 NEXT_LINE = " **← next**"
 
-NUMBER_IN_LINK = re.compile(r"\[(\w\d)\b")  # what a chapter builds on, it names as links
-
 
 def show_course() -> None:
-    """Show the map: a row for each part, with what is done of each chapter and what is next.
+    """Show the map: what builds on what, what is done of each chapter, and what is next.
 
     Shown in chapter 00.
     """
     parts, found = chapters_by_part(), tallies()
-    following = go_on_with([c.number for c in chapters()])
+    course = [chapter for members in parts.values() for chapter in members]
+    following = go_on_with([c.number for c in course])
     begun = {number for number, tally in found.items() if tally.begun}
     done = {}
-    for chapter in chapters():
+    for chapter in course:
         tally = found.get(chapter.number, Tally(chapter.number))
         count = COUNT.format(done=tally.done, total=tally.total) if tally.begun else ""
         if chapter.number == following:
             count = AND_NEXT.format(count=count) if count else NEXT
         if count:
             done[chapter.number] = (tally.done / max(tally.total, 1), count)
-    figure, ax = new_figure(7.6, 0.4 + 0.95 * len(parts))
-    boxes = {part: [(c.number, c.short) for c in members] for part, members in parts.items()}
-    course_map(ax, boxes, done, following)
+    at, needs = places(course), direct_needs(course)
+    figure, ax = new_figure(7.6, 0.62 * (1 + max(row for row, _ in at.values())) + 0.2)
+    course_map(
+        ax,
+        {c.number: (c.short, at[c.number]) for c in course},
+        {part: [c.number for c in members] for part, members in parts.items()},
+        [(one, number) for number, above in needs.items() for one in above],
+        done,
+        following,
+    )
     words = "; ".join(
         PART.format(part=part, chapters=", ".join(_named(c, found) for c in members))
         for part, members in parts.items()
     )
     what_next = (GO_ON if begun else START) if following else ALL_BEGUN
-    text = MAP.format(n=len(parts), parts=words)
+    text = MAP.format(chapters=len(at), n=len(parts), parts=words, arrows=_arrows(needs))
     show(figure, f"{text} {what_next.format(number=following)}")
 
 
@@ -68,18 +72,28 @@ def list_chapters() -> Markdown:
     return Markdown("\n".join(_line(c, found, following) for c in chapters()))
 
 
+def _arrows(needs: dict[str, list[str]]) -> str:
+    """Return all arrows in words, in the order of their starts."""
+    ends: dict[str, list[str]] = {}
+    for number, above in needs.items():
+        for start in above:
+            ends.setdefault(start, []).append(number)
+    return ", ".join(
+        ARROW.format(start=start, ends=AND.join(ends[start])) for start in sorted(ends)
+    )
+
+
 def _named(chapter: Chapter, found: dict[str, Tally]) -> str:
     tally = found.get(chapter.number)
     if tally is None or not tally.begun:
-        return CHAPTER.format(number=chapter.number, title=chapter.title)
-    words = WORDS_DONE.format(done=tally.done, total=tally.total)
-    return CHAPTER_AND_WORDS.format(number=chapter.number, title=chapter.title, words=words)
+        return chapter.number
+    return SOME_DONE.format(number=chapter.number, done=tally.done, total=tally.total)
 
 
 def _line(chapter: Chapter, found: dict[str, Tally], following: str) -> str:
     line = LINE.format(**chapter._asdict())
-    if numbers := NUMBER_IN_LINK.findall(chapter.builds_on.partition(";")[0]):
-        line += BUILDS_ON.format(numbers=", ".join(numbers))
+    if chapter.needs:
+        line += BUILDS_ON.format(numbers=", ".join(chapter.needs))
     tally = found.get(chapter.number)
     if tally is not None and tally.begun:
         line += HOW_MUCH.format(done=tally.done, total=tally.total)

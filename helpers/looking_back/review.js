@@ -4,22 +4,13 @@
 const PATIENCE = 100; // frames to wait for a new question
 
 function render({ model, el }) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "course-review-next";
-    el.append(button);
+    const button = make("button", "course-review-next", el, { type: "button" });
 
     let page = null, stopped = false, left = null; // the question that was left with the button
     button.onclick = () => { left = box() ?? button; model.send({}); };
     const box = () => page.querySelector(".course-guess");
     const options = () => (box()?.querySelector("input") ? [] : (box()?.querySelectorAll(".course-guess-option") ?? []));
-    // The notebook looks for this at the very element that has the focus. "Save" stays its own.
-    const own = ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; };
     const key = (event) => {
-        if ((event.ctrlKey || event.metaKey) && event.key === "s") {
-            delete event.target.dataset.lmSuppressShortcuts;
-            setTimeout(own, 0, event);
-        }
         if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat) return;
         const over = !box() || !!box().dataset.outcome;
         let pressed = null;
@@ -48,17 +39,15 @@ function render({ model, el }) {
     model.on("change:label", show);
     model.on("change:asked", asked);
     show();
-    (function enter() {
-        if (stopped) return;
-        page = el.closest(".course-review");
-        if (!page) return void requestAnimationFrame(enter);
-        page.addEventListener("focusin", own);
+    const leave = within(el, ".course-review", (found) => {
+        page = found;
         page.addEventListener("keydown", key, true); // before the box of the question sees it
-    })();
+        const free = keepKeys(page);
+        return () => { free(); page.removeEventListener("keydown", key, true); };
+    });
     return () => {
         stopped = true;
-        page?.removeEventListener("focusin", own);
-        page?.removeEventListener("keydown", key, true);
+        leave();
         model.off("change:label", show);
         model.off("change:asked", asked);
     };

@@ -19,6 +19,7 @@ from helpers.exercises.guess_box import WORDS as BOX_WORDS
 from helpers.exercises.guess_box import GuessBox
 from helpers.exercises.showing import marked
 from helpers.looking_back.questions import Question, due, next_due
+from helpers.page.scripts import script
 from helpers.words import counted
 
 ROUND = 10  # questions at most
@@ -57,7 +58,7 @@ class NextQuestion(anywidget.AnyWidget):
         How many questions were shown so far: when it grows, the new one takes the focus.
     """
 
-    _esm = Path(__file__).with_name("review.js")
+    _esm = script(Path(__file__).with_name("review.js"))
     _css = """
     .course-review-next {
         min-height: 40px; padding: 4px 16px; border: 1px solid var(--jp-border-color0, #8a8a8a);

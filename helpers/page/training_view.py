@@ -7,6 +7,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from helpers.page import markup
+from helpers.page.keys import Keys
 
 STOP, STOPPING = "Stop", "Stopping …"
 BUTTON_WIDTH = 170  # pixels, with the space beside it
@@ -53,7 +54,7 @@ class ProgressView:
         self._line = widgets.HTML(layout={"width": f"{width - BUTTON_WIDTH}px", "height": "46px"})
         self._words = widgets.HTML(layout={"min_height": "48px", "max_width": f"{width}px"})
         row = widgets.HBox([self.stop_button, self._line], layout={"align_items": "center"})
-        self.widget = widgets.VBox([row, *between, self._words])
+        self.widget = widgets.VBox([row, *between, self._words, Keys()])
         self.widget.add_class("course-training")
 
     def show(self) -> None:

@@ -78,8 +78,18 @@ def test_a_hand_that_is_a_step_beside_the_steepest_place_has_found_it(explorer):
 
 
 def test_tanh_is_flatter_from_about_1_7_on(explorer):
+    explorer.state = {"function": "tanh", "other": "sigmoid", "x": 3.0}
+    tanh, sigmoid = explorer.facts["slopes"]
+    assert tanh < sigmoid
     task = explorer.tasks[1]
-    for x, flatter in ((1.6, False), (1.7, True), (-1.7, True), (0.0, False)):
+    for x, flatter in (
+        (0.0, False),
+        (1.6, False),
+        (1.65, False),
+        (1.7, True),
+        (1.75, True),
+        (1.8, False),
+    ):
         explorer.state = {"function": "tanh", "other": "sigmoid", "x": x}
         assert task.condition(explorer.facts) == flatter
 

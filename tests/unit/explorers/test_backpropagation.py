@@ -194,7 +194,7 @@ def test_slips_are_named(explorer):
     cases = {
         7: {"multiplied": 0.731 * 0.238, "subtracted": 0.731 - 0.238},
         3: {"mirrored": 0.269, "slope": 0.731 * 0.269},
-        8: {"turned round": -0.469, "sum": 1.469},
+        8: {"swapped": -0.469, "sum": 1.469},
         9: {"doubled": 0.939, "unchanged": 0.469},
         10: {"value": 0.220, "nothing": 0.0},
         18: {"incoming alone": 0.939, "local alone": 0.197, "added": 1.136},
@@ -205,7 +205,7 @@ def test_slips_are_named(explorer):
         found = {offer.verdict: offer.number for offer in explorer.facts["offers"]}
         for verdict, number in slips.items():
             assert found[verdict] == pytest.approx(number, abs=2e-3), f"step {step}"
-    ways = [o.number for o in explorer.facts["offers"] if o.verdict == "one way"]
+    ways = [o.number for o in explorer.facts["offers"] if o.verdict == "one path"]
     assert ways == pytest.approx([-0.197, 0.092], abs=1e-3)
 
 
@@ -275,12 +275,12 @@ def test_what_is_pointed_at_tells_local_times_incoming(explorer):
         "gradient: incoming × local = 0.939 × 0.197 = 0.185",
     ]
     assert point(middle("h1", "p1")).splitlines() == [
-        "local derivative of p1 for h1: v1",
+        "local derivative ∂p1/∂h1: v1",
         "incoming × local: 0.939 × 1.000 = 0.939",
     ]
     assert point(middle("x", "s1")).splitlines()[1] == "incoming × local: 0.185 × 0.500 = 0.092"
     explorer.state = {"step": 3}
-    assert point(middle("h1", "p1")) == "local derivative of p1 for h1: v1"
+    assert point(middle("h1", "p1")) == "local derivative ∂p1/∂h1: v1"
     explorer.state = {"step": STEPS}
     assert "0.197 × (-1.000) + 0.185 × 0.500 = -0.105" in point(places["x"])
     explorer.state = {"predict": True}
@@ -337,7 +337,7 @@ def test_the_tasks_ask_for_what_their_conditions_say(explorer):
     pick(explorer, "right")
     assert not predicted.condition(explorer.facts), "that is w1"
     explorer.state = {"step": STEPS}
-    for verdict in ("difference", "one way"):
+    for verdict in ("difference", "one path"):
         pick(explorer, verdict)
         assert not predicted.condition(explorer.facts)
     pick(explorer, "right")

@@ -9,6 +9,7 @@ from helpers.datasets.drawings import EXAMPLES
 from helpers.datasets.own_digits import OwnDigits
 from helpers.explorers.canvas import Canvas
 from helpers.explorers.drawn_digit import DrawnDigit
+from helpers.words import a_digit
 from tests.unit.explorers import hands
 
 STROKE = [[60.0, 60.0], [200.0, 200.0]]
@@ -222,7 +223,7 @@ def test_a_bar_pressed_says_which_digit_it_is(explorer):
     assert explorer.state["truth"] == "unsaid"
     answer = explorer.facts["answers"]["convnet"]
     told = explorer.hover(explorer.charts[1], answer + 0.2, 0.9)
-    assert told == f"{answer}: 82.0 %\npress: it is a {answer}"
+    assert told == f"{answer}: 82.0 %\npress: it is {a_digit(answer)}"
 
 
 def test_hovering_tells_what_is_cut_away_and_what_a_pixel_holds(explorer):

@@ -62,6 +62,17 @@ def test_the_tint_ends_at_the_line(gates, w1, w2, b):
     assert np.allclose(w1 * np.asarray(x1) + w2 * np.asarray(x2) + b, 0)
 
 
+def test_more_than_half_of_the_neurons_that_the_chapter_tries_fire_always_or_never():
+    w1, w2, b = np.mgrid[-20:21, -20:21, -20:21]  # in tenths: whole numbers are exact
+    sums = np.array([p * w1 + q * w2 + b for p, q in BITS])
+    always, never = (sums > 0).all(axis=0), (sums <= 0).all(axis=0)
+    assert np.count_nonzero(always | never) > w1.size / 2
+    # Those ANDs of which one sum is 0 do not become NAND when all signs are flipped.
+    is_and = (sums[:3] <= 0).all(axis=0) & (sums[3] > 0)
+    flipped = is_and & (sums < 0)[:3].all(axis=0)
+    assert 0 < np.count_nonzero(flipped) < np.count_nonzero(is_and)
+
+
 def test_no_setting_makes_xor(gates):
     tenths = np.arange(-20, 21, 4) / 10
     settings = itertools.product(tenths, repeat=3)
@@ -78,6 +89,8 @@ def test_two_layers_compute_what_their_gates_say(layers, first, second, output):
     tint = np.asarray(layers.regions[0].get_array())
     pixel = {0: int(0.5 / 2 * 81), 1: int(1.5 / 2 * 81)}
     assert [int(tint[pixel[q], pixel[p]]) for p, q in BITS] == expected
+    if expected == [0, 1, 1, 0]:  # what the guess of the chapter says
+        assert len(np.unique(layers.facts["hidden"], axis=0)) == 3
 
 
 def test_the_curve_of_the_rule_is_the_count_of_wrong_points(rule):
@@ -121,16 +134,16 @@ def test_what_is_pointed_at_is_shown_in_both_planes(layers):
     layers.state = {"first": "NAND", "second": "OR", "output": "AND"}
     before, after = layers.figure.axes
     said = tell(layers, type="hover", **pixel(layers, (0.1, 0.2), before))["text"]
-    assert said.endswith("s1 1, s2 0\noutput 0")
+    assert said.endswith("h1 1, h2 0\noutput 0")
     here, there = (mark.get_xydata()[0] for mark in layers.link.marks)
     assert here == pytest.approx([0.1, 0.2], abs=0.01)
     assert there.tolist() == [1, 0]
     tell(layers, type="press", name="input 11")
     assert layers.link.marks[1].get_xydata().tolist() == [[0, 1]]
     said = tell(layers, type="hover", **pixel(layers, (1.02, 0.97), after))["text"]
-    assert said == "s1 1, s2 1\ninputs 01, 10"
+    assert said == "h1 1, h2 1\ninputs 01, 10"
     said = tell(layers, type="hover", **pixel(layers, (0.0, 0.0), after))["text"]
-    assert said == "s1 0, s2 0\nno input"
+    assert said == "h1 0, h2 0\nno input"
     tell(layers, type="leave")
     assert not any(mark.get_xydata().size for mark in layers.link.marks)
 

@@ -33,7 +33,7 @@ def test_the_links_of_the_table_lead_to_where_a_term_is_used_first_and_explained
     links = re.findall(r'<a href="([^"]+)">(\w+)</a>', row)
     assert links == [
         ("01_perceptron_gates.ipynb", "01"),
-        ("06_backpropagation.ipynb#A-computation-graph", "06"),
+        ("06_backpropagation.ipynb#Rest-here", "06"),
     ]
 
 

@@ -5,12 +5,11 @@ import pytest
 from matplotlib.contour import QuadContourSet
 from scipy.stats import linregress
 
-from helpers.datasets.toys import noisy_line
 from helpers.explorers.line_fit import LOSS_LIMITS, NEXT_RATE, STEPS, LineFit
-from helpers.explorers.line_walk import FEWEST, MOST, POINTS, RATES
+from helpers.explorers.line_walk import COURSE, FEWEST, MOST, RATES
 from tests.unit.explorers.hands import drag, pixel, tell
 
-X, Y = noisy_line(**POINTS)
+X, Y = COURSE.T
 BEST = linregress(X, Y)
 
 
@@ -64,14 +63,14 @@ def test_the_surface_is_the_loss(fit):
 
 @pytest.mark.parametrize(
     ("w", "b", "rate", "steps"),
-    [(-1.0, 2.0, 0.1, 10), (6.0, -5.0, 10**-0.75, 30), (-2.0, 3.0, 0.001, STEPS)],
+    [(-2.0, 12.0, 0.1, 10), (5.0, 5.0, 10**-0.75, 30), (-3.0, 13.0, 0.001, STEPS)],
 )
 def test_path_line_and_curve_of_all_points(fit, w, b, rate, steps):
     exponents = np.arange(RATES[0], RATES[1] + 1e-9, RATES[2])
     rate = 10 ** exponents[np.abs(10**exponents - rate).argmin()]
     fit.state = {
         "learning_rate": rate,
-        "batch_size": POINTS["n"],
+        "batch_size": len(COURSE),
         "start_w": w,
         "start_b": b,
         "steps": steps,
@@ -86,7 +85,7 @@ def test_path_line_and_curve_of_all_points(fit, w, b, rate, steps):
     assert np.allclose(y, path[-1, 0] * x + path[-1, 1])
     assert f"w = {path[-1, 0]:.2f}, b = {path[-1, 1]:.2f}" in fit.alt
     ends = [segment[1] for segment in fit.residuals.get_segments()]
-    inside = np.abs(path[-1, 0] * X + path[-1, 1]) < 9
+    inside = np.abs(path[-1, 0] * X + path[-1, 1] - 9.5) < 9.5
     assert np.allclose(np.array(ends)[inside, 1], (path[-1, 0] * X + path[-1, 1])[inside])
     assert not fit.ring.get_xydata().size
 
@@ -100,7 +99,7 @@ def test_the_rings_are_the_points_that_made_the_last_step(fit, size):
     errors = before[0] * x + before[1] - y
     slope = np.array([2 * np.mean(errors * x), 2 * np.mean(errors)])
     assert np.allclose(after - before, -(10**-1.5) * slope)
-    assert f"{size} of 20 points in order 3" in fit.alt
+    assert f"{size} of 20 flats in order 3" in fit.alt
 
 
 def test_the_order_matters_for_small_batches_only(fit):
@@ -113,7 +112,7 @@ def test_the_order_matters_for_small_batches_only(fit):
 
 
 @pytest.mark.parametrize("size", [1, 2, 20])
-@pytest.mark.parametrize(("w", "b"), list(itertools.product([-2.0, 6.0], [-5.0, 3.0])))
+@pytest.mark.parametrize(("w", "b"), list(itertools.product([-3.0, 5.0], [5.0, 13.0])))
 def test_divergence_is_said_and_never_drawn_as_something_else(fit, size, w, b):
     fit.state = {
         "learning_rate": 1.0,
@@ -142,11 +141,11 @@ def test_the_turning_point_lies_between_two_places_of_the_slider(fit):
         fit.state = {
             "learning_rate": 10 ** (np.log10(rate * factor).round(2)),
             "batch_size": 20,
-            "start_w": -1.0,
-            "start_b": 2.0,
+            "start_w": -2.0,
+            "start_b": 12.0,
             "steps": STEPS,
         }
-        assert (fit.facts["loss"] > loss(-1.0, 2.0)) == grows
+        assert (fit.facts["loss"] > loss(-2.0, 12.0)) == grows
 
 
 def test_the_mark_on_the_loss_curve_is_whole_at_both_ends(fit):
@@ -161,45 +160,45 @@ def own():
 
 
 def test_the_start_is_dragged_over_the_surface(own):
-    drag(own, "start", (3.52, -2.49))
-    assert (own.state["start_w"], own.state["start_b"]) == (3.5, -2.5)
-    assert own.path.start.get_xydata().tolist() == [[3.5, -2.5]]
+    drag(own, "start", (2.52, 7.51))
+    assert (own.state["start_w"], own.state["start_b"]) == (2.5, 7.5)
+    assert own.path.start.get_xydata().tolist() == [[2.5, 7.5]]
     drag(own, "start", (99, 99))
-    assert own.handles["start"].place == (6, 3)
-    tell(own, type="click", **pixel(own, (1.02, 1.01), own.surface))
-    assert own.handles["start"].place == (1, 1)
+    assert own.handles["start"].place == (5, 13)
+    tell(own, type="click", **pixel(own, (1.02, 11.01), own.surface))
+    assert own.handles["start"].place == (1, 11)
 
 
 def test_an_end_of_the_line_turns_it_around_the_other(own):
-    own.state = {"start_w": 1.0, "start_b": 0.0}
-    drag(own, "right", (0, 5.0))
-    assert (own.state["start_w"], own.state["start_b"]) == (1.5, 1.25)
-    drag(own, "left", (0, -7.5))
-    assert (own.state["start_w"], own.state["start_b"]) == (2.5, -1.25)
-    assert own.handles["right"].place == (2.5, 5.0)
+    own.state = {"start_w": 1.0, "start_b": 9.0}
+    drag(own, "right", (0, 14.0))
+    assert (own.state["start_w"], own.state["start_b"]) == (1.5, 10.25)
+    drag(own, "left", (0, 1.5))
+    assert (own.state["start_w"], own.state["start_b"]) == (2.5, 7.75)
+    assert own.handles["right"].place == (2.5, 14.0)
     own.state = {"steps": 1}
     assert {"left", "right"}.isdisjoint(own.handles)
 
 
 def test_own_points_have_their_own_surface_once_the_hand_rests(own):
     before = own.contours
-    drag(own, "points 0", (-2, 8), until="drag")
+    drag(own, "points 0", (-2, 18), until="drag")
     assert own.contours is before
-    assert own.points.get_xydata()[0] == pytest.approx([-2, 8], abs=0.05)
-    tell(own, type="drop", name="points 0", **pixel(own, (-2, 8), own.plane))
+    assert own.points.get_xydata()[0] == pytest.approx([-2, 18], abs=0.05)
+    tell(own, type="drop", name="points 0", **pixel(own, (-2, 18), own.plane))
     assert own.contours is not before
     x, y = own.facts["rows"].T
     best = linregress(x, y)
     assert_the_surface_is_the_loss(own, x, y)
     assert np.allclose(own.star.get_xydata(), [[best.slope, best.intercept]])
-    assert "all 20 points of your own" in own.alt
+    assert "all 20 flats of your own" in own.alt
     own.controls["points"].click()
     assert_the_surface_is_the_loss(own, X, Y)
 
 
 def test_points_are_added_and_removed_and_all_stay_in_the_batch(own):
-    tell(own, type="click", **pixel(own, (0, 6), own.plane))
-    assert own.facts["rows"][-1] == pytest.approx([0, 6], abs=0.1)
+    tell(own, type="click", **pixel(own, (0, 16), own.plane))
+    assert own.facts["rows"][-1] == pytest.approx([0, 16], abs=0.1)
     assert own.facts["size"] == 21
     own.controls["add"].click()
     assert own.facts["size"] == 22
@@ -213,16 +212,16 @@ def test_points_are_added_and_removed_and_all_stay_in_the_batch(own):
     for _ in range(2):
         own.controls["add"].click()
     assert len(own.facts["rows"]) == MOST
-    assert "7 of 40 points of your own in order 0" in own.alt
+    assert "7 of 40 flats of your own in order 0" in own.alt
     assert own.errors == ""
 
 
 def test_points_above_each_other_have_many_best_lines(own):
-    own.state = {"points": [[1, 1], [1, 3]], "steps": 20}
+    own.state = {"points": [[1, 11], [1, 13]], "steps": 20}
     assert own.errors == ""
     assert "Many lines have the lowest loss, 1.00" in own.alt
     assert not own.star.get_xydata().size
-    own.state = {"points": [[-1, 1], [1, 3]], "steps": 120, "learning_rate": 10**-1.0}
+    own.state = {"points": [[-1, 11], [1, 13]], "steps": 120, "learning_rate": 10**-1.0}
     assert own.errors == ""
     assert own.facts["loss"] < 1e-6
 
@@ -236,5 +235,5 @@ def test_the_diamond_and_a_click_on_the_curve_lead_to_a_step(own):
     assert said == f"step 10\nloss {own.facts['path'].loss[10]:.2f}"
     said = tell(own, type="hover", **pixel(own, (100, 1), own.curve))["text"]
     assert said == "step 100\nclick: go there"
-    said = tell(own, type="hover", **pixel(own, (2, -1), own.surface))["text"]
-    assert float(said.split()[-1]) == pytest.approx(loss(2, -1), abs=0.05)
+    said = tell(own, type="hover", **pixel(own, (1, 9), own.surface))["text"]
+    assert float(said.split()[-1]) == pytest.approx(loss(1, 9), abs=0.05)

@@ -14,7 +14,8 @@ from helpers.explorers.live_training import LiveTraining, pace_words, seconds_a_
 from helpers.nn import Adam, Dense, Network, ReLU, SoftmaxCrossEntropy
 from helpers.page import turn
 from helpers.page.worker import PAUSED, RUNNING
-from helpers.plots.style import VISIBLE
+from helpers.plots.still import VISIBLE
+from helpers.words import a_digit
 from tests.unit.explorers.hands import drag, pixel, tell
 from tests.waiting import until
 
@@ -203,7 +204,9 @@ def test_the_mouse_is_told_weights_probabilities_and_losses(live):
     k = live.facts["shown"][1]
     _, y = live._held_out
     said = told(live.wrong[0].image.axes, (45, 14))
-    assert said.startswith(f"validation digit {k + 1} is a {y[k]}\n{live.facts['answers'][k]}: ")
+    assert said.startswith(
+        f"validation digit {k + 1} is {a_digit(y[k])}\n{live.facts['answers'][k]}: "
+    )
     assert told(live.wrong[0].image.axes, (29, 14)) == "", "between two"
     live.state = {"digit": int(k) + 1}
     assert told(live.digit.image.axes, (14, 14)) == said

@@ -1,12 +1,11 @@
 import numpy as np
 import pytest
 
-from helpers.datasets.toys import noisy_line
-from helpers.explorers.line_walk import POINTS
+from helpers.explorers.line_walk import COURSE
 from helpers.explorers.parabola import HEIGHT, HOLD, STEPS, Parabola
 from tests.unit.explorers.hands import drag, pixel, tell
 
-X, Y = noisy_line(**POINTS)
+X, Y = COURSE.T
 CURVATURE = 2 * np.mean(X * X)
 BOTTOM = np.sum(X * (Y - HEIGHT)) / np.sum(X * X)
 
@@ -27,7 +26,7 @@ def test_the_curve_is_the_loss(parabola):
     assert np.allclose(heights, [loss(v) for v in w])
 
 
-@pytest.mark.parametrize("w", [-1.0, 1.5, 2.2, 5.0])
+@pytest.mark.parametrize("w", [-2.0, 0.5, 1.2, 4.0])
 @pytest.mark.parametrize("rate", [10**-3.0, 10**-1.0])
 def test_tangent_and_next_step(parabola, w, rate):
     parabola.state = {"start_w": w, "learning_rate": rate, "steps": 0}
@@ -43,9 +42,9 @@ def test_tangent_and_next_step(parabola, w, rate):
 
 def test_the_path_shrinks_by_the_same_factor_at_each_step(parabola):
     rate = 10**-0.7
-    parabola.state = {"start_w": -1.0, "learning_rate": rate, "steps": 6}
+    parabola.state = {"start_w": -2.0, "learning_rate": rate, "steps": 6}
     w, losses = parabola.path.line.get_data()
-    assert np.allclose(w - BOTTOM, (-1 - BOTTOM) * (1 - rate * CURVATURE) ** np.arange(7))
+    assert np.allclose(w - BOTTOM, (-2 - BOTTOM) * (1 - rate * CURVATURE) ** np.arange(7))
     assert np.allclose(losses, [loss(v) for v in w])
     x, y = parabola.line.get_data()
     assert np.allclose(y, w[-1] * x + HEIGHT)
@@ -55,13 +54,13 @@ def test_only_one_place_of_the_start_is_flat(parabola):
     condition = parabola.tasks[0].condition
     settings = (
         {"points": None, "start_w": w / 20, "learning_rate": 0.1, "steps": 0}
-        for w in range(-40, 121)
+        for w in range(-60, 101)
     )
     flat = [s["start_w"] for s in settings if condition({**s, **parabola.compute(**s)})]
-    assert flat == [2.1]
+    assert flat == [1.1]
 
 
-@pytest.mark.parametrize("w", [-2.0, 6.0])
+@pytest.mark.parametrize("w", [-3.0, 5.0])
 def test_what_leaves_the_picture_is_said(parabola, w):
     parabola.state = {"start_w": w, "learning_rate": 1.0, "steps": 0}
     assert "outside the picture" in parabola.alt
@@ -94,7 +93,7 @@ def test_the_start_is_dragged_along_the_curve_and_by_the_line(own):
     drag(own, "line", (0, 0.9 * HOLD + HEIGHT))
     assert own.state["start_w"] == 0.9
     drag(own, "start", (50, 0))
-    assert own.state["start_w"] == 6
+    assert own.state["start_w"] == 5
     own.state = {"steps": 3}
     assert "line" not in own.handles
     tell(own, type="click", **pixel(own, (1.01, 50), own.bowl))
@@ -102,15 +101,15 @@ def test_the_start_is_dragged_along_the_curve_and_by_the_line(own):
 
 
 def test_own_points_make_a_parabola_of_their_own(own):
-    drag(own, "points 0", (-3, 8))
+    drag(own, "points 0", (-3, 18))
     x, y = own.facts["rows"].T
-    assert (x[0], y[0]) == pytest.approx((-3, 8), abs=0.05)
+    assert (x[0], y[0]) == pytest.approx((-3, 18), abs=0.05)
     w, heights = own.curve.get_data()
     assert np.allclose(heights, [np.mean((v * x + HEIGHT - y) ** 2) for v in w])
     assert np.allclose(own.points.get_xydata(), np.column_stack([x, y]))
-    assert own.alt.startswith("Your own 20 points.")
-    tell(own, type="click", **pixel(own, (0, 4), own.plane))
-    assert own.facts["rows"][-1] == pytest.approx([0, 4], abs=0.05)
+    assert own.alt.startswith("Your own 20 flats.")
+    tell(own, type="click", **pixel(own, (0, 14), own.plane))
+    assert own.facts["rows"][-1] == pytest.approx([0, 14], abs=0.05)
     tell(own, type="remove", name="points 1")
     assert len(own.facts["rows"]) == 20
     own.controls["add"].click()
@@ -120,11 +119,11 @@ def test_own_points_make_a_parabola_of_their_own(own):
 
 
 def test_points_above_zero_have_no_slope_at_all(own):
-    own.state = {"points": [[0, 1], [0, 3]], "start_w": 2.0, "steps": 2}
+    own.state = {"points": [[0, 11], [0, 13]], "start_w": 2.0, "steps": 2}
     assert own.errors == ""
     assert own.facts["slope"] == 0
     assert "too short to change anything" in own.alt
-    own.state = {"points": [[3, 8], [-3, -9]], "learning_rate": 1.0, "steps": STEPS}
+    own.state = {"points": [[3, 18], [-3, 1]], "learning_rate": 1.0, "steps": STEPS}
     assert own.errors == ""
 
 
@@ -135,6 +134,8 @@ def test_hovering_tells_loss_and_slope_error_and_height(own):
     assert told == pytest.approx(loss(1.0), abs=0.2)
     said = tell(own, type="hover", **pixel(own, (X[0], Y[0]), own.plane))["text"]
     assert said.splitlines()[-1].startswith("error ")
-    assert float(said.split()[-1]) == pytest.approx(-1 * X[0] + HEIGHT - Y[0], abs=0.01)
-    said = tell(own, type="hover", **pixel(own, (-2, 6), own.plane))["text"]
-    assert "click: a new point" in said
+    assert float(said.split()[-2].replace(",", "")) == pytest.approx(
+        100 * (-2 * X[0] + HEIGHT - Y[0]), abs=1
+    )
+    said = tell(own, type="hover", **pixel(own, (-2, 16), own.plane))["text"]
+    assert "click: a new flat" in said

@@ -12,6 +12,8 @@ from helpers.datasets.toys import PROBLEMS
 from helpers.explorers.playground import (
     BATCH_SIZES,
     CASES,
+    INITS,
+    KNOTS,
     LABELS,
     NO_CASE,
     NOISES,
@@ -19,11 +21,13 @@ from helpers.explorers.playground import (
     RATES,
     Playground,
     as_shades,
+    edge_name,
 )
 from helpers.explorers.playground_text import EXAMPLE, ORDER, WIDTHS, read_settings
 from helpers.nn import Adam, Dropout
+from helpers.nn.depth import CURVES
 from helpers.nn.plane_run import PlaneRun
-from helpers.plots.decision_regions import OWN, PIXELS, TEST, TRAIN, ZOOM, plane_grid, shade
+from helpers.plots.decision_regions import OWN, PIXELS, TRAIN, VALIDATION, ZOOM, plane_grid, shade
 from helpers.plots.neuron_pictures import LARGE
 from tests.unit.explorers.hands import drag, pixel, tell
 from tests.waiting import until
@@ -88,7 +92,7 @@ def test_curves_words_and_counter_agree_with_the_library(playground):
     n_train = 250
     for name, line, part, right in (
         (TRAIN, playground.losses.train, slice(None, n_train), "train_right"),
-        (TEST, playground.losses.test, slice(n_train, None), "test_right"),
+        (VALIDATION, playground.losses.validation, slice(n_train, None), "val_right"),
     ):
         loss, accuracy = network.evaluate(run.x[part], run.y[part].astype(int))
         epochs, losses = line.get_data()
@@ -114,12 +118,12 @@ def test_all_points_are_drawn_each_by_class_and_use(playground, problem, train_s
     limit = playground.region.ax.get_xlim()[1]
     assert np.abs(x).max() <= limit
     for label in (0, 1):
-        drawn = [playground.region.points[use, label].get_xydata() for use in (TRAIN, TEST)]
+        drawn = [playground.region.points[use, label].get_xydata() for use in (TRAIN, VALIDATION)]
         both = np.concatenate(drawn)
         assert sorted(map(tuple, both)) == sorted(map(tuple, x[y == label]))
     counts = [
         sum(len(playground.region.points[use, k].get_xdata()) for k in (0, 1))
-        for use in (TRAIN, TEST)
+        for use in (TRAIN, VALIDATION)
     ]
     assert counts == [5 * train_share, POINTS - 5 * train_share]
 
@@ -167,7 +171,7 @@ def test_the_largest_rate_is_answered_sensibly(playground, activation, optimizer
     }
     assert playground.errors == ""
     facts = playground.facts
-    assert np.isfinite([facts["train_loss"], facts["test_loss"]]).all()
+    assert np.isfinite([facts["train_loss"], facts["val_loss"]]).all()
     assert facts["epoch"] == 20 or "grew beyond all bounds" in playground.alt
 
 
@@ -376,6 +380,7 @@ TEXTS = [
     {"layers": 4, "width_3": 8, "width_4": 1, "activation": "identity", "optimizer": "RMSProp"},
     {"learning_rate": 0.001, "batch_size": 1, "l2": 0.003, "dropout": 0.5, "epochs": 0},
     CASES["by_heart"],
+    {"problem": "parabola", "init": 0.1, "activation": "identity", "optimizer": "RMSProp"},
 ]
 
 
@@ -431,6 +436,9 @@ def test_a_pasted_text_is_taken_in_and_long_ones_train_beside_the_page(playgroun
         "noise=0.15",
         "noise=nan",
         "rate=1000000",
+        "init=3",
+        "init=-1",
+        "data=wobble",
         "batch=0",
         "data=moons",
         "hidden=9",
@@ -464,7 +472,8 @@ def test_every_word_of_the_text_is_read(playground):
     )
     assert epoch == 5
     assert [settings[name] for name in WIDTHS] == [1, 2, 3, 4]
-    assert set(settings) == set(playground.state) - {"points", "weights", "kind", "shown"}
+    by_hand = {"points", "knots", "weights", "kind", "shown"}
+    assert set(settings) == set(playground.state) - by_hand
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -482,7 +491,7 @@ def test_two_neurons_cannot_enclose_the_disc():
     for activation in ("tanh", "ReLU", "sigmoid"):
         run = PlaneRun(*PROBLEMS["circles"](POINTS, 0.0, 0), 450, (2,), activation)
         run.settings = type(run.settings)("Adam", 0.03, 10)
-        losses = [run.epoch() and run.moment.test_loss for _ in range(60)]
+        losses = [run.epoch() and run.moment.val_loss for _ in range(60)]
         assert min(losses) > 0.2
 
 
@@ -615,6 +624,170 @@ def test_an_edge_tells_its_weight_and_can_be_taken_where_the_mouse_is(playground
     assert weight(playground, layer, i, j) == pytest.approx(before + 1, abs=0.06)
 
 
+def test_a_click_on_an_edge_lets_its_weight_be_typed(playground):
+    number, network = playground._number, playground.network
+    assert number.disabled
+    for way in ("press", "click"):
+        playground.state = {**playground._first_state, "epochs": 3}
+        if way == "press":
+            tell(playground, type="press", name="weight 2.0.1")
+            edge = 2, 0, 1
+        else:
+            edge = 0, 1, 2
+            tell(playground, type="click", **pixel(playground, network.on_edge(edge), network.ax))
+        assert not number.disabled
+        assert number.value == pytest.approx(weight(playground, *edge), abs=5e-4)
+        assert playground.state["weights"] is None
+        assert np.allclose(network.chosen.get_xydata(), [network.on_edge(edge)])
+        assert edge_name(edge, 2) in playground.alt
+        params = playground._run.moment.params.copy()
+        number.value = -1.25
+        assert weight(playground, *edge) == -1.25
+        assert (np.abs(playground._run.moment.params - params) > 1e-4).sum() == 1
+        assert playground.facts["epoch"] == 3
+        number.value = 1e9
+        assert number.value == weight(playground, *edge) == 100
+        number.value = 2e9
+        assert number.value == 100
+        drag(playground, "weight {}.{}.{}".format(*edge), network.on_edge(edge) + np.array([0, 20]))
+        assert number.value == weight(playground, *edge) == 101
+        assert playground.errors == ""
+
+
+def test_a_chosen_edge_follows_the_training_and_goes_with_its_network(playground):
+    number = playground._number
+    playground.bar.playing = True
+    until(lambda: playground.facts["epoch"] > 3)
+    tell(playground, type="press", name="weight 2.0.0")
+    assert playground._worker.state == "paused"
+    press_play(playground)
+    until(lambda: number.disabled)
+    before = number.value
+    until(lambda: number.value != before)
+    playground.bar.playing = False
+    until(lambda: not number.disabled)
+    assert number.value == round(weight(playground, 2, 0, 0), 3)
+    assert playground.state["weights"] is None  # nobody has typed it
+    tell(playground, type="press", name="fewer 0")
+    assert number.disabled
+    assert not playground.network.chosen.get_xydata().size
+    assert "Chosen" not in playground.alt
+    tell(playground, type="press", name="weight 1.0.1")
+    playground.state = playground._first_state
+    assert number.disabled
+
+
+# A curve that parts the classes, and the first weights.
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_points_are_parted_by_a_curve_and_it_is_drawn(playground, name):
+    playground.state = {"problem": name, "seed": 3}
+    across, up = playground.region.curve.get_data()
+    assert (across[0], across[-1]) == (-5, 5)
+    assert np.allclose(up, 5 * CURVES[name](across / 5))
+    x, y = playground._data
+    assert len(x) == POINTS
+    assert (y == (x[:, 1] > np.interp(x[:, 0], across, up))).all()
+    knots = playground.region.knots.get_xydata()
+    assert np.allclose(knots[:, 1], 5 * CURVES[name](knots[:, 0] / 5))
+    assert [n for n in playground.handles if n.startswith("knots")] == [
+        f"knots {k}" for k in range(KNOTS)
+    ]
+    assert playground.alt.count(f"Above a {name}") == 1
+    playground.state = {"problem": "circles"}
+    assert not playground.region.curve.get_xydata().size
+    assert not playground.region.knots.get_xydata().size
+    assert not [n for n in playground.handles if n.startswith("knots")]
+
+
+def test_a_knot_bends_the_curve_and_the_points_are_parted_anew(playground, other):
+    playground.state = {"problem": "sine", "epochs": 5}
+    run, key = playground._run, playground._key
+    classes = playground._data[1].copy()
+    drag(playground, "knots 3", (0.5, 4))
+    until(lambda: playground.alt.startswith("Epoch 5 (paused)"))
+    assert playground._run is not run
+    assert playground._key != key
+    assert np.allclose(playground.state["knots"][3], [0.5, 4], atol=0.01)
+    x, y = playground._data
+    assert (y != classes).sum() > 10
+    across, up = playground.region.curve.get_data()
+    assert np.interp(0.5, across, up) == pytest.approx(4, abs=0.05)
+    assert (y == (x[:, 1] > np.interp(x[:, 0], across, up))).all()
+    assert "bent by hand" in playground.alt
+    other.state = playground.state
+    assert other.alt == playground.alt
+    assert (other._run.moment.params == playground._run.moment.params).all()
+    tell(playground, type="nudge", name="knots 0", across=0, up=-1, big=True)
+    assert playground.state["knots"][0][1] < 0
+    assert playground.handles["knots 0"].remove is None
+    playground.controls["knots"].click()
+    assert playground.state["knots"] is None
+    until(lambda: (playground._data[1] == classes).all())
+    drag(playground, "knots 0", (-5, 3))
+    playground.controls["problem"].value = "wave"  # another curve begins as the course has it
+    assert playground.state["knots"] is None
+
+
+def test_a_curve_at_the_edge_leaves_one_class_and_a_training_that_goes_on(playground):
+    top = [[x, 5] for x in np.linspace(-5, 5, KNOTS).tolist()]
+    playground.state = {"problem": "line", "noise": NOISES[-1], "knots": top, "epochs": 5}
+    assert not playground._data[1].any()
+    assert playground.facts["epoch"] == 5
+    assert playground.errors == ""
+
+
+def test_knots_change_nothing_where_no_curve_parts_the_points(playground):
+    playground.bar.press("next")
+    run = playground._run
+    rows = playground.controls["knots"].moved(playground.controls["knots"].course, 2, 0, 0)
+    playground.controls["knots"].value = rows
+    assert playground._run is run
+
+
+@pytest.mark.parametrize(
+    "rows", [[[0, 0]] * 6, [[0, 0]] * 6 + [[0, 5.1]], [[0, 0, 1]] * 7, "knots"]
+)
+def test_knots_that_make_no_sense_are_refused(playground, rows):
+    with pytest.raises(ValueError, match="The control 'knots' cannot be set"):
+        playground.state = {"problem": "sine", "knots": rows}
+
+
+@pytest.mark.parametrize("init", INITS)
+def test_other_first_weights_are_another_run(playground, init):
+    usual = playground._run.moment.params.copy()
+    playground.controls["init"].value = init
+    assert np.allclose(playground._run.moment.params, init * usual)
+    assert ("initial weights" in playground.alt) == (init != 1)
+    assert ("init=" in playground.text) == (init != 1)
+    assert playground.errors == ""
+    before = playground._run.moment.params.copy()
+    for _ in range(3):
+        playground.bar.press("next")
+    playground.bar.press("first")
+    assert (playground._run.moment.params == before).all()
+
+
+def test_from_0_only_the_sigmoid_learns_and_its_neurons_stay_alike(playground):
+    """What the second task is about."""
+    task = playground.tasks[1]
+    for seed in range(5):
+        for activation in ("tanh", "ReLU", "identity", "sigmoid"):
+            playground.state = {**task.example, "activation": activation, "seed": seed}
+            assert task.condition(playground.facts) == (activation == "sigmoid"), activation
+            hidden = playground.facts["shades"][1]
+            assert np.allclose(hidden, hidden[:, :, :1], atol=1e-5)
+
+
+def test_with_5_more_of_the_first_layer_is_saturated(playground):
+    shares = []
+    for init in (1.0, 5.0):
+        playground.state = {"init": init}
+        shares.append((np.abs(playground.facts["shades"][1]) > 0.99).mean())
+    assert shares[1] > 0.8 > 0.5 > shares[0]
+
+
 def test_points_are_added_dragged_turned_and_removed(playground):
     region = playground.region
     points = {name: line.get_xydata().copy() for name, line in region.points.items()}
@@ -654,7 +827,7 @@ def test_a_point_of_the_course_is_dragged_turned_and_taken_away(playground):
         tell(playground, type="hover", **pixel(playground, place, region.ax))
         tell(playground, type=what, name=name)
         assert len(run.x) == count
-        assert playground.facts["n_train"] + playground.facts["n_test"] == count
+        assert playground.facts["n_train"] + playground.facts["n_val"] == count
         playground.controls["points"].click()
 
 
@@ -672,9 +845,9 @@ def test_points_that_are_moved_while_it_trains_are_learned_at_once(playground):
 
 def test_the_few_points_take_the_learners_too(playground):
     playground.state = {"problem": "few", "points": [[0, 0, 1, -1]]}
-    assert (playground.facts["n_train"], playground.facts["n_test"]) == (11, 10)
+    assert (playground.facts["n_train"], playground.facts["n_val"]) == (11, 10)
     playground.state = {"problem": "few", "points": [[0, 0, 1, 300]]}  # one of other points
-    assert (playground.facts["n_train"], playground.facts["n_test"]) == (10, 10)
+    assert (playground.facts["n_train"], playground.facts["n_val"]) == (10, 10)
     assert "points 0" not in playground.handles
 
 

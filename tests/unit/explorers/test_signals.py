@@ -205,3 +205,18 @@ def test_the_number_of_the_marked_edge_lies_on_no_node(explorer):
         label = explorer.diagram.mark_label.get_window_extent()
         for text in explorer.diagram.labels:
             assert not label.overlaps(text.get_window_extent()), f"{weight} {change}"
+
+
+def test_only_edges_into_the_last_layer_can_put_the_first_output_ahead(explorer):
+    """As the answer of chapter 04 says: each of the six can, and no other."""
+    able = set()
+    for weight, sign in itertools.product(PLACES, (-1, 1)):
+        explorer.state = {"x1": 1.0, "x2": 0.5, "weight": weight, "change": 2.0 * sign}
+        first, second = explorer.facts["signals"][-1]
+        if not weight.startswith(("W3", "b3")):
+            ahead = 0.2 * explorer.facts["signals"][2].sum() + 0.1
+            assert second - first == pytest.approx(ahead)
+        if explorer.tasks[1].condition(explorer.facts):
+            able.add(weight)
+    assert able == {name for name in PLACES if name.startswith(("W3", "b3"))}
+    assert len(able) == 6

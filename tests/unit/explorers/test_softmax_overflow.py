@@ -111,7 +111,7 @@ def test_hovering_tells_exp_and_share(explorer):
             "text"
         ]
 
-    assert told("naive", 0) == "class 1\nexp 20.1, of a sum of 30.5\nshare 0.659"
-    assert told("stable", 1) == "class 2\nexp 0.368, of a sum of 1.52\nshare 0.242"
+    assert told("naive", 0) == "first class\nexp 20.1, of a sum of 30.5\nshare 0.659"
+    assert told("stable", 1) == "second class\nexp 0.368, of a sum of 1.52\nshare 0.242"
     assert told("logits", 2) == "z3 / T + C = 1.10"
     assert told("line", 800) == "exp(800) in float64: inf"

@@ -82,9 +82,11 @@ def test_a_layer_is_pressed_and_told(explorer, plane):
         assert list(explorer.norms.chosen.get_xdata()) == [layer, layer]
     told = tell(explorer, type="hover", **pixel(explorer, (2, 0.5), axes))["text"]
     by_weights, by_slopes = (factor[1] for factor in explorer.facts["factors"])
+    signal, error = (half[1] for half in explorer.facts["halves"])
     assert told == (
         f"Layer 2: gradient {explorer.facts['norms'][1]:.2g}\n"
-        f"times {by_weights:.2g} by weights, {by_slopes:.2g} by slopes"
+        f"signal in {signal:.2g}, error back {error:.2g}\n"
+        f"error times {by_weights:.2g} by weights, {by_slopes:.2g} by slopes"
     )
     assert tell(explorer, type="hover", **pixel(explorer, (7, 0.5), axes))["text"] == ""
 

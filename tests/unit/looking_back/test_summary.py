@@ -12,8 +12,8 @@ from helpers.chapters import NOTEBOOKS, chapters
 from helpers.exercises import bank, guess_bank
 from helpers.exercises.guesses import Choice, choice_guess
 from helpers.explorers.parabola import Parabola
-from helpers.explorers.toy import OneWeight
 from helpers.looking_back import course, list_chapters, show_course, show_progress, summary
+from helpers.looking_back.places import direct_needs
 from helpers.looking_back.tally import Item, Tally, explorers, go_on_with, tallies
 
 NUMBERS = [chapter.number for chapter in chapters()]
@@ -37,6 +37,14 @@ def surprising() -> Item:
     )
     event = {"guess": "a", "happened": "b", "right": False}
     return Item("ch02.which", guess, event)
+
+
+def do_all(tally: Tally) -> None:
+    for kind, items in (("task", tally.tasks), ("exercise", tally.exercises)):
+        for item in items:
+            progress.record(kind, item.name, right=True)
+    for item in tally.guesses:
+        progress.record("guess", item.name, guess=1, happened=2, right=False)
 
 
 class TestTally:
@@ -77,18 +85,12 @@ class TestTally:
 
     def test_where_to_go_on(self):
         assert go_on_with(NUMBERS) == "00"
-        for task in OneWeight.make_tasks():
-            progress.record("task", OneWeight.full_name(task), right=True)
-        bank()["ch00.double"].check(lambda x: 2 * x)
+        do_all(tallies()["00"])
         assert go_on_with(NUMBERS) == "01", "00 is done"
         there = tallies()["05"]
         progress.record("exercise", there.exercises[0].name, right=False)
         assert go_on_with(NUMBERS) == "05", "the last one, as long as most of it is open"
-        for kind, items in (("task", there.tasks), ("exercise", there.exercises)):
-            for item in items:
-                progress.record(kind, item.name, right=True)
-        for item in there.guesses:
-            progress.record("guess", item.name, guess=1, happened=2, right=False)
+        do_all(there)
         assert go_on_with(NUMBERS) == "01", "all of it is done, so the first one not begun"
 
 
@@ -111,7 +113,7 @@ class TestSummary:
         assert page.count("(done)") == 2
         assert page.count("(not yet right)") == 1
         show_progress("02")
-        assert "Tasks: 1 of 6 met" in capsys.readouterr().out
+        assert "Tasks: 1 of 11 met" in capsys.readouterr().out
 
     def test_much_is_made_of_a_wrong_guess(self):
         tally = Tally("02", guesses=[surprising()])
@@ -168,12 +170,24 @@ class TestCourse:
         assert "done" not in words
         assert [t.get_text() for t in figure.axes[0].texts].count("next") == 1
 
+    def test_the_map_says_in_words_where_its_arrows_lead(self, shown):
+        show_course()
+        ((_, words),) = shown
+        arrows = words.partition("Arrows lead to what builds on it: ")[2].partition(".")[0]
+        told = {
+            (start, end)
+            for start, ends in re.findall(r"(\w\d) to ((?:\w\d(?: and )?)+)", arrows)
+            for end in ends.split(" and ")
+        }
+        needs = direct_needs(chapters())
+        assert told == {(one, number) for number, above in needs.items() for one in above}
+
     def test_what_is_done_stands_on_the_map_and_in_its_words(self, shown):
         progress.record("task", Parabola.full_name(Parabola.make_tasks()[0]), right=True)
         show_course()
         ((figure, words),) = shown
         total = tallies()["02"].total
-        assert f"02 Fitting a line (1 of {total} done)" in words
+        assert f"One neuron: 01, 02 (1 of {total} done), 03;" in words
         assert words.endswith("Go on with chapter 02.")
         assert f"1 of {total}, next" in [t.get_text() for t in figure.axes[0].texts]
 
@@ -181,5 +195,5 @@ class TestCourse:
         lines = list_chapters().data.splitlines()
         assert len(lines) == len(NUMBERS)
         assert [k for k, line in enumerate(lines) if "next" in line] == [0]
-        assert "60 minutes, builds on 01, 02" in lines[3]
+        assert " minutes, builds on 01, 02" in lines[3]
         assert "builds on" not in lines[NUMBERS.index("A1")]
