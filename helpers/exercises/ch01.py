@@ -89,7 +89,9 @@ at_least = function_exercise(
         ),
         (
             lambda n, k, votes: int(sum(votes) < k),
-            "That's the wrong way round: it fires when too few vote 1. Flip all the signs.",
+            "That's the wrong way round: it fires when too few vote 1. Flip all the signs. (If one "
+            "of the sums is exactly 0, raise the bias a little afterwards: 0 doesn't fire, flipped "
+            "or not.)",
         ),
         (
             lambda n, k, votes: int(sum(votes) == n),
@@ -106,6 +108,11 @@ at_least = function_exercise(
         (
             lambda n, k, votes: int(sum(votes) >= 2),
             "That always takes two votes, whatever k is. The bias should depend on k.",
+        ),
+        (
+            lambda n, k, votes: int(sum(votes[:k]) >= k),
+            "Your neuron listens to the first k votes only. Any k of the n will do, so all n "
+            "weights should be the same.",
         ),
         (
             lambda n, k, votes: 1,
@@ -170,7 +177,8 @@ nand_weights = function_exercise(
     misconceptions=[
         (
             lambda x1, x2: int(x1 and x2),
-            "This is AND. For NAND, flip the signs of all three numbers.",
+            "This is AND. For NAND, flip the signs of all three numbers. (If one of the sums is "
+            "exactly 0, raise the bias a little afterwards: 0 doesn't fire, flipped or not.)",
         ),
         (
             lambda x1, x2: int(x1 or x2),
@@ -586,7 +594,8 @@ flipped_signs = choice_guess(
         ),
     },
     happens="NAND",
-    why="Each sum changes its sign, so each output changes to the other one.",
+    why="None of the sums is 0, so each one changes its sign, and each output changes to the other "
+    "one.",
 )
 
 how_many_ands = number_guess(
@@ -607,8 +616,8 @@ how_many_ands = number_guess(
         ),
         (
             lambda guess, happened: guess >= 68921 / 8,
-            "You'd have to believe that the gates share the neurons out evenly. Most of them are "
-            "no gate at all: they fire for everything, for nothing, or for one input alone.",
+            "You'd have to believe that the gates share the neurons out evenly. More than half of "
+            "the neurons are no gate at all: they fire for everything or for nothing.",
         ),
     ],
     otherwise="You'd have to believe that almost any two positive weights will do. The bias must "
@@ -629,8 +638,8 @@ doubled = choice_guess(
         ),
         "steeper": Choice(
             "it gets steeper",
-            "You'd have to believe that a weight is a slope. The slope is w1 divided by w2, and "
-            "both have doubled.",
+            "You'd have to believe that a weight is a slope. The slope is -w1 divided by w2, and "
+            "if both double, that stays the same.",
         ),
         "stays": Choice("nothing: it stays where it is"),
         "other side": Choice(
@@ -644,8 +653,8 @@ doubled = choice_guess(
 
 hidden_pairs = choice_guess(
     "hidden_pairs",
-    "Four different inputs go in. How many different pairs (s1, s2) does the last neuron get to "
-    "see?",
+    "Four different inputs go in. When the network makes XOR, how many different pairs (h1, h2) "
+    "does the last neuron get to see?",
     options={
         "2": Choice(
             "2",

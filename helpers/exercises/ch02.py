@@ -39,8 +39,8 @@ which_fits = choice_exercise(
         ),
         "c": Option(
             "A by the squared errors, B by the errors without their signs",
-            "Squared, the means are 1 and 2.25; without their signs, they are 1 and 0.75. What is "
-            "better depends on the loss, and you choose the loss. Squares hate one large error.",
+            "Squared, the means are 1 and 2.25; without their signs, they are 1 and 0.75. The loss "
+            "decides which line is better, and you choose the loss. Squares hate one large error.",
             right=True,
         ),
         "d": Option(
@@ -79,7 +79,7 @@ def _points_off_a_line(rng: np.random.Generator) -> tuple:
 absolute_slopes = function_exercise(
     "absolute_slopes",
     "The loss is now the mean of the errors without their signs, mean(|w x + b - y|). Write "
-    "`absolute_slopes(x, y, w, b)`: its slopes dL/dw, dL/db.",
+    "`absolute_slopes(x, y, w, b)`: its slopes ∂L/∂w, ∂L/∂b.",
     reference=_slopes_of_mae,
     cases=[
         (X, Y, 2.0, -0.5),
@@ -112,12 +112,12 @@ absolute_slopes = function_exercise(
         ),
         (
             lambda *line: (np.mean(_signs(*line)),) * 2,
-            "dL/db is right. For w, multiply each sign by its own x before you take the mean: "
+            "∂L/∂b is right. For w, multiply each sign by its own x before you take the mean: "
             "that's how strongly w acts on that prediction.",
         ),
         (
             lambda x, *line: (np.mean(_signs(x, *line)) * np.mean(x), np.mean(_signs(x, *line))),
-            "dL/db is right. For w, multiply each sign by its own x first and take the mean "
+            "∂L/∂b is right. For w, multiply each sign by its own x first and take the mean "
             "afterwards. The mean of the products is not the product of the means.",
         ),
         (
@@ -135,7 +135,7 @@ absolute_slopes = function_exercise(
         ),
         (
             lambda x, *line: (np.mean(_signs(x, *line) * np.abs(x)), np.mean(_signs(x, *line))),
-            "dL/db is right. For w, x keeps its sign: to the left of 0, a larger w makes the "
+            "∂L/∂b is right. For w, x keeps its sign: to the left of 0, a larger w makes the "
             "prediction smaller.",
         ),
         (
@@ -155,8 +155,8 @@ absolute_slopes = function_exercise(
             signs = np.sign(w * x + b - y)
             return np.mean(signs * x), np.mean(signs)
     """,
-    right="Each point pulls with the same force, near or far: one wild point can't pull a line "
-    "away from all the others.",
+    right="How far a point is above or below the line no longer matters, only on which side it is: "
+    "one wild rent can't drag the line after it.",
 )
 
 one_step = value_exercise(
@@ -281,7 +281,7 @@ largest_rate = value_exercise(
         (3.0, "The rate is 2 divided by the curvature: the steeper the walls, the smaller."),
         (
             _near(0.2686, 0.002),
-            "That is the limit for the points of this chapter. Here the loss is another one.",
+            "That is the limit for the flats of this chapter. Here the loss is a different one.",
         ),
         (5.0, "That is where the bottom is. The question is how large the learning rate may be."),
         (_near(-1 / 3, 0.004), "The size is right, but a learning rate is above 0."),
@@ -360,6 +360,11 @@ best_line = function_exercise(
         (
             _through_the_origin,
             "That is the best line through the point (0, 0). Let the bias be free too.",
+        ),
+        (
+            lambda x, y: (line.best_line(x, y)[0], 0.0),
+            "w is right. But with b = 0 the line has to go through (0, 0), and the best one rarely "
+            "does: b is the mean of y minus w times the mean of x.",
         ),
         (
             _slope_through_the_origin,
@@ -466,19 +471,20 @@ smaller_sum = choice_guess(
     "Add up the errors of each line, with their signs. Which sum is nearer to 0?",
     options={
         "steep": Choice(
-            "that of the steep line",
+            "that of the rising line",
             "You'd have to believe that a better line has the smaller sum. But errors above and "
-            "below cancel, however large they are.",
+            "below cancel, no matter how large they are.",
         ),
-        "flat": Choice("that of the flat line"),
+        "flat": Choice("that of the level line"),
         "same": Choice(
             "both are equally near",
             "You'd have to believe that above and below cancel for every line. They do if the "
-            "line goes through the middle of the points, and the steep one misses it a little.",
+            "line goes through the middle of the points, and the rising one misses it a little.",
         ),
     },
     happens="flat",
-    why="It goes through the middle of the points, so above and below cancel exactly.",
+    why="It goes through the middle of the points, so above and below cancel exactly, though it's "
+    "plainly the worse line. A sum of errors can't tell.",
 )
 
 tiny_h = choice_guess(
@@ -489,7 +495,7 @@ tiny_h = choice_guess(
         "best": Choice(
             "the most exact slope of all",
             "You'd have to believe that a computer keeps all digits. It keeps about 16, and so "
-            "small an h changes none of those of the loss.",
+            "small an h changes none of them.",
         ),
         "zero": Choice("0"),
         "huge": Choice(
@@ -504,7 +510,7 @@ tiny_h = choice_guess(
         ),
     },
     happens="zero",
-    why="The loss at w + h is rounded to the loss at w, so the top of the fraction is 0.",
+    why="To a computer, -1 + 1e-20 is -1, so the top of the fraction is exactly 0.",
 )
 
 overshoot = choice_guess(
@@ -555,7 +561,7 @@ too_large = choice_guess(
 
 slowest_epoch = choice_guess(
     "slowest_epoch",
-    "An epoch looks at each of the million points once. With how many points in a step does it "
+    "An epoch looks at each of the million flats once. With how many flats in a step does it "
     "take the longest?",
     options={
         "1": Choice("1"),
@@ -603,5 +609,6 @@ shape_trap = choice_guess(
         ),
     },
     happens="(20, 20)",
-    why="A column minus a row is a table: each prediction minus each value.",
+    why="A column minus a row is a table: each of the 20 predictions minus each of the 20 values, "
+    "400 differences. NumPy doesn't complain, and the mean of their squares is simply wrong.",
 )

@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from helpers.exercises.comparison import compare
 from helpers.exercises.declare import When, function_exercise, value_exercise
 from helpers.exercises.guesses import Choice, choice_guess, number_guess
-from helpers.exercises.judge import KnownError
 from helpers.nn.functions import relu, sigmoid, tanh
 
 
@@ -17,7 +15,8 @@ def _random_input(rng: np.random.Generator) -> tuple:
 
 stable_sigmoid = function_exercise(
     "stable_sigmoid",
-    "Write `sigmoid(x)` for numbers and arrays, so that nothing overflows however large x is.",
+    "Write `sigmoid(x)` for numbers and arrays, so that nothing overflows, no matter how large x "
+    "is.",
     reference=sigmoid,
     cases=[
         0.0,
@@ -36,9 +35,9 @@ stable_sigmoid = function_exercise(
     misconceptions=[
         (
             lambda x: sigmoid(-np.asarray(x)),
-            "That is the sigmoid of -x: it falls where it should rise. Mind the sign of x in exp.",
+            "That's the sigmoid of -x: it falls where it should rise. Check the sign of x in exp.",
         ),
-        (np.tanh, "That is tanh, which goes from -1 to 1. The sigmoid goes from 0 to 1."),
+        (np.tanh, "That's tanh, which goes from -1 to 1. The sigmoid goes from 0 to 1."),
         (
             lambda x: np.tanh(np.asarray(x) / 2),
             "That goes from -1 to 1. The sigmoid is half as high, and starts at 0: halve it, and "
@@ -46,29 +45,29 @@ stable_sigmoid = function_exercise(
         ),
         (
             lambda x: np.where(np.asarray(x) >= 0, sigmoid(x), 0.0),
-            "Right from 0 upwards, but below 0 it gives 0, and the sigmoid is only near to that "
-            "there: the branch needs a formula of its own.",
+            "Right from 0 upwards. But below 0 it gives exactly 0, and the sigmoid only comes "
+            "close to that: the branch needs a formula of its own.",
         ),
         (
             lambda x: np.where(np.asarray(x) > 0, 1.0, 0.0),
-            "That is the step function. The sigmoid rises smoothly: 0.5 at 0, 0.731 at 1.",
+            "That's the step function. The sigmoid rises smoothly: 0.5 at 0, 0.731 at 1.",
         ),
         (
             lambda x: sigmoid(np.abs(x)),
-            "That is right for x from 0 upwards only. Below 0 the top of the fraction is not 1.",
+            "That's right only for x from 0 upwards. Below 0 the top of the fraction isn't 1.",
         ),
         (
             lambda x: sigmoid(-np.abs(x)),
-            "That is right for x up to 0 only. Above 0 the top of the fraction is 1.",
+            "That's right only for x up to 0. Above 0 the top of the fraction is 1.",
         ),
         (
             lambda x: np.exp(-np.abs(x)),
-            "That is only e to the power of -|x|. The sigmoid is a fraction that is made of it.",
+            "That's only e to the power of -|x|. The sigmoid is a fraction made from it.",
         ),
         (
             When(lambda got, want: np.array_equal(got, np.trunc(want))),
-            "All behind the point was cut off. An array made by `np.zeros_like(x)` or by "
-            "`np.empty_like(x)` holds whole numbers only if x does; give it `dtype=float`.",
+            "Everything after the decimal point was cut off. An array made by `np.zeros_like(x)` "
+            "or by `np.empty_like(x)` holds whole numbers only if x does; give it `dtype=float`.",
         ),
     ],
     strict=True,
@@ -106,7 +105,7 @@ hard_sigmoid = function_exercise(
     misconceptions=[
         (
             lambda x: np.asarray(x) / 4 + 0.5,
-            "That is the line between, but it goes on for ever: cut it off at 0 and at 1.",
+            "That's the line in the middle, but it goes on forever: cut it off at 0 and at 1.",
         ),
         (
             lambda x: np.maximum(np.asarray(x) / 4 + 0.5, 0),
@@ -118,7 +117,7 @@ hard_sigmoid = function_exercise(
         ),
         (
             lambda x: np.clip(np.asarray(x) / 2 + 0.5, 0, 1),
-            "Your line gets from 0 to 1 between -1 and 1. From -2 to 2 are 4 units, so its slope "
+            "Your line gets from 0 to 1 between -1 and 1. It's 4 units from -2 to 2, so the slope "
             "is 1/4.",
         ),
         (
@@ -130,8 +129,13 @@ hard_sigmoid = function_exercise(
             "Your line runs from 0 to 1. It should run from -2 to 2, through a half at 0.",
         ),
         (
+            lambda x: np.clip(np.asarray(x) // 4 + 0.5, 0, 1),
+            "`//` divides and rounds down to a whole number, so your line becomes a stair. A plain "
+            "`/` keeps the fraction.",
+        ),
+        (
             lambda x: np.clip(np.asarray(x) / 4, 0, 1),
-            "The slope is right. But at 0 the line should be half-way up, at 0.5.",
+            "The slope is right. But at 0 the line should be halfway up, at 0.5.",
         ),
         (
             lambda x: np.clip(x, -2, 2) / 4,
@@ -143,18 +147,18 @@ hard_sigmoid = function_exercise(
         ),
         (
             lambda x: (np.asarray(x) > 0) * 1.0,
-            "That is the step. Between -2 and 2 there should be a straight line.",
+            "That's the step. Between -2 and 2 there should be a straight line.",
         ),
-        (sigmoid, "That is the sigmoid itself. This one is made of three straight pieces."),
-        (relu, "That is ReLU. This one has a ceiling too, at 1."),
+        (sigmoid, "That's the sigmoid itself. This one has three straight pieces."),
+        (relu, "That's ReLU. This one has a ceiling too, at 1."),
         (
             When(lambda got, want: np.array_equal(got, np.trunc(want))),
-            "All behind the point was cut off. An array made by `np.zeros_like(x)` holds whole "
-            "numbers only if x does; give it `dtype=float`.",
+            "Everything after the decimal point was cut off. An array made by `np.zeros_like(x)` "
+            "holds whole numbers only if x does; give it `dtype=float`.",
         ),
     ],
     hints=[
-        "First the line, as if there were no ends: through (-2, 0) and (2, 1). What is its slope, "
+        "Start with the line, as if it had no ends: through (-2, 0) and (2, 1). What is its slope, "
         "and how high is it at 0?",
         "The line is x / 4 + 0.5. An `if` can't cut it off: in an array, each element needs an "
         "answer of its own.",
@@ -165,8 +169,9 @@ hard_sigmoid = function_exercise(
         def hard_sigmoid(x):
             return np.clip(np.asarray(x) / 4 + 0.5, 0, 1)
     """,
-    right="It needs no exp, can't overflow, and is as steep at 0 as the sigmoid. Small devices use "
-    "such a cheap sigmoid.",
+    right="Two hinges make it, too: relu(x / 4 + 0.5) - relu(x / 4 - 0.5). Two steeper ones "
+    "make the step in the explorer. Small devices use such a ramp in place of the smooth sigmoid, "
+    "which comes next.",
 )
 
 
@@ -193,7 +198,7 @@ centred_slope = function_exercise(
         ),
         (
             lambda y: 1 - np.square(y),
-            "That is the slope of tanh, which is twice as narrow as this function. At y = 0 the "
+            "That's the slope of tanh, which is half as wide as this function. At y = 0 the "
             "slope is 0.5: twice the sigmoid's 0.25.",
         ),
         (
@@ -203,12 +208,11 @@ centred_slope = function_exercise(
         ),
         (
             lambda y: (1 - np.square(y)) / 4,
-            "That is the sigmoid's slope at this place. f is twice as high, so it's twice as "
-            "steep.",
+            "That's the sigmoid's slope at that point. f is twice as high, so it's twice as steep.",
         ),
         (
             lambda y: _twice_the_slope_at((np.asarray(y) - 1) / 2),
-            "From y = 2 s - 1 follows s = (y + 1) / 2, with a plus.",
+            "From y = 2 s - 1 you get s = (y + 1) / 2, with a plus.",
         ),
         (
             lambda y: (1 - np.square(y)) / 2 - 1,
@@ -217,7 +221,7 @@ centred_slope = function_exercise(
         ),
         (
             lambda y: _twice_the_slope_at(sigmoid(y)),
-            "Here the sigmoid was taken of y. But y is what came out already.",
+            "You took the sigmoid of y. But y has already come out of it.",
         ),
         (
             lambda y: _twice_the_slope_at(y) - 1,
@@ -225,9 +229,9 @@ centred_slope = function_exercise(
         ),
         (
             lambda y: 1 - np.square(tanh(y)),
-            "Here tanh was taken of y. But y is what came out already.",
+            "You took tanh of y. But y has already come out of the function.",
         ),
-        (lambda y: np.asarray(y) * 0 + 0.5, "0.5 is the slope at y = 0 only, the largest."),
+        (lambda y: np.asarray(y) * 0 + 0.5, "0.5 is the slope at y = 0 only, where it's largest."),
         (
             lambda y: (np.square(y) - 1) / 2,
             "The sign is wrong: f rises everywhere, so its slope is above 0.",
@@ -242,137 +246,90 @@ centred_slope = function_exercise(
             s = (y + 1) / 2
             return 2 * s * (1 - s)
     """,
-    right="It comes to (1 - y²) / 2, found without any exp. Chapter 06 lives on this: the slope "
-    "comes out of what is known already.",
+    right="It comes to (1 - y²) / 2, without any exp. Chapter 06 lives on this: the slope comes "
+    "from what you already know.",
 )
 
 
-SQUARE = (
-    np.array([[2.0, 0.0], [1.0, 1.0]]),
-    np.array([2.0, -1.0]),
-    np.array([[0.0, 1.0], [3.0, 0.5]]),
-    np.array([0.5, 2.0]),
-)
-MERGED_WRONGLY = [
-    (
-        lambda w1, b1, w2, b2: (w1 @ w2, b1 + b2),
-        "W is right. But b1 passes through the second layer too: it is multiplied by W2 on its "
-        "way.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (w2 @ w1, b1 @ w2 + b2),
-        "b is right. But x meets W1 first: x @ W1 @ W2. With tables of numbers the order of "
-        "the factors counts.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (w1 @ w2, w2 @ b1 + b2),
-        "W is right. But b1 stands before W2, as x does: b1 @ W2. With tables of numbers the order "
-        "of the factors counts.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (w1 @ w2, b1 @ w1 + b2),
-        "W is right. But b1 is added after W1, so it's W2 that it passes through.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (w1 @ w2, b2 @ w2 + b1),
-        "W is right. But it's b1 that passes through W2; b2 is added after that.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (w2 @ w1, w2 @ b1 + b2),
-        "That is the order for the other way of writing, W @ x. Here x stands first: x @ W1, "
-        "and then @ W2.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (w2 @ w1, b2 @ w1 + b1),
-        "That has the second layer before the first. x meets W1 first, and then W2.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (w1 * w2, b1 * w2 + b2),
-        "`*` multiplies element by element. The weighted sums of a layer are made by `@`.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (w1 * w2, b1 * b2),
-        "`*` multiplies element by element. The weighted sums of a layer are made by `@`, and the "
-        "biases are not multiplied with each other.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (w1 @ w2, b1 * b2),
-        "W is right. The biases are not multiplied with each other: b1 passes through W2, and b2 "
-        "is added.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (w1 + w2, b1 + b2),
-        "That would be two layers side by side, their outputs added. Here the second layer "
-        "takes the output of the first.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (w1 @ w2, b2),
-        "W is right. The bias b1 of the first layer got lost: it passes through W2 and is "
-        "added to b2.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (w1 @ w2, b1 @ w2),
-        "W is right. The bias b2 of the second layer got lost.",
-    ),
-    (
-        lambda w1, b1, w2, b2: (b1 @ w2 + b2, w1 @ w2),
-        "The two are the wrong way round: first W, then b.",
-    ),
-]
+def _random_neurons(rng: np.random.Generator) -> tuple:
+    n = int(rng.integers(2, 5))
+    return *(rng.normal(size=n) for _ in range(3)), float(rng.normal())
 
 
-def _merged(answer: object, *layers: np.ndarray) -> object:
-    """Merge two layers by an answer; if it stops because of their shapes, say why, where known."""
-    try:
-        return answer(*layers)
-    except ValueError:
-        for wrong, message in MERGED_WRONGLY:
-            if compare(answer(*SQUARE), wrong(*SQUARE), 1e-6).equal:
-                raise KnownError(message) from None
-        raise
-
-
-def _random_layers(rng: np.random.Generator) -> tuple:
-    n, m, k = rng.integers(1, 5, size=3)
-    return tuple(rng.normal(size=shape) for shape in ((n, m), m, (m, k), k))
-
-
-one_layer = function_exercise(
-    "one_layer",
-    "Write `one_layer(W1, b1, W2, b2)`: the W and the b of the single linear layer that does the "
-    "same as the two linear layers one after the other.",
-    reference=lambda w1, b1, w2, b2: (w1 @ w2, b1 @ w2 + b2),
+one_neuron = function_exercise(
+    "one_neuron",
+    "Write `one_neuron(w, b, v, c)`: the weight and the bias of the single neuron that does the "
+    "same as a row of hidden neurons w x + b without activation, and an output neuron with the "
+    "weights v and the bias c.",
+    reference=lambda w, b, v, c: (v @ w, v @ b + c),
     cases=[
-        SQUARE,
-        (np.array([[2.0]]), np.array([1.0]), np.array([[3.0]]), np.array([4.0])),
-        (  # 3 inputs, 2 neurons, 1 neuron; whole numbers
-            np.array([[1, 2], [0, -1], [3, 1]]),
-            np.array([1, 2]),
-            np.array([[2], [-1]]),
-            np.array([5]),
-        ),
-        (np.ones((2, 3)), np.arange(3.0), np.array([[1.0, 0.0]] * 3), np.array([0.5, -0.5])),
+        (np.array([2.0, -1.0]), np.array([1.0, 3.0]), np.array([3.0, 2.0]), -4.0),
+        (np.array([1.0, 2.0, -0.5]), np.array([0.0, 1.0, 4.0]), np.array([2.0, -1.0, 3.0]), 0.5),
+        (np.array([4.0]), np.array([3.0]), np.array([-2.0]), 1.0),
+        (np.array([1, 2]), np.array([5, -1]), np.array([2, 3]), 7),  # whole numbers
     ],
-    fresh=_random_layers,
-    use=_merged,
-    form="a function that is called as `one_layer(W1, b1, W2, b2)` and returns W and b",
-    misconceptions=MERGED_WRONGLY,
+    fresh=_random_neurons,
+    form="a function that is called as `one_neuron(w, b, v, c)` and returns a weight and a bias",
+    misconceptions=[
+        (
+            lambda w, b, v, c: (w.sum(), v @ b + c),
+            "The bias is right. But each hidden weight passes through the output neuron, and is "
+            "multiplied by its v there.",
+        ),
+        (
+            lambda w, b, v, c: (v @ w, b.sum() + c),
+            "The weight is right. But each hidden bias passes through the output neuron, and is "
+            "multiplied by its v there.",
+        ),
+        (
+            lambda w, b, v, c: (w.sum(), b.sum() + c),
+            "The weights v of the output neuron are missing: they multiply everything the hidden "
+            "neurons send.",
+        ),
+        (
+            lambda w, b, v, c: (v @ w, c),
+            "The weight is right. The hidden biases got lost: each is multiplied by its v and "
+            "added to c.",
+        ),
+        (
+            lambda w, b, v, c: (v @ w, v @ b),
+            "The weight is right. The output neuron's own bias c got lost.",
+        ),
+        (
+            lambda w, b, v, c: (v @ w, v @ (b + c)),
+            "The weight is right. But c isn't multiplied by v: the output neuron adds it last, and "
+            "once.",
+        ),
+        (
+            lambda w, b, v, c: (v.sum() * w.sum(), v.sum() * b.sum() + c),
+            "Each hidden neuron has a v of its own: multiply first, then add up.",
+        ),
+        (
+            lambda w, b, v, c: (w * v, b * v + c),
+            "That's one number for each hidden neuron. The output neuron adds them all up: `v @ "
+            "w`.",
+        ),
+        (
+            lambda w, b, v, c: (v @ b + c, v @ w),
+            "The two are the wrong way round: first the weight, then the bias.",
+        ),
+    ],
     hints=[
-        "Write both layers in one line: (x @ W1 + b1) @ W2 + b2.",
-        "Multiply out: x @ W1 @ W2 + b1 @ W2 + b2.",
-        "W is everything that x is multiplied by. The rest is b.",
+        "Write it out for two hidden neurons: v1 (w1 x + b1) + v2 (w2 x + b2) + c.",
+        "Multiply out, and collect everything that x is multiplied by. The rest is the bias.",
+        "A sum of products, such as v1 w1 + v2 w2, is `v @ w`.",
     ],
     solution="""
-        def one_layer(W1, b1, W2, b2):
-            return W1 @ W2, b1 @ W2 + b2
+        def one_neuron(w, b, v, c):
+            return v @ w, v @ b + c
     """,
-    right="Two linear layers are one, whatever their sizes. And so are twenty.",
+    right="Any number of linear neurons side by side can do no more than a single one.",
 )
 
 layers_to_a_thousandth = value_exercise(
     "layers_to_a_thousandth",
-    "How many sigmoids in a row, weights 1, does it take until the slope of the whole is below "
-    "1/1000 for certain?",
+    "How many sigmoids in a row, weights 1, does it take until the slope of the whole is "
+    "certain to be below 1/1000?",
     expected=5,
     misconceptions=[
         (4, "Four are not quite enough: 0.25 to the power of 4 is 0.0039."),
@@ -382,17 +339,17 @@ layers_to_a_thousandth = value_exercise(
         (10, "It would be ten if each sigmoid halved the slope. It leaves a quarter at most."),
         (
             When(lambda got, want: 4.9 < got < 5),
-            "0.25 to the power of 4.98 is 1/1000. How many whole sigmoids does it take?",
+            "0.25 to the power of 4.98 is 1/1000. How many whole sigmoids does that take?",
         ),
         (250, "The slopes are multiplied, not added: two sigmoids leave 0.25 times 0.25."),
-        (0.25, "That is the largest slope of one sigmoid. How many are needed?"),
+        (0.25, "That's the largest slope of one sigmoid. How many do you need?"),
     ],
     hints=[
         "One sigmoid has a slope of 0.25 at most. In a row, slopes are multiplied.",
         "Find the smallest whole number n for which 0.25 to the power of n is below 0.001.",
     ],
     solution="answer = next(n for n in range(1, 100) if 0.25**n < 0.001)",
-    right="0.25 to the power of 5 is 0.00098, and that is the best case.",
+    right="0.25 to the power of 5 is 0.00098, and it can't be more than that.",
 )
 
 
@@ -439,13 +396,13 @@ dead_neurons = function_exercise(
         ),
         (
             lambda x, w, b: int(((x @ w + b) <= 0).any(axis=0).sum()),
-            "That counts the neurons that are silent for at least one example. That is what a ReLU "
-            "is for; dead are those that are silent for all.",
+            "That counts the neurons that are silent for at least one example. That's what a ReLU "
+            "is for. The dead ones are silent for all of them.",
         ),
-        (lambda x, w, b: w.shape[1] - _dead(x, w, b), "That counts the living."),
+        (lambda x, w, b: w.shape[1] - _dead(x, w, b), "That counts the living ones."),
         (
             lambda x, w, b: int(((x @ w + b) <= 0).all(axis=1).sum()),
-            "That counts examples for which no neuron fires. Each neuron is a column: `axis=0` "
+            "That counts the examples for which no neuron fires. Each neuron is a column: `axis=0` "
             "looks down the columns.",
         ),
         (
@@ -454,7 +411,7 @@ dead_neurons = function_exercise(
         ),
         (
             lambda x, w, b: int(((x @ w) <= 0).all(axis=0).sum()),
-            "The bias is missing: it often is what kills a neuron.",
+            "The bias is missing, and the bias is often what kills a neuron.",
         ),
         (
             lambda x, w, b: int(((x @ w + b) == 0).all(axis=0).sum()),
@@ -463,30 +420,30 @@ dead_neurons = function_exercise(
         ),
         (
             lambda x, w, b: int(((x @ w + b).sum(axis=0) <= 0).sum()),
-            "The sums of all examples were added up here, so a few low ones can hide one that "
-            "fires. A dead neuron is silent for each of them.",
+            "You added up the sums of all examples, so a few low ones can hide one that fires. A "
+            "dead neuron is silent for every single example.",
         ),
         (
             lambda x, w, b: _is_dead(x, w, b).mean(),
-            "That is the share of the dead among all neurons. Asked for is how many they are.",
+            "That's the share of dead neurons. How many are there?",
         ),
         (
             _is_dead,
-            "That says for each neuron whether it is dead. Count the True, with `.sum()`.",
+            "That says for each neuron whether it's dead. Count the True values, with `.sum()`.",
         ),
         (
             lambda x, w, b: np.nonzero(_is_dead(x, w, b)),
-            "`np.where` gives the numbers of the dead neurons. Asked for is how many they are.",
+            "`np.where` says which neurons are dead. How many are there?",
         ),
         (
             lambda x, w, b: np.flatnonzero(_is_dead(x, w, b)),
-            "Those are the numbers of the dead neurons. Asked for is how many they are.",
+            "That says which neurons are dead. How many are there?",
         ),
     ],
     hints=[
         "h = relu(x @ W + b) has a row for each example and a column for each neuron.",
         "`(h == 0).all(axis=0)` is True for the columns that are 0 from top to bottom.",
-        "`.sum()` counts the True.",
+        "`.sum()` counts the True values.",
     ],
     solution="""
         def count_dead(x, W, b):
@@ -500,7 +457,7 @@ dead_neurons = function_exercise(
 
 overflow = choice_guess(
     "overflow",
-    "What will `plain_sigmoid(-1000.0)` come to?",
+    "What will `plain_sigmoid(-1000.0)` give?",
     options={
         "error": Choice(
             "an error: the numbers get too large",
@@ -513,58 +470,35 @@ overflow = choice_guess(
             "`1 / (1 + inf)` is 0.",
         ),
         "quiet": Choice(
-            "0, and all is well",
-            "You'd have to believe that the computer sees where it is going. It works out "
-            "`exp(1000)` on the way, and no number of 64 bits is that large.",
+            "0, and no complaint",
+            "You'd have to believe that the computer sees where it's heading. It works out "
+            "`exp(1000)` first, and no 64-bit number is that large.",
         ),
         "warning": Choice("0, with a warning"),
     },
     happens="warning",
-    why="The result is right by luck.",
+    why="`1 / (1 + inf)` is 0, so the result is right. The next form won't get away with it.",
 )
 
-steeper = choice_guess(
-    "steeper",
-    "At 0, tanh is four times as steep as the sigmoid. Which of the two is steeper at x = 3?",
-    options={
-        "tanh": Choice(
-            "tanh",
-            "You'd have to believe that what's steeper in the middle is steeper everywhere. But "
-            "tanh has less and less room above it: it gets to its ceiling sooner, and there it's "
-            "flat.",
-        ),
-        "sigmoid": Choice("the sigmoid"),
-        "same": Choice(
-            "neither: both are flat by then",
-            "You'd have to believe that flat is flat. Both slopes are small, but one is several "
-            "times as large as the other, and learning goes by the slope.",
-        ),
-    },
-    happens="sigmoid",
-)
-
-numbers_needed = number_guess(
-    "numbers_needed",
-    "Three linear layers with 4, 5 and 2 neurons act on 3 inputs. Together they hold 53 weights "
-    "and biases. How many does a single layer need to do the same?",
-    happens=8,
-    near=0.5,
+trained_hinges = number_guess(
+    "trained_hinges",
+    "Three hinges are enough for the tent. Now let training look for it: 20 random starts with "
+    "three hinges each, 300 steps from every start. How many of the 20 find the tent?",
+    happens=0,
+    near=1,
+    unit="starts",
     beliefs=[
         (
-            lambda guess, happened: guess >= 53,
-            "You'd have to believe that each of the 53 adds something of its own. Multiplied out, "
-            "they melt into a table of 3 × 2 weights and 2 biases.",
-        ),
-        (
-            lambda guess, happened: guess < happened,
-            "You'd have to believe that fewer numbers are enough than there are wires: each of 3 "
-            "inputs has a weight for each of 2 outputs, and each output has a bias.",
+            lambda guess, happened: guess >= 15,
+            "You'd have to believe that training finds whatever a network can draw. It only feels "
+            "its way downhill from where it starts, and gets stuck where no small step leads "
+            "further down. Even 1,000 steps bring home only one of the twenty.",
         ),
     ],
-    otherwise="You'd have to believe that the layers between leave a trace in the size. Only the "
-    "two ends count: 3 × 2 weights and 2 biases.",
-    low=1,
-    high=1000,
+    otherwise="You'd have to believe that three hinges leave training some room. They leave none: "
+    "each bend must end in its one right place, and all three must face the same way.",
+    low=0,
+    high=20,
 )
 
 ten_sigmoids = choice_guess(
@@ -590,6 +524,7 @@ ten_sigmoids = choice_guess(
         "millionth": Choice("less than a millionth"),
     },
     happens="millionth",
+    why="A quarter, ten times over, is 0.00000095, and it can't be more than that.",
 )
 
 revived = choice_guess(
@@ -609,6 +544,8 @@ revived = choice_guess(
         "none": Choice("wake up none"),
     },
     happens="none",
+    why="A dead neuron gives 0 every time and passes back 0, so its weights get a gradient of 0. "
+    "As long as its inputs stay what they are, it can't get out.",
 )
 
 killed = number_guess(
@@ -625,7 +562,7 @@ killed = number_guess(
             "them, and the next step starts from a worse place.",
         ),
     ],
-    otherwise="You'd have to believe that it stops half-way. But each step that is too long makes "
+    otherwise="You'd have to believe that it stops halfway. But each step that's too long makes "
     "the error larger, and the next step longer still.",
     low=0,
     high=50,

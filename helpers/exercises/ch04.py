@@ -1,4 +1,4 @@
-"""The exercises and guesses of chapter 04: shapes, names of weights, products, parameters."""
+"""The exercises and guesses of chapter 04: layers on the plane, shapes, names, parameters."""
 
 from itertools import pairwise
 
@@ -12,6 +12,122 @@ from helpers.exercises.declare import (
 )
 from helpers.exercises.guesses import Choice, choice_guess, number_guess
 from helpers.nn import relu, sigmoid
+
+turn_clockwise = value_exercise(
+    "turn_clockwise",
+    "Give the matrix W, two rows of two numbers, with which x @ W turns the plane by 90 degrees "
+    "clockwise and changes no length.",
+    expected=((0, -1), (1, 0)),
+    misconceptions=[
+        (
+            ((0, 1), (-1, 0)),
+            "That turns the plane the other way, counterclockwise: row 0 says that (1, 0) goes up "
+            "to (0, 1). If you put the new places into the columns, that would be right for "
+            "W @ x. In x @ W they're the rows.",
+        ),
+        (
+            ((0, 1), (1, 0)),
+            "That swaps the two axes. It turns the plane over, as a mirror does: the determinant "
+            "is -1.",
+        ),
+        (
+            ((0, -1), (-1, 0)),
+            "(1, 0) goes to the right place, but (0, 1) should come to lie on the right, at "
+            "(1, 0). As it is, the plane is turned over: the determinant is -1.",
+        ),
+        (
+            ((1, 0), (0, -1)),
+            "These are the right two places in the wrong rows. Row 0 is where (1, 0) goes, row 1 "
+            "is where (0, 1) goes.",
+        ),
+        (((-1, 0), (0, -1)), "That's half a turn, 180 degrees."),
+        (((1, 0), (0, 1)), "This matrix leaves every point where it is."),
+        (((-1, 0), (0, 1)), "That's a mirror: left and right are swapped, nothing is turned."),
+        (
+            ((0, -1), (0, 1)),
+            "Both rows lie on one line, so the whole plane is squashed onto it. (0, 1) should come "
+            "to lie on the right, at (1, 0).",
+        ),
+    ],
+    hints=[
+        "Think of a clock: where does a hand at 3 go in a quarter of a turn? And one at 12?",
+        "(1, 0) goes down to (0, -1). That's row 0. Where does (0, 1) go?",
+        "(0, 1) goes to the right, to (1, 0). Your answer has the form `[[…, …], […, …]]`.",
+    ],
+    solution="answer = ((0, -1), (1, 0))  # where (1, 0) goes, where (0, 1) goes",
+    right="Row 0 is where (1, 0) goes, row 1 is where (0, 1) goes.",
+)
+
+
+def _from_a_book(x: np.ndarray, w: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return x @ w.T + b
+
+
+def _random_book_layer(rng: np.random.Generator) -> tuple:
+    n, inputs, outputs = (int(size) for size in rng.integers(2, 6, size=3))
+    return (
+        rng.normal(size=(n, inputs)),
+        rng.normal(size=(outputs, inputs)),
+        rng.normal(size=outputs),
+    )
+
+
+from_a_book = function_exercise(
+    "from_a_book",
+    "A book writes a layer as W x + b: its W has the shape (out, in), a row for each neuron, and b "
+    "has one number for each neuron. Write `layer(x, W, b)` with that W for a batch x of shape "
+    "(n, in), a row for each example. The result has the shape (n, out).",
+    reference=_from_a_book,
+    cases=[
+        (
+            np.array([[1.0, 0.5], [0.0, 2.0], [-1.0, 1.0], [3.0, 0.0]]),
+            np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]),
+            np.array([0.1, -0.2, 0.3]),
+        ),
+        (np.array([[1, 2], [3, 4]]), np.array([[0, 1], [-1, 2]]), np.array([5, 7])),
+        (np.array([[2.0, -1.0, 0.5]]), np.array([[1.0, 0.0, 4.0]]), np.array([0.25])),
+        (
+            np.array([[1.0, 0.0, 2.0], [0.5, -1.0, 1.0]]),
+            np.array([[1.0, 2.0, 0.0], [0.0, 1.0, -1.0], [3.0, 0.5, 1.0], [1.0, 1.0, 2.0]]),
+            np.array([0.5, 1.0, -1.0, 0.0]),
+        ),
+    ],
+    fresh=_random_book_layer,
+    misconceptions=[
+        (
+            lambda x, w, b: x @ w.T,
+            "The bias is missing: add `b` to every row.",
+        ),
+        (
+            lambda x, w, b: x @ w.T - b,
+            "The bias is subtracted here. A layer adds it.",
+        ),
+        (
+            lambda x, w, b: (w @ x.T).T,
+            "The bias is missing: add `b` to every row.",
+        ),
+        (
+            lambda x, w, b: w @ x.T + b[:, None],
+            "The numbers are right, but each example is a column of your result. Flip it back with "
+            "`.T`: one row for each example.",
+        ),
+        (
+            lambda x, w, b: w @ x[0] + b,
+            "That's the output for the first example only. x is a batch: one row for each example, "
+            "in and out.",
+        ),
+    ],
+    hints=[
+        "Write the shapes side by side: x is (n, in), W is (out, in). The inner two must agree.",
+        "`W.T` has the shape (in, out). That's the matrix of this course.",
+        "One line: `return x @ W.T + b`.",
+    ],
+    solution="""
+        def layer(x, W, b):
+            return x @ W.T + b
+    """,
+    right="One `.T`, and every layer from such a book works here.",
+)
 
 TURNED = (
     "W is the other way round. It's on the right of x, so it has a row for each input: its first "
@@ -104,7 +220,7 @@ layer_shapes = value_exercise(
         ),
         (
             784 * 100 + 100,
-            "That's how many numbers there are. Asked for are the shapes of the two arrays.",
+            "That's how many numbers there are. The question is what shapes the two arrays have.",
         ),
     ],
     hints=[
@@ -137,12 +253,12 @@ which_stop = choice_exercise(
         ),
         "d": Option(
             "x @ W + b[0]",
-            "d) runs: b[0] is a single number, and that is added everywhere. It may not be what "
-            "was meant, but it is no error.",
+            "d) runs: b[0] is a single number, and that's added everywhere. It may not be what you "
+            "meant, but it's no error.",
         ),
         "e": Option(
             "x * W",
-            "In e) `*` multiplies number by number, and (4, 2) and (2, 3) do not match for that.",
+            "In e) `*` multiplies number by number, and (4, 2) and (2, 3) don't match for that.",
             right=True,
         ),
         "f": Option(
@@ -171,12 +287,12 @@ weight_named = value_exercise(
         (0.3, "0.3 is in W1 or W3 at that place. The superscript (2) is the layer: look in W2."),
         (
             0.6,
-            "0.6 is `W2[2, 1]`. The subscripts in the formula count from 1, Python from 0; "
-            "and the first of them says to which neuron.",
+            "0.6 is `W2[2, 1]`. The subscripts in the formula count from 1, Python counts from 0; "
+            "and the first subscript says where the edge goes.",
         ),
         (
             0.5,
-            "0.5 is `W2[1, 1]`, the edge to neuron 2 from neuron 2. Asked for is the one from "
+            "0.5 is `W2[1, 1]`, the edge to neuron 2 from neuron 2. You want the one from "
             "neuron 1.",
         ),
         (
@@ -186,7 +302,7 @@ weight_named = value_exercise(
         ),
     ],
     hints=[
-        "The superscript chooses the matrix: (2) is W2.",
+        "The superscript picks the matrix: (2) is W2.",
         "The first subscript is the neuron that the edge leads to: neuron 2 of layer 2. The second "
         "is where it comes from: neuron 1 of layer 1.",
         "From neuron 1 is the first row of W2, to neuron 2 is its second column.",
@@ -259,7 +375,7 @@ forward = function_exercise(
         ),
         (
             lambda x, weights, biases: _forward(x, weights, biases, hidden=lambda s: s),
-            "There is no sigmoid between the layers. Without it, all layers together are no more "
+            "There's no sigmoid between the layers. Without it, all layers together are no more "
             "than a single one (chapter 03).",
         ),
         (
@@ -281,11 +397,11 @@ forward = function_exercise(
         ),
         (
             lambda x, weights, biases: _forward(x, weights, biases, hidden=relu),
-            "This network has ReLU between its layers. Asked for is the sigmoid.",
+            "This network has ReLU between its layers. It should have the sigmoid.",
         ),
         (
             lambda x, weights, biases: _forward(x, weights, biases, hidden=np.tanh),
-            "This network has tanh between its layers. Asked for is the sigmoid.",
+            "This network has tanh between its layers. It should have the sigmoid.",
         ),
         (
             lambda x, weights, biases: _forward(x, weights, biases, lambda s: sigmoid(-s)),
@@ -313,12 +429,12 @@ forward = function_exercise(
         ),
         (
             lambda x, weights, biases: _forward(x, weights, biases)[0],
-            "That is the output for the first example only. x is a batch: one row for each "
+            "That's the output for the first example only. x is a batch: one row for each "
             "example, in and out.",
         ),
     ],
     hints=[
-        "Keep one variable for the signals. Each layer puts new signals in the place of the old.",
+        "Keep one variable for the signals. Each layer replaces the old signals by new ones.",
         "A loop over `zip(weights[:-1], biases[:-1])` does all layers but the last: "
         "`x = sigmoid(x @ W + b)`.",
         "After the loop: `return x @ weights[-1] + biases[-1]`.",
@@ -330,7 +446,7 @@ forward = function_exercise(
             return x @ weights[-1] + biases[-1]
     """,
     given={"sigmoid": sigmoid},
-    right="Three layers or thirty: it is the same line, over and over.",
+    right="Three layers or thirty: it's the same line, over and over.",
 )
 
 
@@ -365,7 +481,7 @@ widest = function_exercise(
     misconceptions=[
         (
             lambda n, m, budget: (budget - m) / (n + m + 1),
-            "The division is right, but there are no parts of a neuron. Round down, or it "
+            "The division is right, but you can't have part of a neuron. Round down, or it "
             "won't fit.",
         ),
         (
@@ -378,11 +494,11 @@ widest = function_exercise(
         ),
         (
             lambda n, m, budget: _widest(n, m, budget) + 1,
-            "That's the first size that doesn't fit any more. Asked for is the last one that does.",
+            "That's the first size that no longer fits. You want the last one that does.",
         ),
         (
             lambda n, m, budget: _widest(n, m, budget - 1),
-            "This stops one short where the budget is met exactly. It may be used up to the last "
+            "This stops one short when the budget comes out even. You may use it up to the last "
             "number: `<=`.",
         ),
         (
@@ -416,19 +532,19 @@ widest = function_exercise(
         ),
         (
             lambda n, m, budget: (budget - 1) // (n + m + 1),
-            "One bias for all outputs is too few: each of them has its own.",
+            "One bias for all the outputs is too few: each has its own.",
         ),
         (
             lambda n, m, budget: budget // (n * m),
-            "The weights of different layers are added, not multiplied with each other.",
+            "The weights of different layers are added up, not multiplied with each other.",
         ),
     ],
     hints=[
-        "With h hidden neurons, the first layer has n_inputs · h + h numbers. How many has the "
-        "second one?",
+        "With h hidden neurons, the first layer has n_inputs · h + h numbers. How many does the "
+        "second one have?",
         "h · n_outputs + n_outputs. Everything together: h · (n_inputs + n_outputs + 1) + "
         "n_outputs.",
-        "That may be `budget` at most. Solve for h and round down (`//` does both), or let a loop "
+        "That may be at most `budget`. Solve for h and round down (`//` does both), or let a loop "
         "try h = 1, 2, 3, … until it's too much.",
     ],
     solution="""
@@ -441,24 +557,46 @@ widest = function_exercise(
 
 # Guesses
 
-other_order = choice_guess(
-    "other_order",
-    "`A` has the shape (2, 3), `B` the shape (3, 2), and `A @ B` has the shape (2, 2). "
-    "And `B @ A`?",
+where_the_axis_goes = choice_guess(
+    "where_the_axis_goes",
+    "Send the input (1, 0) through W_xor = [[-0.5, 0.5], [-0.5, 0.5]], without the bias. Which two "
+    "sums come out?",
     options={
-        "same": Choice(
-            "it has the shape (2, 2) too",
-            "You'd have to believe that the order doesn't matter, as with numbers.",
+        "row": Choice("the first row, (-0.5, 0.5)"),
+        "column": Choice(
+            "the first column, (-0.5, -0.5)",
+            "You'd have to believe that both numbers of the first column go to different neurons. "
+            "That's how it is in W x, with W on the left. In x W, a column is one neuron.",
         ),
-        "larger": Choice("it has the shape (3, 3)"),
-        "error": Choice(
-            "it stops with an error",
-            "You'd have to believe that the shapes fit in one order only. Here the inner numbers "
-            "are equal both ways: 3 and 3, then 2 and 2.",
+        "both": Choice(
+            "the two rows added, (-1, 1)",
+            "You'd have to believe that both inputs are 1. The second one is 0, so the second row "
+            "doesn't count.",
         ),
     },
-    happens="larger",
-    why="The inner numbers vanish, the outer ones stay.",
+    happens="row",
+    why="1 times the first row, plus 0 times the second.",
+)
+
+matrix_alone = choice_guess(
+    "matrix_alone",
+    "Leave the activation out. Which W and b move XOR's four points so that one line separates "
+    "the 1s from the 0s?",
+    options={
+        "turned": Choice(
+            "some that turn and shear the plane in the right way",
+            "You'd have to believe that a matrix can move each point on its own. It can't: once "
+            "you know where three of them go, the fourth is fixed.",
+        ),
+        "flat": Choice(
+            "only some that squash the plane onto a line",
+            "You'd have to believe that squashing brings the right points together. It does that "
+            "to the 1s, but then they lie in the middle between the 0s.",
+        ),
+        "none": Choice("none at all"),
+    },
+    happens="none",
+    why="The middle between the 1s is the middle between the 0s, and a matrix keeps it that way.",
 )
 
 number_for_each_row = choice_guess(
@@ -478,27 +616,7 @@ number_for_each_row = choice_guess(
         ),
     },
     happens="error",
-    why="At the right, 3 meets 4.",
-)
-
-row_and_column = choice_guess(
-    "row_and_column",
-    "A row of three numbers, shape (1, 3), plus a column of three, shape (3, 1). What comes out?",
-    options={
-        "row": Choice(
-            "three numbers in a row",
-            "You'd have to believe that the column is laid flat. NumPy never turns an array; it "
-            "repeats it.",
-        ),
-        "table": Choice("nine numbers in a square"),
-        "error": Choice(
-            "an error",
-            "You'd have to believe that different shapes can't be added. But a length of 1 is "
-            "repeated, and here there's one in each place.",
-        ),
-    },
-    happens="table",
-    why="Both are repeated: the row downwards, the column sideways.",
+    why="At the right, 3 meets 4. A column of shape (4, 1) would fit.",
 )
 
 slip_in_layer_3 = choice_guess(
@@ -524,51 +642,51 @@ slip_in_layer_3 = choice_guess(
 
 first_or_last_layer = number_guess(
     "first_or_last_layer",
-    "You may change one single weight or bias by 2. How many times as far does it move an output, "
-    "if you choose the best one in layer 3 and not the best one in layer 1?",
-    happens=65.3,
+    "You may change one single weight or bias by 2. How many times as far can you move an output "
+    "by changing a number in layer 3 instead of one in layer 1?",
+    happens=64.8,
     factor=1.7,
     unit="times as far",
     beliefs=[
         (
             lambda guess, happened: guess < 1,
-            "You'd have to believe that a change grows on its way through the network. Here it "
-            "shrinks at each sigmoid.",
+            "You'd have to believe that a change grows on its way through the network. Here every "
+            "layer makes it smaller.",
         ),
         (
             lambda guess, happened: guess < 2,
-            "You'd have to believe that the place doesn't matter much. But a change in layer 1 has "
-            "to pass two sigmoids, and each flattens it.",
+            "You'd have to believe that the place hardly matters. But a change in layer 1 has two "
+            "more layers of small weights ahead of it, and two sigmoids.",
         ),
         (
             lambda guess, happened: guess < happened,
-            "You'd have to believe that a sigmoid lets most of a change pass. Its slope is 0.25 "
-            "at best, and after it come small weights: that's paid twice.",
+            "You'd have to believe that a sigmoid lets most of a change through. Its slope is 0.25 "
+            "at best, the weights after it are small, and a change in layer 1 pays for both twice.",
         ),
     ],
     otherwise="You'd have to believe that next to nothing gets through. It's little, but it's "
     "there.",
     low=0,
     high=1e9,
-    why="A change in layer 1 has to pass two sigmoids, and each flattens it.",
+    why="Small weights alone make it 4 times as far; the two sigmoids do the rest.",
 )
 
 share_of_first_layer = number_guess(
     "share_of_first_layer",
-    "784 pixels, layers of 256, 128 and 64 neurons, and 10 outputs. How many percent of all the "
-    "parameters are in the first of these four layers?",
+    "784 pixels, layers of 256, 128 and 64 neurons, and 10 outputs. What percentage of all the "
+    "parameters is in the first of these four layers?",
     happens=82.8,
     near=6,
     unit="%",
     beliefs=[
         (
             lambda guess, happened: guess <= 30,
-            "You'd have to believe that four layers share the parameters about evenly.",
+            "You'd have to believe that the four layers share the parameters about evenly.",
         ),
         (
             lambda guess, happened: 50 <= guess <= 60,
-            "You'd have to believe that parameters go like neurons: 256 of 458 are in that layer. "
-            "But each of them has 784 weights.",
+            "You'd have to believe that parameters go by neurons: 256 of the 458 are in that "
+            "layer. But each of them has 784 weights.",
         ),
         (
             lambda guess, happened: guess < happened,
@@ -580,5 +698,5 @@ share_of_first_layer = number_guess(
     "has 32,896.",
     low=0,
     high=100,
-    why="784 pixels times 256 neurons: nothing after that comes near.",
+    why="784 pixels times 256 neurons: nothing after that comes close.",
 )

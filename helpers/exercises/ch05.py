@@ -40,6 +40,13 @@ NOT_THE_MAXIMUM = (
     "exp. Subtract the largest of each row: then no exponent is above 0."
 )
 
+
+def _divided_by_the_largest(z: np.ndarray) -> np.ndarray:
+    with np.errstate(all="ignore"):
+        e = np.exp(z / z.max(axis=1, keepdims=True))
+        return e / e.sum(axis=1, keepdims=True)
+
+
 softmax_rows = function_exercise(
     "softmax_rows",
     "Write `softmax_rows(z)` for a whole batch: `z` has the shape (n, classes), and softmax goes "
@@ -177,6 +184,11 @@ softmax_rows = function_exercise(
             lambda z: softmax(z).T,
             "The numbers are right, but rows and columns are exchanged.",
         ),
+        (
+            _divided_by_the_largest,
+            "You divide by the largest logit, and that changes the result. *Subtract* it: then "
+            "nothing changes.",
+        ),
     ],
     hints=[
         "Each row needs its own maximum and its own sum. `z.max(axis=1)` gives one number for each "
@@ -285,6 +297,32 @@ one_hot = function_exercise(
         (
             lambda labels, n_classes: 1 - _one_hot(labels, n_classes),
             "0 and 1 are exchanged: the 1 belongs in the column of the label.",
+        ),
+        *(
+            (
+                lambda labels, n_classes, k=k: np.eye(n_classes, k=k)[labels],
+                f"Every 1 is one column too far to the {side}, or lost at the rim: classes are "
+                "counted from 0, so the column is the label itself.",
+            )
+            for k, side in ((1, "right"), (-1, "left"))
+        ),
+        (
+            lambda labels, n_classes: np.eye(n_classes)[np.unique(labels)],
+            "Each label that occurs has one row here. Each *example* needs a row, also if its "
+            "label was there before.",
+        ),
+        (
+            lambda labels, n_classes: np.eye(n_classes)[labels[::-1]],
+            "The rows are in the reverse order.",
+        ),
+        (
+            lambda labels, n_classes: np.ones((len(labels), n_classes)),
+            "Every number is 1. Each row has a single 1, in the column of its label.",
+        ),
+        (
+            lambda labels, n_classes: np.zeros((len(labels), n_classes)),
+            "Nothing has been written into the zeros. Each row gets a 1 in the column of its "
+            "label.",
         ),
     ],
     hints=[
@@ -440,6 +478,36 @@ mean_cross_entropy = function_exercise(
             lambda p, labels: -np.log(_of_true_class(p, labels)),
             "Those are the losses of the single examples. Return their mean, one number.",
         ),
+        (
+            lambda p, labels: (
+                -np.mean(_of_true_class(p, labels) * np.log(_of_true_class(p, labels)))
+            ),
+            "The logarithm is multiplied by `p` itself. In the formula it's multiplied by the "
+            "label, which is 1 for the true class.",
+        ),
+        (
+            lambda p, labels: -np.mean(np.log(1 - _of_true_class(p, labels))),
+            "That's the logarithm of what the *other* classes get. Take that of the true class.",
+        ),
+        (
+            lambda p, labels: np.mean((1 - _of_true_class(p, labels)) ** 2),
+            "That's a squared error. Cross-entropy takes the logarithm: minus log of the "
+            "probability.",
+        ),
+        *(
+            (
+                lambda p, labels, little=little: (
+                    -np.mean(np.log(_of_true_class(p, labels) + little))
+                ),
+                f"You add {little:g} before the logarithm, and that shows in the result. If you "
+                "add something against log 0, let it be far smaller, such as 1e-12.",
+            )
+            for little in (1.0, 0.1, 0.01, 1e-3)
+        ),
+        (
+            lambda p, labels: np.mean(1 / _of_true_class(p, labels)),
+            "That's 1 over the probability. The loss is the logarithm of that.",
+        ),
     ],
     hints=[
         "For each example only one probability counts: that of its true class.",
@@ -518,30 +586,61 @@ output_layer = choice_exercise(
     "Which output layer and loss?",
     options={
         "a": Option(
-            "one unit, identity, mean squared error on the class number 0, 1, 2",
+            "one output, identity, mean squared error on the class number 0, 1, 2",
             "That would say that a bird is twice a dog, and that a dog lies between a cat and a "
             "bird. Classes have no order: give each its own output.",
         ),
         "b": Option(
-            "three units, softmax, cross-entropy",
+            "three outputs, softmax, cross-entropy",
             "One output for each class, probabilities that sum to 1, and the loss that goes with "
             "them.",
             right=True,
         ),
         "c": Option(
-            "one unit, sigmoid, cross-entropy",
+            "one output, sigmoid, cross-entropy",
             "One sigmoid says yes or no: enough for two classes, not for three.",
         ),
         "d": Option(
-            "three units, identity, accuracy",
-            "Accuracy cannot be minimised: its derivative is 0 almost everywhere, so no weight "
-            "would ever move.",
+            "three outputs, identity, accuracy",
+            "You can't climb a staircase by its slope: accuracy's is 0 almost everywhere, so no "
+            "weight would ever move.",
         ),
     },
     hints=[
         "As many outputs as classes.",
         "Exactly one class is right, so the outputs should be probabilities that sum to 1.",
     ],
+)
+
+temperature_of_half = value_exercise(
+    "temperature_of_half",
+    "With the three logits of this chapter in `z`, which temperature gives the first class a "
+    "probability of one half? One decimal will do.",
+    expected=2.0,
+    tolerance=0.025,
+    misconceptions=[
+        (
+            When(lambda got, want: 0.45 <= got <= 0.55),
+            "That's one over it, or the half itself. The logits are *divided* by the temperature, "
+            "so a number below 1 makes the first class surer.",
+        ),
+        (1.0, "At 1 nothing has changed yet: the first class has 0.66."),
+        (
+            When(lambda got, want: 0 < got < 1.95),
+            "The first class still has more than a half there. Go higher: a higher temperature "
+            "makes the answer less certain.",
+        ),
+        (
+            When(lambda got, want: got > 2.05),
+            "The first class has less than a half there. Go lower.",
+        ),
+    ],
+    hints=[
+        "It's between 1, where the first class has 0.66, and 5, where it has 0.40.",
+        "Try `softmax_as_written(z / 3)`, then halve the range, as often as you need.",
+    ],
+    solution="answer = 2.0",
+    right="At 2.0 it's 0.502.",
 )
 
 
@@ -663,4 +762,26 @@ nudged_accuracy = choice_guess(
     },
     happens="nothing",
     why="No point has changed sides.",
+)
+
+lowest_loss = choice_guess(
+    "lowest_loss",
+    "The same 40 points. You turn w until the loss is as low as it gets. How high is the accuracy "
+    "there?",
+    options={
+        "highest": Choice(
+            "as high as it gets with any w",
+            "You'd have to believe that the loss counts mistakes. It counts how sure you were of "
+            "every point, the right ones too.",
+        ),
+        "lower": Choice("lower than with some other w"),
+        "perfect": Choice(
+            "1: no point is wrong",
+            "You'd have to believe that a loss at its lowest has no mistakes left. One weight "
+            "can't get all 40 points right.",
+        ),
+    },
+    happens="lower",
+    why="0.95 there, at w = 0.99, and 0.975 anywhere from 0.37 to 0.74. The loss gives up one "
+    "point because most of the others get surer.",
 )

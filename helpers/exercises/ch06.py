@@ -1,13 +1,18 @@
-"""The exercises and guesses of chapter 06: backward passes, gradient checks, what they cost."""
+"""The exercises and guesses of chapter 06: backward passes, checks, costs, the training loop."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.exercises.comparison import as_array
 from helpers.exercises.declare import Option, choice_exercise, function_exercise, value_exercise
-from helpers.exercises.guesses import Choice, choice_guess
+from helpers.exercises.descriptions import say_kind
+from helpers.exercises.guesses import Choice, choice_guess, number_guess
+from helpers.exercises.judge import KnownError
 from helpers.nn.functions import log_softmax, sigmoid, softmax
+from helpers.nn.xor_run import INPUTS, WANTED, xor_start
+from helpers.words import counted
 
 
 def _random_relu(rng: np.random.Generator) -> tuple:
@@ -49,7 +54,7 @@ relu_backward = function_exercise(
         ),
         (
             lambda x, grad: np.maximum(x, 0),
-            "That's the way forward. On the way back `grad` is handed on where x is above 0.",
+            "That's the forward pass. On the way back, `grad` is handed on where x is above 0.",
         ),
         (
             lambda x, grad: x * grad,
@@ -97,7 +102,7 @@ relu_backward = function_exercise(
         ),
         (
             lambda x, grad: np.maximum(grad, 0),
-            "That is ReLU of the gradient. Whether it passes is decided by `x`, what went in at "
+            "That's ReLU of the gradient. Whether it passes is decided by `x`, what went in at "
             "the forward pass; the gradient itself may well be negative.",
         ),
         (
@@ -115,7 +120,7 @@ relu_backward = function_exercise(
         ),
         (
             lambda x, grad: grad * (x <= 0),
-            "That is the wrong way round: the gradient passes where x is above 0.",
+            "Here it passes where x is 0 or below. It should pass where x is above 0.",
         ),
         (lambda x, grad: grad, "The gradient passes everywhere here; ReLU shuts it off below 0."),
         (lambda x, grad: grad * np.sign(x), "The slope of ReLU below 0 is 0, not -1."),
@@ -238,6 +243,22 @@ dense_gradients = function_exercise(
         ),
         *(
             (
+                lambda *inputs, there=there: tuple(_dense(*inputs)[k] for k in there),
+                f"Both are right, but one is missing: the gradient for {missing}. "
+                "Return all three: for W, for b and for x.",
+            )
+            for there, missing in (((0, 1), "x"), ((0, 2), "b"), ((1, 2), "W"))
+        ),
+        *(
+            (
+                lambda *inputs, k=k: _dense(*inputs)[k],
+                f"That's the gradient for {name} alone. Return all three, with commas between "
+                "them: for W, for b and for x.",
+            )
+            for k, name in enumerate("Wbx")
+        ),
+        *(
+            (
                 lambda *inputs, order=order: tuple(_dense(*inputs)[k] for k in order),
                 "All three are right, but in another order: W first, then b, then x.",
             )
@@ -286,6 +307,9 @@ class _Formula:
         return f"x → {self.formula}"
 
 
+# What Python's errors call it: "'function' and 'float'", "f() takes 2 positional arguments".
+_Formula.__name__, _Formula.__call__.__qualname__ = "function", "f"
+
 _CUBE = _Formula("x³", lambda x: x**3)
 _WAVE = _Formula("sin(3x) + x²", lambda x: np.sin(3 * x) + x * x)
 _BELL = _Formula("exp(-x²)", lambda x: np.exp(-x * x))
@@ -309,12 +333,12 @@ central_difference = function_exercise(
     misconceptions=[
         (
             lambda f, x, h: (f(x + h) - f(x)) / h,
-            "That is the forward difference, with a nudge to one side only. Its error shrinks like "
+            "That's the forward difference, with a nudge to one side only. Its error shrinks like "
             "h, that of the central difference like h².",
         ),
         (
             lambda f, x, h: (f(x) - f(x - h)) / h,
-            "That is the backward difference, with a nudge to one side only.",
+            "That's the backward difference, with a nudge to one side only.",
         ),
         (
             lambda f, x, h: (f(x + h) - f(x - h)) / h,
@@ -326,7 +350,7 @@ central_difference = function_exercise(
         ),
         (
             lambda f, x, h: f(x + h) - f(x - h),
-            "That is by how much f changes. For the slope divide by the distance, 2h.",
+            "That's by how much f changes. For the slope divide by the distance, 2h.",
         ),
         (
             lambda f, x, h: (f(x + h / 2) - f(x - h / 2)) / h,
@@ -434,9 +458,9 @@ def _random_batch(rng: np.random.Generator) -> tuple:
 
 softmax_gradient = function_exercise(
     "softmax_gradient",
-    "Write `gradient(logits, y)`: the gradient of the mean cross-entropy of a batch for its "
-    "logits. Both have the shape (n, classes); `y` holds one-hot rows. `softmax(z)` from "
-    "`helpers.nn` may be used.",
+    "Write `gradient(logits, y)`: the gradient of the mean cross-entropy of a batch with "
+    "respect to its logits. Both have the shape (n, classes); `y` holds one-hot rows. "
+    "`softmax(z)` from `helpers.nn` may be used.",
     reference=_softmax_gradient,
     cases=[
         (
@@ -450,7 +474,7 @@ softmax_gradient = function_exercise(
     misconceptions=[
         (
             lambda logits, y: softmax(logits) - y,
-            "That is the gradient of the sum over the batch. The loss is the mean: divide by the "
+            "That's the gradient of the sum over the batch. The loss is the mean: divide by the "
             "number of examples.",
         ),
         (
@@ -465,7 +489,7 @@ softmax_gradient = function_exercise(
         ),
         (
             lambda logits, y: (logits - y) / len(logits),
-            "The logits must go through softmax first: it is the probabilities minus y.",
+            "The logits must go through softmax first: it's the probabilities minus y.",
         ),
         (
             lambda logits, y: (softmax(logits.T).T - y) / len(logits),
@@ -613,7 +637,7 @@ twice_as_wide = value_exercise(
     hints=[
         "Nearly all the parameters are between the inputs and the hidden layer. With twice as many "
         "hidden neurons there are twice as many.",
-        "How long does one pass take then? And how many passes does each of the two ways make?",
+        "How long does one pass take then? And how many passes does each of the two methods make?",
         "Nudges: twice as many passes, each twice as long. Backpropagation: still one forward and "
         "one back.",
     ],
@@ -621,29 +645,52 @@ twice_as_wide = value_exercise(
     right="Nudges pay twice, for more passes and for longer ones; backpropagation pays once.",
 )
 
+which_factor = choice_exercise(
+    "which_factor",
+    "With w = 3 instead of 0.5 the error is larger, and yet the gradient for w is smaller. Which "
+    "of the three factors did that?",
+    options={
+        "a": Option(
+            "loss to output",
+            "This one has grown: it's twice the error, and the error is larger now.",
+        ),
+        "b": Option(
+            "output to sum",
+            "At s = 6 the sigmoid is saturated, and its slope of 0.002 eats up the rest. A large "
+            "error and hardly any gradient to learn from: that comes back in part two.",
+            right=True,
+        ),
+        "c": Option("sum to weight", "This one is x, and x is what it was: 2."),
+    },
+    hints=[
+        "Compare the three factors that the second cell prints, before and after.",
+        "One of them is a slope, and where the sum is 6 there's hardly any.",
+    ],
+)
+
 value_used_twice = choice_exercise(
     "value_used_twice",
     "A hidden value h is used by two neurons of the next layer. Through the first one 0.3 comes "
     "back to h (incoming gradient times local derivative), through the second one -0.5. "
-    "What is the gradient of the loss for h?",
+    "What's the gradient for h?",
     options={
         "a": Option(
             "-0.5, since it came last",
-            "A second gradient does not overwrite the first. h acts on the loss in both ways "
+            "A second gradient doesn't overwrite the first. h moves the loss along both paths "
             "together, so both count.",
         ),
         "b": Option(
             "0.8, the difference of the two",
-            "Nothing is subtracted in backpropagation. Along one way the local derivatives are "
-            "multiplied; what comes along different ways is added.",
+            "Nothing is subtracted in backpropagation. Along one path the local derivatives are "
+            "multiplied; what comes along different paths is added.",
         ),
         "c": Option(
             "-0.15, the product of the two",
-            "Products belong to the steps along one way. Different ways are added.",
+            "Products belong to the steps along one path. Different paths are added.",
         ),
         "d": Option(
             "-0.2, the sum of the two",
-            "Along one way the local derivatives are multiplied, and different ways are added.",
+            "Along one path the local derivatives are multiplied, and different paths are added.",
             right=True,
         ),
         "e": Option(
@@ -656,6 +703,222 @@ value_used_twice = choice_exercise(
         "how much through the second?",
         "By 0.3 d and by -0.5 d, both at the same time.",
     ],
+)
+
+
+# The training loop. It's judged by what it does to the layers, which keep a record.
+
+LOOP_RATE, LOOP_STEPS, LOOP_HIDDEN = 5.0, 250, 4
+
+FORWARD_ORDER = (
+    "On the way back, a layer was given a gradient of shape {came}, but its output had the shape "
+    "{wanted}. The last layer comes first: `reversed(layers)`."
+)
+BACK_FIRST = "{who}.backward was called before {who}.forward: forward and loss come first."
+TOO_FEW = (
+    "In {steps} steps, {what} ran {came}. It belongs inside the loop: every step needs its own "
+    "forward, loss, backward and step."
+)
+TOO_MANY = (
+    "{came} steps were made, and {steps} were asked for. `range(steps)` already counts {steps}."
+)
+OWN_GRADIENT = (
+    "The way back began with a gradient of your own. Begin with `loss.backward()`: only the loss "
+    "knows how far it moves, and another loss has another gradient."
+)
+NO_STEP = (
+    "No weight has changed. `param = param - ...` makes a new array and leaves the layer's own as "
+    "it is; `param -= rate * grad` changes that one."
+)
+SOME_STAY = "Only some weights have moved. The step is for every array in every layer's `params`."
+NOT_YET_LOSSES = (
+    "The weights move, but your function returned {came}. Return the list of losses, one for each "
+    "of the {steps} steps."
+)
+UPHILL = (
+    "The first step goes uphill: the gradient points to where the loss rises. Subtract it: "
+    "`param -= rate * grad`."
+)
+OTHER_RATE = (
+    "The first step is {times:.3g} times the gradient, but it should be `rate` times the gradient, "
+    "and `rate` was {rate:g}."
+)
+NOT_LEARNED = (
+    "The loss goes from {first:.3f} to {last:.3f} in {steps} steps, but only {right} of the 4 "
+    "answers are right. Each step should take the gradients of its own forward pass."
+)
+
+
+class _Recorded:
+    """What the layers and the loss of a checked loop share: how often each thing was done."""
+
+    def __init__(self) -> None:
+        self.done = dict.fromkeys(
+            ("layer.forward", "loss.forward", "loss.backward", "layer.backward"), 0
+        )
+        self.first_step: float | None = None  # the first change of W1, in gradients
+
+
+class _Dense:
+    """The chapter's dense layer, with a record."""
+
+    def __init__(self, W: np.ndarray, b: np.ndarray, record: _Recorded | None = None) -> None:
+        self.params, self.record, self.x = [W, b], record, None
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        if (
+            self.record
+            and self.record.done["layer.backward"] == 1
+            and self.record.first_step is None
+        ):
+            grad, change = self.grads[0], self.params[0] - self.before
+            self.record.first_step = float((change * grad).sum() / (grad * grad).sum())
+        if self.record:
+            self.record.done["layer.forward"] += 1
+        self.x = x
+        return x @ self.params[0] + self.params[1]
+
+    def backward(self, grad: np.ndarray) -> np.ndarray:
+        if self.x is None:
+            raise KnownError(BACK_FIRST.format(who="layer"))
+        wanted = (len(self.x), self.params[0].shape[1])
+        if np.shape(grad) != wanted:
+            raise KnownError(FORWARD_ORDER.format(came=np.shape(grad), wanted=wanted))
+        if self.record:
+            self.record.done["layer.backward"] += 1
+            self.before = self.params[0].copy()
+        self.grads = [self.x.T @ grad, grad.sum(axis=0)]
+        return grad @ self.params[0].T
+
+
+class _Sigmoid:
+    """The chapter's sigmoid."""
+
+    params = grads = ()
+    y = None
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        self.y = sigmoid(x)
+        return self.y
+
+    def backward(self, grad: np.ndarray) -> np.ndarray:
+        if self.y is None:
+            raise KnownError(BACK_FIRST.format(who="layer"))
+        return grad * self.y * (1 - self.y)
+
+
+class _SquaredError:
+    """The chapter's mean squared error, with a record."""
+
+    def __init__(self, record: _Recorded) -> None:
+        self.record, self.difference = record, None
+
+    def forward(self, y_hat: np.ndarray, y: np.ndarray) -> float:
+        self.record.done["loss.forward"] += 1
+        self.difference = y_hat - y
+        return float(np.mean(self.difference**2))
+
+    def backward(self) -> np.ndarray:
+        if self.difference is None:
+            raise KnownError(BACK_FIRST.format(who="loss"))
+        self.record.done["loss.backward"] += 1
+        return 2 * self.difference / self.difference.size
+
+
+def _forward_pass(layers: list, x: np.ndarray) -> np.ndarray:
+    for layer in layers:
+        x = layer.forward(x)
+    return x
+
+
+def _backward_pass(layers: list, grad: np.ndarray) -> list:
+    for layer in reversed(layers):
+        grad = layer.backward(grad)
+    return [g for layer in layers for g in layer.grads]
+
+
+def _answers_right(train: Callable, seed: int) -> int | None:
+    """Let a loop train XOR from some start; return how many answers are right, or name its slip."""
+    start, record = xor_start(seed, LOOP_HIDDEN), _Recorded()
+    layers = [
+        _Dense(start.W1.copy(), start.b1.copy(), record),
+        _Sigmoid(),
+        _Dense(start.W2.copy(), start.b2.copy()),
+        _Sigmoid(),
+    ]
+    loss, steps = _SquaredError(record), LOOP_STEPS
+    losses = train(layers, loss, INPUTS.copy(), WANTED.copy(), LOOP_RATE, steps)
+    if losses is ... or (losses is None and not any(record.done.values())):
+        return losses
+    if record.done["layer.backward"] and not record.done["loss.backward"]:
+        raise KnownError(OWN_GRADIENT)
+    rest = record.done["layer.backward"] % steps  # one example at a time is as good
+    if rest and record.done["layer.backward"] > steps:
+        raise KnownError(TOO_MANY.format(steps=steps, came=record.done["layer.backward"]))
+    for what, came in record.done.items():
+        if came < steps:
+            raise KnownError(TOO_FEW.format(steps=steps, what=what, came=counted(came, "time")))
+    now = [param for layer in layers for param in layer.params]
+    moved = [not np.array_equal(*pair) for pair in zip(now, start, strict=True)]
+    if not all(moved):
+        raise KnownError(SOME_STAY if any(moved) else NO_STEP)
+    times = record.first_step
+    if times is not None and times > 0:
+        raise KnownError(UPHILL)
+    if (
+        times is not None
+        and record.done["layer.backward"] == steps
+        and abs(times + LOOP_RATE) > 1e-6
+    ):
+        raise KnownError(OTHER_RATE.format(times=-times, rate=LOOP_RATE))
+    right = int(((_forward_pass(layers, INPUTS) > 0.5) == (WANTED > 0.5)).sum())
+    values = _as_losses(losses)
+    if values is None:
+        came = "nothing (None)" if losses is None else say_kind(losses)
+        raise KnownError(NOT_YET_LOSSES.format(came=came, steps=steps))
+    if right < len(WANTED) or values[-1] >= values[0]:
+        first, last = values[0], values[-1]
+        raise KnownError(NOT_LEARNED.format(first=first, last=last, right=right, steps=steps))
+    return right
+
+
+def _as_losses(losses: object) -> np.ndarray | None:
+    """Return a list of losses as an array; None if it is none."""
+    array = as_array(losses) if isinstance(losses, list | tuple | np.ndarray) else None
+    return array if array is not None and array.ndim == 1 and len(array) >= LOOP_STEPS else None
+
+
+training_loop = function_exercise(
+    "training_loop",
+    "Write `train(layers, loss, x, y, rate, steps)`: so many times forward, loss, backward, step. "
+    "It changes the arrays in the layers' `params`, and returns the list of losses. "
+    "`forward_pass` and `backward_pass` of this chapter may be used.",
+    reference=lambda seed: len(WANTED),
+    cases=[(3,), (6,), (17,)],
+    use=_answers_right,
+    form="a function that is called as `train(layers, loss, x, y, rate, steps)`",
+    hints=[
+        "One step has four lines: `y_hat = forward_pass(layers, x)`, then `loss.forward(y_hat, y)`,"
+        " then `backward_pass(layers, loss.backward())`, then the step.",
+        "Then the step. In each layer, go through `zip(layer.params, layer.grads)` and write "
+        "`param -= rate * grad`. An activation has nothing in its `params`: pass over it.",
+        "Put these lines into `for step in range(steps):`, keep each loss in a list, and return "
+        "the list after the loop.",
+    ],
+    solution="""
+        def train(layers, loss, x, y, rate, steps):
+            losses = []
+            for step in range(steps):
+                y_hat = forward_pass(layers, x)  # 1 forward
+                losses.append(loss.forward(y_hat, y))  # 2 loss
+                grads = backward_pass(layers, loss.backward())  # 3 backward
+                params = [param for layer in layers for param in layer.params]
+                for param, grad in zip(params, grads):  # 4 step
+                    param -= rate * grad
+            return losses
+    """,
+    given={"forward_pass": _forward_pass, "backward_pass": _backward_pass},
+    right="Your loop has learned XOR from three different starts.",
 )
 
 
@@ -709,8 +972,8 @@ input_minus_two = choice_guess(
         ),
         "none": Choice(
             "none of them",
-            "You'd have to believe that the sigmoids swallow the sign. They do on the way forward; "
-            "on the way back, x itself is the local derivative for w1 and w2.",
+            "You'd have to believe that the sigmoids swallow the sign. Going forward they do. "
+            "Going back, x itself is the local derivative for w1 and w2.",
         ),
     },
     happens="w",
@@ -724,8 +987,8 @@ look_in_between = choice_guess(
     options={
         "same": Choice(
             "nothing: a look changes no weight",
-            "You'd have to believe that only weights matter on the way back. The layers also use "
-            "the numbers that they kept, and those are of the other data now.",
+            "You'd have to believe that only weights matter in the backward pass. The layers "
+            "also use the numbers that they kept, and those are of the other data now.",
         ),
         "error": Choice(
             "backward stops with an error",
@@ -738,29 +1001,6 @@ look_in_between = choice_guess(
     why="Each layer keeps the numbers of its last forward pass only.",
 )
 
-slope_at_the_corner = choice_guess(
-    "slope_at_the_corner",
-    "ReLU at exactly 0: left of it the slope is 0, right of it 1. What do nudges say?",
-    options={
-        "zero": Choice(
-            "0, as on the left",
-            "You'd have to believe that the nudge goes to the left only. It goes both ways.",
-        ),
-        "half": Choice("0.5"),
-        "one": Choice(
-            "1, as on the right",
-            "You'd have to believe that the nudge goes to the right only. It goes both ways.",
-        ),
-        "error": Choice(
-            "an error: there's no slope at a corner",
-            "You'd have to believe that a nudge sees the corner. It sees two values of the "
-            "function, and divides.",
-        ),
-    },
-    happens="half",
-    why="One nudge sees slope 0, the other slope 1; the central difference is their mean.",
-)
-
 best_nudge = choice_guess(
     "best_nudge",
     "Numbers in `float64` have 16 digits. With which step h does the central difference come "
@@ -769,7 +1009,7 @@ best_nudge = choice_guess(
         "large": Choice(
             "about 0.1",
             "You'd have to believe that a curve looks straight over such a distance. The error is "
-            "0.002 there: a thousand times larger than it needs to be, and more.",
+            "0.002 there, hundreds of millions of times what the best step leaves.",
         ),
         "middle": Choice("about 0.00001"),
         "small": Choice(
@@ -787,23 +1027,53 @@ best_nudge = choice_guess(
     why="Larger steps miss the curve, smaller ones measure rounding.",
 )
 
-price_of_nudges = choice_guess(
-    "price_of_nudges",
-    "A small network with 2,410 parameters. How many times as long does a gradient by nudges take "
-    "as one by backpropagation?",
+push_when_wrong = choice_guess(
+    "push_when_wrong",
+    "The network is sure of the wrong class. How hard does cross-entropy push the true class' "
+    "logit, beside the squared error of the probabilities?",
     options={
-        "few": Choice(
-            "about 5 times",
-            "You'd have to believe that the two do about the same work. Nudges run the whole "
-            "network again for each single parameter.",
+        "alike": Choice(
+            "about as hard: both losses are large",
+            "You'd have to believe that a large loss means a large gradient. The squared error is "
+            "nearly as large as it can be there, and nearly flat.",
         ),
         "tens": Choice(
-            "about 50 times",
-            "You'd have to believe that a pass back is as expensive as dozens of passes forward. "
-            "It takes about two.",
+            "about 10 times as hard",
+            "You'd have to believe that a softmax which is sure still lets a tenth of the gradient "
+            "through. Its local derivative is about p, and here p is 0.00005.",
         ),
-        "thousands": Choice("more than 500 times"),
+        "thousands": Choice("more than 10,000 times as hard"),
+        "weaker": Choice(
+            "less hard",
+            "You'd have to believe that squaring makes a large error count more. It would, for "
+            "large numbers; two probabilities are never more than 1 apart.",
+        ),
     },
     happens="thousands",
-    why="4,820 forward passes against the work of about three.",
+    why="Softmax is saturated there: the squared error goes back through it, and cross-entropy "
+    "cancels it.",
+)
+
+lucky_starts = number_guess(
+    "lucky_starts",
+    "The loop trains XOR with two hidden neurons, from 20 different random starts, 1,000 steps "
+    "each. From how many of them does it get all four right?",
+    happens=16,
+    near=2,
+    low=0,
+    high=20,
+    unit="starts",
+    beliefs=[
+        (
+            lambda guess, happened: guess > happened,
+            "You'd have to believe that going downhill always arrives. The slope only says which "
+            "way is down right here, and some starts lead to a plain with hardly any slope.",
+        ),
+        (
+            lambda guess, happened: guess < happened / 2,
+            "You'd have to believe that three neurons find XOR by luck only. Most starts do lead "
+            "downhill to it.",
+        ),
+    ],
+    otherwise="You'd have to believe that a bad start is more common than it is.",
 )

@@ -45,6 +45,7 @@ epoch_of = function_exercise(
         (5, 10, 10),
         (21, 7, 1),
         (40, 100, 30),
+        (5, 11, 4),
     ],
     fresh=_random_update,
     misconceptions=[
@@ -126,11 +127,26 @@ epoch_of = function_exercise(
         ),
         (
             lambda t, n, batch_size: (t - 1) % math.ceil(n / batch_size) + 1,
-            "That's the place of the update within its epoch. Asked for is the epoch.",
+            "That's the place of the update within its epoch. You need the epoch.",
         ),
         (
             lambda t, n, batch_size: t % math.ceil(n / batch_size),
-            "The remainder is about the place within the epoch. Asked for is the epoch.",
+            "The remainder is about the place within the epoch. You need the epoch.",
+        ),
+        (
+            lambda t, n, batch_size: math.ceil(t / round(n / batch_size)),
+            "`round` goes down as often as up, and a batch that isn't full is an update too: round "
+            "up with `math.ceil`.",
+        ),
+        (
+            lambda t, n, batch_size: math.ceil(t * batch_size / n) + 1,
+            "Twice wrong: the last batch of an epoch is an update too, though it isn't full. And "
+            "the very first update is in epoch 1.",
+        ),
+        (
+            lambda t, n, batch_size: (t - 1) / math.ceil(n / batch_size) + 1,
+            "Epochs are whole. From `t - 1` you get there with `//`: it leaves out what comes "
+            "after the point.",
         ),
     ],
     hints=[
@@ -153,6 +169,15 @@ def _roll_out(v: float, momentum: float) -> float:
     return v * momentum / (1 - momentum)
 
 
+def _rolled_until(v: float, momentum: float, least: float) -> float:
+    """Add up steps while the speed is above a number; a negative one never is."""
+    total = 0.0
+    while v > least:
+        v *= momentum
+        total += v
+    return total
+
+
 roll_out = function_exercise(
     "roll_out",
     "A ball comes onto level ground with the speed `v`: from now on the gradient is 0. Write "
@@ -162,6 +187,47 @@ roll_out = function_exercise(
     cases=[(1.0, 0.9), (-2.0, 0.5), (0.3, 0.99), (1.5, 0.25), (-0.7, 0.8), (0.4, 0.1)],
     fresh=lambda rng: (float(rng.normal()), float(rng.uniform(0.05, 0.98))),
     misconceptions=[
+        *(
+            (
+                lambda v, momentum, n=n: v * (1 - momentum**n) / (1 - momentum),
+                "Two things: first the speed shrinks, then the ball moves, so the first step is αv "
+                "and not v. And take more steps, until nothing is left to add.",
+            )
+            for n in (10, 50, 100, 200, 1000)
+        ),
+        *(
+            (
+                lambda v, momentum, n=n: v * momentum**n,
+                "That's the speed that is left at the end. Add up all the steps until then.",
+            )
+            for n in (2, 10, 50, 100, 1000)
+        ),
+        *(
+            (
+                lambda v, momentum, least=least: _rolled_until(v, momentum, least),
+                "A loop with `while v > …` never begins when the speed is negative: ask for "
+                "`abs(v)`. And what comes after its end is missing; a formula has all of it: "
+                "α + α² + α³ + … = α / (1 - α).",
+            )
+            for least in (0.1, 0.01, 1e-3, 1e-4, 1e-5)
+        ),
+        (
+            lambda v, momentum: v / momentum,
+            "Each step is α times the one before: they shrink, and there are many to add up.",
+        ),
+        (
+            lambda v, momentum: v + v * momentum + v * momentum**2,
+            "Those are three steps, and the first one is too long: the speed shrinks before the "
+            "ball moves. Go on, for ever.",
+        ),
+        (
+            lambda v, momentum: v * math.log(0.5) / math.log(momentum),
+            "That counts the steps until the speed is half. Add up the lengths of all steps.",
+        ),
+        (
+            lambda v, momentum: v / (1 - momentum) + v,
+            "Nearly: α + α² + … is 1 / (1 - α) *minus* 1, since the first term, 1, isn't there.",
+        ),
         (
             lambda v, momentum: v / (1 - momentum),
             "Nearly: this counts a step with the full speed. The speed shrinks before the ball "
@@ -197,7 +263,7 @@ roll_out = function_exercise(
         (
             lambda v, momentum: v * momentum / (1 + momentum),
             "That would be a ball that turns back at every step. All steps go the same way: 1 - α "
-            "is under the fraction.",
+            "is below the fraction line.",
         ),
         (
             lambda v, momentum: v * momentum**2 / (1 - momentum),
@@ -273,7 +339,7 @@ half_forgotten = function_exercise(
     misconceptions=[
         (
             lambda rho: math.log(0.5) / math.log(rho),
-            "That's exactly where the half is. Asked for is the first whole step by which it's "
+            "That's exactly where the half is. You need the first whole step by which it's "
             "forgotten: round up.",
         ),
         (
@@ -291,7 +357,7 @@ half_forgotten = function_exercise(
         ),
         (
             lambda rho: _half_forgotten(rho) - 1,
-            "That's the last step at which more than half is left. Asked for is the next one.",
+            "That's the last step at which more than half is left. You need the next one.",
         ),
         (
             lambda rho: _half_forgotten(rho) + 1,
@@ -322,10 +388,43 @@ half_forgotten = function_exercise(
             lambda rho: _half_forgotten(1 - rho),
             "ρ and 1 - ρ are exchanged: ρ is the share that stays.",
         ),
+        *(
+            (
+                lambda rho, k=k: k,
+                f"That's {k} for every ρ. Does the loop count its steps, `k = k + 1`? Does it go "
+                "on as long as ρᵏ is *above* one half? And is the `return` outside of it?",
+            )
+            for k in (0, 1, 2)
+        ),
         (
-            lambda rho: 0,
-            "After 0 steps nothing is forgotten. Compare ρᵏ itself with one half; the factor 1 - ρ "
-            "is there from the start.",
+            lambda rho: _half_forgotten(rho) and rho ** _half_forgotten(rho),
+            "That's how much is left then. The question is how many steps that takes.",
+        ),
+        (
+            lambda rho: max(0, math.ceil(math.log2(math.log(0.5) / math.log(rho)))),
+            "`rho *= rho` squares: after ρ² comes ρ⁴, and then ρ⁸. Keep what is left in a variable "
+            "of its own, and multiply that by `rho`.",
+        ),
+        *(
+            (
+                lambda rho, left=left: math.ceil(math.log(left) / math.log(rho)),
+                f"That's when {left:g} of it is left. It should be one half.",
+            )
+            for left in (0.1, 0.01, 0.25)
+        ),
+        *(
+            (
+                wrong,
+                "From ρᵏ = ½ follows k · log ρ = log ½. So k is a fraction of two logarithms, "
+                "log ½ over log ρ.",
+            )
+            for wrong in (
+                lambda rho: math.ceil(math.log(0.5 * rho)),
+                lambda rho: math.ceil(math.log(0.5) - math.log(rho)),
+                lambda rho: math.ceil(math.log(0.5 / rho)),
+                lambda rho: math.ceil(0.5 / rho),
+                lambda rho: math.ceil(math.log2(rho)),
+            )
         ),
         (
             lambda rho: math.ceil(math.log(rho) / math.log(0.5)),
@@ -462,6 +561,13 @@ def _adam_case(rng: np.random.Generator) -> tuple:
     return w, m, r, g, t, rate, beta_1, beta_2, 0.01
 
 
+def _mean_of_means(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
+    m = _mean(m, g, beta_1)
+    r = _mean(r, m**2, beta_2)
+    down = np.sqrt(_corrected(r, beta_2, t)) + epsilon
+    return w - learning_rate * _corrected(m, beta_1, t) / down, m, r
+
+
 adam_step = function_exercise(
     "adam_step",
     "Repair `adam_step(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon)`, as it is printed "
@@ -581,6 +687,41 @@ adam_step = function_exercise(
             for order in ((0, 2, 1), (1, 2, 0), (1, 0, 2), (2, 1, 0), (2, 0, 1))
         ),
         (_betas_exchanged, "β₁ and β₂ are exchanged: β₁ belongs to `m`, β₂ to `r`."),
+        (
+            _with_means(_mean, lambda r, g, beta: _mean(r, 2 * g, beta)),
+            "`2 * g` doubles the gradient. Under the root belongs its square, `g**2`.",
+        ),
+        (
+            _mean_of_means,
+            "`m` is right. But `r` is a mean of the squared gradients, `g**2`, not of `m**2`.",
+        ),
+        (
+            _with_means(
+                lambda m, g, beta: _mean(m, g**2, beta), lambda r, g, beta: _mean(r, g**2, beta)
+            ),
+            "`r` is right, but `m` is a mean of the gradient itself: `g`, not `g**2`.",
+        ),
+        (
+            _adam_with(_corrected, _corrected, lambda r, epsilon: np.sqrt(r)),
+            "The two means are right. In the step ε is missing: add `epsilon` to the root.",
+        ),
+        (
+            _adam_with(_corrected, _corrected, lambda r, epsilon: np.sqrt(r) - epsilon),
+            "The two means are right. In the step ε is *added* to the root.",
+        ),
+        (
+            lambda w, *rest: (w - _adam(w, *rest)[0], *_adam(w, *rest)[1:]),
+            "The two means are right. The first of the three is the step alone: subtract it from "
+            "`w`.",
+        ),
+        (
+            lambda w, *rest: (_adam(w, *rest)[0] - w, *_adam(w, *rest)[1:]),
+            "The two means are right. The first of the three is the change alone: add it to `w`.",
+        ),
+        (
+            lambda w, *rest: (w, *_adam(w, *rest)[1:]),
+            "The two means are right. But the weights come back as they were.",
+        ),
     ],
     hints=[
         "There are three mistakes. Two spoil numbers, and one changes an array that isn't yours.",
@@ -681,7 +822,7 @@ which_optimizer = choice_exercise(
         "c": Option(
             "AdaGrad with a rate of 0.2",
             "Its first step has the same length for both weights, so it sets out diagonally; then "
-            "its sum grows, the steps shrink, and it runs dry on the way.",
+            "its sum grows, the steps shrink, and it gets slower and slower on the way.",
             right=True,
         ),
         "d": Option(
@@ -769,22 +910,22 @@ more_momentum = choice_guess(
 
 bold_or_calm = choice_guess(
     "bold_or_calm",
-    "Noisy batches, 400 updates, always the same rate. Which rate ends nearer to the best w?",
+    "Noisy batches, 200 updates, always the same rate. Which rate ends nearer to the best w?",
     options={
         "bold": Choice("0.5, which dances in the noise"),
         "calm": Choice(
             "0.01, which is calm",
-            "You'd have to believe that 400 small steps get there. They still lack 2 % of the way, "
-            "and that's more than the noise of the large ones.",
+            "You'd have to believe that 200 small steps get there. They still lack 13 % of the "
+            "way, and that's more than the noise of the large ones.",
         ),
         "same": Choice(
             "both about equally near",
-            "You'd have to believe that the rate only decides how you get there. After 400 "
+            "You'd have to believe that the rate only decides how you get there. After 200 "
             "updates, one is still on its way and the other dances.",
         ),
     },
     happens="bold",
-    why="The calm one hasn't arrived yet.",
+    why="The calm one hasn't arrived yet. Give it 500 updates, and it's the nearer one.",
 )
 
 without_correction = choice_guess(

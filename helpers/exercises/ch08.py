@@ -6,57 +6,59 @@ import numpy as np
 
 from helpers.exercises.declare import When, function_exercise
 from helpers.exercises.guesses import Choice, choice_guess
-from helpers.exercises.judge import KnownError
+from helpers.exercises.judge import KnownError, in_one_text
 from helpers.nn import softmax
 
 CAUSES = {
     "a": "Pixels from 0 to 255 show in the very first number: before any step, the loss is already "
     "far above 2.3.",
-    "b": "Labels of other images leave nothing to learn: the loss starts near 2.3 and hardly moves "
-    "from there, even after four epochs.",
+    "b": "With labels of other images there's nothing to learn. The loss starts a little above "
+    "2.3, and after four epochs it has crept down only to 2.2.",
     "c": "A rate that's far too large leaves the first loss alone, since no step has been made "
     "yet. Then the loss jumps up.",
     "d": "With a rate that's far too small the loss starts near 2.3 and falls in every epoch, "
     "steadily but slowly.",
+    "e": "If all weights are zero, every class gets the same probability. The loss starts at "
+    "exactly ln 10 and hardly leaves it.",
+    "f": "If nothing is wrong, the loss starts near 2.3 and drops sharply in the first epoch.",
 }
+CURVES = "dafceb"  # the cause of each curve, in order
 WRONG_CAUSE = "Curve {curve} doesn't fit cause {letter}. {sign}"
-FOUR_LETTERS = (
-    'Answer with four letters in quotation marks, one for each curve in order, such as "abcd". '
-    "The letters are a, b, c and d."
+SIX_LETTERS = (
+    'Answer with six letters in quotation marks, one for each curve in order, such as "abcdef". '
+    "The letters are a, b, c, d, e and f."
 )
 
 
 def _read_cause(answer: object, curve: int) -> str:
-    """Return the letter that the answer gives to a curve; refuse what isn't four letters."""
-    if isinstance(answer, dict):
-        answer = list(answer.values())
-    text = answer if isinstance(answer, str) else " ".join(map(str, np.ravel(answer)))
-    letters = re.findall(r"[a-z]", text.lower())
+    """Return the letter that the answer gives to a curve; refuse what isn't six letters."""
+    letters = re.findall(r"[a-z]", in_one_text(answer))
     if len(letters) != len(CAUSES) or not set(letters) <= set(CAUSES):
-        raise KnownError(FOUR_LETTERS)
+        raise KnownError(SIX_LETTERS)
     letter = letters[curve - 1]
-    if letter != "dabc"[curve - 1]:
+    if letter != CURVES[curve - 1]:
         raise KnownError(WRONG_CAUSE.format(curve=curve, letter=letter, sign=CAUSES[letter]))
     return letter
 
 
-causes = function_exercise(
-    "causes",
-    "Four trainings of one network, and four causes: which cause belongs to which curve? Answer "
-    "with four letters, one for each curve in order.",
-    reference=lambda curve: "dabc"[curve - 1],
-    cases=[1, 2, 3, 4],
+six_causes = function_exercise(
+    "six_causes",
+    "Six trainings of one network, and six causes: which cause belongs to which curve? Answer "
+    "with six letters, one for each curve in order.",
+    reference=lambda curve: CURVES[curve - 1],
+    cases=[1, 2, 3, 4, 5, 6],
     use=_read_cause,
-    form="four letters in quotation marks",
+    form="six letters in quotation marks",
     hints=[
-        "Look at the first number of each curve: it's measured before any step. Which cause can "
+        "Look at the first point of each curve: it's measured before any step. Which cause can "
         "change it?",
-        "Then look at the second one. Which curve goes up first?",
-        "Two curves are left, and both fall. One of them falls in earnest.",
+        "Then look at the second point. Which curve goes up first?",
+        "Two curves stay near the dotted line. Which of them starts exactly on it?",
     ],
-    solution='answer = "dabc"',
-    right="The first loss tells you about the data, the next ones about the rate. Curve 2 does "
-    "learn: Adam's steps don't depend on the size of the gradients. It just starts from far away.",
+    solution='answer = "dafceb"',
+    right="The first loss tells you about data and weights, the next ones about the rate. Curve 2 "
+    "does learn: Adam's steps don't depend on the size of the gradients. It just starts from far "
+    "away.",
 )
 
 
@@ -141,6 +143,32 @@ accuracy_when_sure = function_exercise(
             "That's the mean probability of the true classes. Accuracy only asks which class has "
             "the largest one.",
         ),
+        (
+            lambda p, labels, least: float(
+                (_right(p, labels) & (p.max(axis=1) >= least)).sum() / _right(p, labels).sum()
+            ),
+            "That's how often it was sure when it's right. The question is how often it's right "
+            "when it's sure: divide by the number of rows it's sure of.",
+        ),
+        (
+            lambda p, labels, least: float(_right(p, labels)[p.max(axis=1) < least].mean()),
+            "Those are the rows it is *not* sure of. Keep the ones at or above `least`.",
+        ),
+        (
+            lambda p, labels, least: float(
+                _right(p, labels).sum() / (p.max(axis=1) >= least).sum()
+            ),
+            "You count all right rows, and divide by the sure ones only. Count the right ones "
+            "*among* those it's sure of.",
+        ),
+        (
+            lambda p, labels, least: float(1 - _right(p, labels)[p.max(axis=1) >= least].mean()),
+            "That's the share of wrong answers. You need the share of right ones.",
+        ),
+        (
+            lambda p, labels, least: float(p.max(axis=1)[p.max(axis=1) >= least].mean()),
+            "That's how sure it is on average. How often is it right?",
+        ),
     ],
     hints=[
         "`p.max(axis=1)` is how sure the network is of each row, `p.argmax(axis=1)` what it says.",
@@ -193,6 +221,17 @@ confusion = function_exercise(
     fresh=_random_answers,
     misconceptions=[
         (
+            lambda labels, answers, n: np.outer(
+                np.bincount(labels, minlength=n), np.bincount(answers, minlength=n)
+            ),
+            "Every label is paired with every answer: two loops, one inside the other, do that. "
+            "Go through both arrays together, with `zip`.",
+        ),
+        (
+            lambda labels, answers, n: _confusion((labels - 1) % n, (answers - 1) % n, n),
+            "Row 0 and column 0 belong to class 0: use label and answer as they are, without - 1.",
+        ),
+        (
             lambda labels, answers, n: _confusion(answers, labels, n),
             "Rows and columns are swapped: the label chooses the row, the answer the column.",
         ),
@@ -230,8 +269,22 @@ confusion = function_exercise(
             "These are shares: the counts have been divided by a total. Leave them as counts.",
         ),
         (
-            When(lambda got, want: np.shape(got) != np.shape(want)),
+            When(lambda got, want: np.ndim(got) == 2 and np.shape(got) != np.shape(want)),
             "The matrix has `n_classes` rows and columns, even if a class never occurs.",
+        ),
+        (
+            When(lambda got, want: np.ndim(got) == 1 and np.allclose(got, np.diag(want))),
+            "That's the diagonal alone, the right answers of each class. Return the whole matrix.",
+        ),
+        (
+            When(lambda got, want: np.ndim(got) == 0 and got == want.sum() - np.trace(want)),
+            "That's the number of mistakes. The matrix says which ones they are: a row for each "
+            "label, a column for each answer.",
+        ),
+        (
+            When(lambda got, want: np.ndim(got) == 0 and got == np.trace(want)),
+            "That's the number of right answers. You need a matrix: a row for each label, a "
+            "column for each answer.",
         ),
     ],
     hints=[
@@ -310,6 +363,24 @@ recall = function_exercise(
             lambda counts: counts.max(axis=1) / counts.sum(axis=1),
             "The largest entry of a row needn't be the right answer. That one is on the diagonal.",
         ),
+        (
+            lambda counts: np.diag(counts) / counts.max(axis=1),
+            "You divide by the largest entry of each row. Divide by the *sum* of the row: all "
+            "images of that digit.",
+        ),
+        (
+            lambda counts: counts.argmax(axis=1),
+            "That's which answer comes most often. The question is how often the right one comes.",
+        ),
+        (
+            lambda counts: (
+                np.diag(counts)
+                / np.where(
+                    np.diag(counts) == counts.sum(axis=1), 1, counts.sum(axis=1) - np.diag(counts)
+                )
+            ),
+            "You divide the right ones by the wrong ones. Divide by all images of that digit.",
+        ),
     ],
     hints=[
         "`np.diag(counts)` takes out the diagonal: how many of each digit are read right.",
@@ -385,6 +456,10 @@ scale = function_exercise(
             "That divides by the sum of these pixels. Divide by the largest value of a pixel.",
         ),
         (lambda pixels: 1 - pixels / 255, "Black and white are swapped: 0 stays 0."),
+        (
+            lambda pixels: (pixels > 0).astype(float),
+            "Only 0 and 1 are left: all greys have become white. Keep what `/` gives.",
+        ),
     ],
     hints=["The largest value is 255; it should become 1.", "`pixels / 255`"],
     solution="""
@@ -409,7 +484,7 @@ def _use_batch(answer, n: int, size: int, seed: int) -> tuple:
     tuple
         How many rows came and how many differ; whether pairs hold; how many of the batches hold
         different rows; whether the same generator gives the same ones; how many rows ever come;
-        whether x and y were left alone; whether it's always the first rows.
+        whether x and y were left alone; 1 if it's always the first rows, 2 if in another order.
     """
     y = np.arange(n)
     x = np.stack([y, -y], axis=1).astype(float)
@@ -435,8 +510,15 @@ def _use_batch(answer, n: int, size: int, seed: int) -> tuple:
         int(np.array_equal(rows[0], rows[DRAWS])),
         len(np.unique(np.concatenate(rows[:DRAWS]))),
         int(kept),
-        int(all(np.array_equal(batch, y[:size]) for batch in rows)),
+        _among_the_first(rows, y[:size]),
     )
+
+
+def _among_the_first(batches: list[np.ndarray], first: np.ndarray) -> int:
+    """Return whether batches are always the first rows: 1 in their order, 2 in any other."""
+    if all(np.array_equal(batch, first) for batch in batches):
+        return 1
+    return 2 * all(np.array_equal(np.sort(batch), first) for batch in batches)
 
 
 random_batch = function_exercise(
@@ -468,6 +550,11 @@ random_batch = function_exercise(
             "for both.",
         ),
         (When(lambda got, want: got[0] != want[0]), "The batch doesn't have `size` rows."),
+        (
+            When(lambda got, want: got[7] == 2),
+            "It's always the first `size` rows of `x`, in another order each time. Draw from *all* "
+            "row numbers: `len(x)` belongs where `size` is, and `size` says how many.",
+        ),
         (
             When(lambda got, want: got[7] == 1),
             "It's always the first `size` rows of `x`. Draw which rows come, with `rng`.",
@@ -518,6 +605,27 @@ random_batch = function_exercise(
 
 
 # The guesses, in the order of the chapter.
+
+steps_to_good = choice_guess(
+    "steps_to_good",
+    "In batches of 128, how many steps does it take until 90 % of the validation digits are read "
+    "right?",
+    options={
+        "hundreds": Choice("fewer than 300"),
+        "thousands": Choice(
+            "about 2,000",
+            "You'd have to believe that it must see every image several times. The first 90 % come "
+            "from what all digits of a kind have in common, and that shows early.",
+        ),
+        "more": Choice(
+            "about 20,000",
+            "You'd have to believe that learning goes at an even pace. It's fast at first, and "
+            "then slower and slower.",
+        ),
+    },
+    happens="hundreds",
+    why="The first 90 % are easy; the last few take most of the time.",
+)
 
 first_loss = choice_guess(
     "first_loss",
@@ -577,7 +685,7 @@ negatives = choice_guess(
         "few": Choice("no more than a blind guesser would"),
     },
     happens="few",
-    why="What is a detail to you, light or dark, is all there is to the network.",
+    why="To you, light or dark is a detail. To the network it's all there is.",
 )
 
 untouched = choice_guess(
@@ -623,25 +731,4 @@ unscaled = choice_guess(
         ),
     },
     happens="guessing",
-)
-
-steps_to_good = choice_guess(
-    "steps_to_good",
-    "In batches of 128, how many steps does it take until 90 % of the validation digits are read "
-    "right?",
-    options={
-        "hundreds": Choice("fewer than 300"),
-        "thousands": Choice(
-            "about 2,000",
-            "You'd have to believe that it must see every image several times. The first 90 % come "
-            "from what all digits of a kind have in common, and that shows early.",
-        ),
-        "more": Choice(
-            "about 20,000",
-            "You'd have to believe that learning goes at an even pace. It's fast at first, and "
-            "then slower and slower.",
-        ),
-    },
-    happens="hundreds",
-    why="The first 90 % are easy; the last few take most of the time.",
 )

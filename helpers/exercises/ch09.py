@@ -14,7 +14,7 @@ from helpers.exercises.declare import (
     value_exercise,
 )
 from helpers.exercises.guesses import Choice, choice_guess
-from helpers.exercises.judge import KnownError
+from helpers.exercises.judge import KnownError, in_one_text
 from helpers.nn import identity, relu, sigmoid, softmax, tanh
 
 which_set = choice_exercise(
@@ -39,8 +39,8 @@ which_set = choice_exercise(
         ),
         "d": Option(
             "the validation set decides, the test set says how good it is",
-            "Choices are made on the validation set; the test set is looked at once, at the end, "
-            "when there is nothing left to choose.",
+            "Choices are made on the validation set; the test set is looked at a single time, "
+            "at the end, when there is nothing left to choose.",
             right=True,
         ),
     },
@@ -82,6 +82,20 @@ one_more = value_exercise(
             401_920 + 785,
             "That's the new first layer. By how much does the whole network grow?",
         ),
+        (407_050, "That's how many parameters it had before. By how many does it *grow*?"),
+        *(
+            (784 * n, "Only the new neuron counts; the others were there before.")
+            for n in (512, 513)
+        ),
+        *(
+            (n * 10, "Those lead out of all hidden neurons. Only the new one counts.")
+            for n in (512, 513)
+        ),
+        (786, "A single output would be one weight more. This network has ten."),
+        (774, "Weights in and weights out add up. You subtracted them."),
+        (784 + 513, "The other hidden neurons were there before. What does the new one add?"),
+        (523, "The other hidden neurons were there before. What does the new one add?"),
+        (NEW_SIZE - 10, "That's nearly how many it has then. How many more is that than before?"),
     ],
     hints=[
         "Draw the new neuron, and all lines into it and out of it. Each line is a weight.",
@@ -255,6 +269,9 @@ SAME_LOSS = {
     "mean_squared_error": "mse",
     "MSE": "mse",
     "MeanSquaredError": "mse",
+    # other losses for an amount, as good an answer: the table has one of them only
+    **dict.fromkeys(("mae", "MAE", "mean_absolute_error", "MeanAbsoluteError"), "mse"),
+    **dict.fromkeys(("huber", "Huber", "log_cosh", "LogCosh"), "mse"),
     "bce": "binary_crossentropy",
     "BCE": "binary_crossentropy",
     "BinaryCrossentropy": "binary_crossentropy",
@@ -262,14 +279,14 @@ SAME_LOSS = {
     "SparseCategoricalCrossentropy": SPARSE,
 }
 LOSSES = ("binary_crossentropy", "categorical_crossentropy", SPARSE, "mse")
-METRICS = ("accuracy", "acc", "mae", "mean_absolute_error")
+METRICS = ("accuracy", "acc")
 
 THREE_NAMES = (
     "Give three names, each in quotation marks, with commas between them: first spam, then plants, "
     "then temperature. Your answer has {got}."
 )
 AS_OBJECTS = (
-    "These are losses of Keras as objects, and `compile` takes those as well. Asked for are their "
+    "These are losses of Keras as objects, and `compile` takes those as well. You need their "
     "names: texts, in quotation marks."
 )
 ALMOST_NAMES = (
@@ -277,16 +294,18 @@ ALMOST_NAMES = (
     "and mse for the mean squared error."
 )
 UNKNOWN_LOSS = "{name} isn't among the four losses of the table."
-ONLY_A_METRIC = "{name} is in the table's last column, the metrics. Asked for are losses."
+ONLY_A_METRIC = "{name} is in the table's last column, the metrics. You need losses."
 NOT_NAMES = "Give the three names as texts, each in quotation marks."
 WRONG_LOSS = {
     "spam": {
-        "mse": "Spam: squared errors are for amounts. Spam or not is a question of two classes.",
+        "mse": "Spam: squared errors and the like are for amounts. Spam or not is a question of "
+        "two classes.",
         "other": "Spam: the categorical losses need one output for each class. With a single "
         "sigmoid output it's the binary one.",
     },
     "plants": {
-        "mse": "Plants: squared errors are for amounts. The number of a plant is only its name.",
+        "mse": "Plants: squared errors and the like are for amounts. The number of a plant is only "
+        "its name.",
         "binary_crossentropy": "Plants: one of 50 classes is right, so this isn't a yes-or-no "
         "question.",
         "other": "Plants: the labels are whole numbers, not one-hot rows. There's a loss for that.",
@@ -354,97 +373,27 @@ losses = function_exercise(
 )
 
 
-def _steps(n: int, batch_size: int) -> int:
-    return math.ceil(n / batch_size)
-
-
-def _random_update(rng: np.random.Generator) -> tuple[int, int, int]:
-    batch_size = int(rng.integers(2, 300))
-    n = int(rng.integers(1, 50)) * batch_size + int(rng.integers(0, batch_size))
-    return int(rng.integers(1, 6 * _steps(n, batch_size))), n, batch_size
-
-
-epoch_of = function_exercise(
-    "epoch_of",
-    "Write `epoch_of(t, n, batch_size)`: in which epoch does step number `t` happen, with `n` "
-    "training images in batches of `batch_size`? Steps and epochs count from 1.",
-    reference=lambda t, n, batch_size: (t - 1) // _steps(n, batch_size) + 1,
-    cases=[
-        *[(1875, 60_000, 32), (1876, 60_000, 32), (1, 60_000, 32), (3750, 60_000, 32)],
-        *[(4, 100, 30), (5, 100, 30), (8, 100, 30), (35, 100, 30), (41, 100, 30), (7, 7, 7)],
-    ],
-    fresh=_random_update,
+size_from_log = value_exercise(
+    "size_from_log",
+    "A log ends each epoch with `469/469`, and there were 60,000 training images. How large were "
+    "the batches?",
+    expected=128,
     misconceptions=[
+        (469, "That's the number of steps. How many images share one of them?"),
+        (127, "127 images a step would make 473 steps: 60,000 / 127, rounded up."),
+        (129, "129 images a step would make 466 steps: 60,000 / 129, rounded up."),
         (
-            lambda t, n, batch_size: t // _steps(n, batch_size) + 1,
-            "The last step of an epoch still belongs to it: with 60,000 images in batches of 32, "
-            "step 1,875 is in epoch 1.",
+            round(60_000 / 469, 2),
+            "An image can't be divided. The last batch of an epoch may be smaller than the others.",
         ),
-        (
-            lambda t, n, batch_size: (t - 1) // _steps(n, batch_size),
-            "One too small: the first epoch is number 1.",
-        ),
-        (
-            lambda t, n, batch_size: t // _steps(n, batch_size),
-            "That many epochs are *finished* after step `t`. Asked for is the one in which it "
-            "happens, from 1.",
-        ),
-        (
-            lambda t, n, batch_size: (t - 1) // (n // batch_size) + 1,
-            "The images left over at the end of an epoch form a smaller batch, and that's a step "
-            "too: 100 images in batches of 30 make 4 steps.",
-        ),
-        (
-            lambda t, n, batch_size: math.ceil(t * batch_size / n),
-            "`t * batch_size` counts too many images: the last batch of an epoch is smaller if the "
-            "division leaves a remainder. First work out the steps of one epoch.",
-        ),
-        (
-            lambda t, n, batch_size: t * batch_size // n + 1,
-            "`t * batch_size` counts too many images, and the last step of an epoch still belongs "
-            "to it. First work out the steps of one epoch.",
-        ),
-        (
-            lambda t, n, batch_size: t / _steps(n, batch_size),
-            "That's how many epochs are done after step `t`. The epoch in which it happens is a "
-            "whole number: round up.",
-        ),
-        (
-            lambda t, n, batch_size: t * batch_size / n,
-            "An epoch in which something happens is a whole number. First work out the steps of "
-            "one epoch.",
-        ),
-        (
-            lambda t, n, batch_size: round(t / _steps(n, batch_size)),
-            "Rounding to the nearest puts the start of an epoch into the one before: round up.",
-        ),
-        (
-            lambda t, n, batch_size: _steps(n, batch_size),
-            "That's how many steps one epoch has. How often does that go into `t`?",
-        ),
-        (
-            lambda t, n, batch_size: (t - 1) % _steps(n, batch_size) + 1,
-            "That's which step *of its epoch* it is. Asked for is the epoch.",
-        ),
-        (
-            lambda t, n, batch_size: math.ceil(t / batch_size),
-            "`t` counts steps, not images. First work out how many steps one epoch has.",
-        ),
+        (60_000 * 469, "The images are divided among the steps, not multiplied by them."),
     ],
     hints=[
-        "How many steps has one epoch? A smaller batch at the end counts.",
-        "With 4 steps in an epoch, steps 1 to 4 are in epoch 1, and 5 to 8 in epoch 2: that's `t` "
-        "divided by 4, rounded up.",
-        "`math.ceil` rounds up.",
+        "469 steps use 60,000 images. How many does each use?",
+        "60,000 / 469 is 127.93. The last batch of an epoch may be smaller than the others.",
     ],
-    solution="""
-        import math
-
-        def epoch_of(t, n, batch_size):
-            steps = math.ceil(n / batch_size)
-            return math.ceil(t / steps)
-    """,
-    right="With it you can find the epoch in a log that only counts steps.",
+    solution="answer = 128  # 60_000 / 128 = 468.75, and the rest of a batch is a step, too",
+    right="No other size fits: 127 would make 473 steps, 129 would make 466.",
 )
 
 
@@ -477,6 +426,9 @@ STARTS_FROM_ONE = (
     "loss, or from `float('inf')`: then every loss is below the start."
 )
 
+COUNTED_FROM_THE_END = "This counts the epochs from the end. The first loss belongs to epoch 1."
+
+
 best_epoch = function_exercise(
     "best_epoch",
     "Write `best(val_loss)`: after which epoch, counted from 1, was the validation loss lowest?",
@@ -496,7 +448,7 @@ best_epoch = function_exercise(
             lambda val_loss: int(np.argmin(val_loss)),
             "Python counts from 0, epochs count from 1: add 1.",
         ),
-        (lambda val_loss: min(val_loss), "That is the lowest loss itself. Asked for is the epoch."),
+        (lambda val_loss: min(val_loss), "That is the lowest loss itself. You need the epoch."),
         (
             lambda val_loss: int(np.argmax(val_loss)) + 1,
             "That is where the loss is highest. For a loss, low is good.",
@@ -516,6 +468,36 @@ best_epoch = function_exercise(
             "The loss may rise a little and fall again. Look for the lowest of all, not for the "
             "first rise.",
         ),
+        (
+            lambda val_loss: len(val_loss) - int(np.argmin(val_loss)),
+            COUNTED_FROM_THE_END,
+        ),
+        (
+            lambda val_loss: int(np.argmin(val_loss[::-1])) + 1,
+            COUNTED_FROM_THE_END,
+        ),
+        (
+            lambda val_loss: _lowest_below_one(val_loss, none=1) - 1,
+            "Two things: the places in a list are counted from 0 and epochs from 1, so add 1. And "
+            "a search for the lowest starts from the first loss, or from `float('inf')`: where "
+            "all losses are above 1, yours finds nothing.",
+        ),
+        (
+            lambda val_loss: len(val_loss) - 1,
+            "That's one less than the last epoch. Where the loss was lowest is somewhere else.",
+        ),
+        (
+            lambda val_loss: int(np.argmin(np.diff([*val_loss[:1], *val_loss]))) + 1,
+            "That's where the loss *fell* furthest. The question is where it was lowest.",
+        ),
+        (
+            lambda val_loss: int(np.argsort(val_loss)[min(1, len(val_loss) - 1)]) + 1,
+            "That's the second lowest loss.",
+        ),
+        (
+            lambda val_loss: round(min(val_loss)),
+            "That is the lowest loss itself, rounded. You need the epoch.",
+        ),
     ],
     hints=[
         "`min(val_loss)` is the lowest value. Where in the list is it?",
@@ -525,11 +507,73 @@ best_epoch = function_exercise(
         def best(val_loss):
             return int(np.argmin(val_loss)) + 1
     """,
-    right="After that epoch more training made the network worse on new images.",
+    right="By the loss you'd stop there. By the accuracy you needn't: it may hold, or still rise.",
 )
 
 
+NAMES = "uoguog"  # of the six trainings of `helpers.training.gap_curves.SIX`
+SIGNS = {
+    "u": "both accuracies stay low, the one on its own images too: it underfits.",
+    "o": "it has nearly all its own images right, and clearly fewer of the others: it overfits.",
+    "g": "both are high and close together: that's good.",
+}
+WRONG_NAME = "Look at training {number} again: {sign}"
+SIX_LETTERS = (
+    'Answer with six letters in quotation marks, training 1 first, such as "gggggg": u for '
+    "underfits, o for overfits, g for good."
+)
+
+
+def _read_name(answer: object, number: int) -> str:
+    """Return the letter that the answer gives to a training; refuse what isn't six letters."""
+    words = re.findall(r"[a-z]+", in_one_text(answer))
+    letters = [word[0] for word in words] if len(words) > 1 else list("".join(words))
+    if len(letters) != len(NAMES) or not set(letters) <= set(SIGNS):
+        raise KnownError(SIX_LETTERS)
+    if letters[number - 1] != NAMES[number - 1]:
+        raise KnownError(WRONG_NAME.format(number=number, sign=SIGNS[NAMES[number - 1]]))
+    return letters[number - 1]
+
+
+six_names = function_exercise(
+    "six_names",
+    "Six trainings: which underfits (u), which overfits (o), which is good (g)? Answer with six "
+    "letters, training 1 first.",
+    reference=lambda number: NAMES[number - 1],
+    cases=[1, 2, 3, 4, 5, 6],
+    use=_read_name,
+    form="six letters in quotation marks",
+    hints=[
+        "First look at the end of the training curve alone: is it high? If not, it underfits.",
+        "Where it's high, look at the distance to the validation curve.",
+        "Two of each kind. One that underfits was too narrow, the other too brief.",
+    ],
+    solution='answer = "uoguog"',
+    right="Trainings 1 and 4 underfit for different reasons: 1 has two hidden neurons and all the "
+    "time it wants, 4 had only six epochs. Its curves still climb; those of 1 don't.",
+)
+
 # The guesses, in the order of the chapter.
+
+on_others = choice_guess(
+    "on_others",
+    "Twenty epochs, and it reads nearly all the images it learned from. How about as many images "
+    "that it has never seen?",
+    options={
+        "same": Choice(
+            "as many, give or take one in a hundred: it has learned what digits look like",
+            "You'd have to believe that it learns digits and nothing else. It also learns what its "
+            "own images have by accident, and that's no help with others.",
+        ),
+        "fewer": Choice("a few in a hundred fewer, perhaps ten"),
+        "half": Choice(
+            "half of them, or less",
+            "You'd have to believe that it only stores its own images. Most of what it learns from "
+            "them is true of other digits, too.",
+        ),
+    },
+    happens="fewer",
+)
 
 ten_times_less = choice_guess(
     "ten_times_less",

@@ -10,6 +10,7 @@ from helpers.exercises.declare import (
     value_exercise,
 )
 from helpers.exercises.guesses import Choice, choice_guess, number_guess
+from helpers.nn.early_stopping import early_stop
 
 
 def _rows(images: np.ndarray) -> np.ndarray:
@@ -28,6 +29,8 @@ def _centered(images: np.ndarray) -> np.ndarray:
 def _wraps(got: np.ndarray, want: np.ndarray) -> bool:
     """Whether dark pixels came out bright: bytes below 0 begin again at 255."""
     away = np.abs(got - want)
+    if np.min(away) > 0.5:  # bright ones as well: something was added
+        return False
     return bool(np.all((away < 0.03) | (np.abs(away - 256 / 255) < 0.03)) and away.max() > 0.5)
 
 
@@ -38,7 +41,7 @@ def _is_near(got: np.ndarray, want: np.ndarray) -> bool:
 
 centered = function_exercise(
     "centered",
-    "Write `centered(images)`: bytes of shape (n, height, width) become rows of numbers from -0.5 "
+    "Write `shifted(images)`: bytes of shape (n, height, width) become rows of numbers from -0.5 "
     "to 0.5, shape (n, height * width). 0 becomes -0.5, and 255 becomes 0.5.",
     reference=_centered,
     cases=[
@@ -48,6 +51,23 @@ centered = function_exercise(
     ],
     fresh=_random_images,
     misconceptions=[
+        (
+            lambda images: _rows(images) / 255 + 0.5,
+            "These go from 0.5 to 1.5. Subtract 0.5 from what `/ 255` gives, don't add it.",
+        ),
+        (
+            lambda images: (_rows(images) / 255).clip(-0.5, 0.5),
+            "`clip` cuts off what's above 0.5, so all bright pixels become alike. Subtract 0.5 "
+            "instead.",
+        ),
+        (
+            lambda images: _rows(images) / 254.5,
+            "Brackets: `255 - 0.5` is worked out first here. Divide by 255, then subtract 0.5.",
+        ),
+        (
+            lambda images: _rows(images) - 0.5,
+            "You subtract 0.5 from bytes. Divide by 255 first, then subtract.",
+        ),
         (lambda images: _rows(images) / 255, "These go from 0 to 1. Subtract 0.5."),
         (
             lambda images: _rows(images) / 255 * 2 - 1,
@@ -123,7 +143,7 @@ centered = function_exercise(
         "`.reshape(len(images), -1)` lays the rows of each image end to end.",
     ],
     solution="""
-        def centered(images):
+        def shifted(images):
             return images.reshape(len(images), -1) / 255 - 0.5
     """,
 )
@@ -204,6 +224,40 @@ read = function_exercise(
         ),
         (lambda y_hat: ((y_hat > 0.5).argmax(axis=1), y_hat.max(axis=1)), MAY_BE_SMALL),
         (lambda y_hat: (y_hat.round().argmax(axis=1), y_hat.max(axis=1)), MAY_BE_SMALL),
+        *(
+            (
+                lambda y_hat, other=other: (y_hat.argmax(axis=1), other(y_hat)),
+                f"The digits are right. {message} The probability of the digit is the largest "
+                "number of each row: `y_hat.max(axis=1)`.",
+            )
+            for other, message in (
+                (lambda y_hat: y_hat.mean(axis=1), "The mean of a row is the same for any image."),
+                (lambda y_hat: y_hat.sum(axis=1), "A row of probabilities always adds up to 1."),
+                (lambda y_hat: y_hat.min(axis=1), "That's the smallest number of each row."),
+                (lambda y_hat: y_hat[:, 0], "That's the first number of each row."),
+                (lambda y_hat: y_hat[:, -1], "That's the last number of each row."),
+                (lambda y_hat: 1 - y_hat.max(axis=1), "That's how probable all the others are."),
+            )
+        ),
+        (
+            lambda y_hat: (y_hat.argmax(axis=1), 100 * y_hat.max(axis=1)),
+            "The digits are right, and the probabilities are in percent. Return them as they are.",
+        ),
+        (
+            lambda y_hat: (y_hat.max(axis=1), y_hat.max(axis=1)),
+            "The probabilities are right. For the digits ask *where* the largest number is: "
+            "`argmax`.",
+        ),
+        (
+            lambda y_hat: (y_hat.round(), y_hat.max(axis=1)),
+            "The probabilities are right. Rounding doesn't give the digit: it's the place of the "
+            "largest number, `argmax`.",
+        ),
+        (
+            lambda y_hat: (y_hat.argmax(axis=1), y_hat.max(axis=1).mean()),
+            "The digits are right. Of the probabilities you gave the mean. Leave one for each "
+            "image.",
+        ),
     ],
     hints=[
         "`argmax` gives the place of the greatest number, `max` the number itself.",
@@ -222,17 +276,17 @@ rate_verdict = choice_exercise(
     options={
         "a": Option(
             "0.001 is better, its mean is higher",
-            "The mean is higher by 0.3. But three runs with the same rate lie up to "
-            "0.8 apart, by luck alone; a difference of 0.3 can be luck too.",
+            "The mean is higher by 0.3. But that lead is uncertain by 0.27, nearly as much, and "
+            "with three seeds a lead should be about 2.8 times its uncertainty.",
         ),
         "b": Option(
             "0.01 is as good: its best run beats the worst with 0.001",
             "Comparing the best of one with the worst of the other compares luck with bad luck.",
         ),
         "c": Option(
-            "perhaps 0.001, but the spread is as large as the difference: run more seeds",
-            "The mean over more seeds wobbles less, and then a difference of 0.3 can be told "
-            "from luck, or turns out to be none.",
+            "perhaps 0.001, but the lead is about as large as its uncertainty: run more seeds",
+            "The mean over more seeds wobbles less. Then a lead of 0.3 can be told from luck, or "
+            "it shrinks.",
             right=True,
         ),
         "d": Option(
@@ -241,9 +295,52 @@ rate_verdict = choice_exercise(
         ),
     },
     hints=[
-        "How far apart are runs that differ in nothing but the seed?",
-        "Compare that with the difference of the two means.",
+        "`print(in_sentences(compare(rates), ['0.01', '0.001']))` tells the lead and how uncertain "
+        "it is.",
+        "With three seeds each, a lead should be about 2.8 times its uncertainty.",
     ],
+)
+
+
+branch_params = value_exercise(
+    "branch_params",
+    "How many weights and biases? 784 inputs, two hidden layers of 64, and a last layer of 10 that "
+    "sees the 64 outputs of the second hidden layer and the 784 inputs as well.",
+    expected=784 * 64 + 64 + 64 * 64 + 64 + (64 + 784) * 10 + 10,
+    misconceptions=[
+        (55_050, "That's the network without the branch. The last layer has 848 inputs now."),
+        (62_752, "Those are the weights. Each neuron has a bias, too: 64 + 64 + 10 more."),
+        (62_250, "The last layer sees the 64 hidden outputs *and* the 784 inputs: 848 of them."),
+        (62_900, "The last layer has ten biases, however many inputs it has: count them once."),
+        (58_730, "The second hidden layer is missing: 64 * 64 + 64 more."),
+    ],
+    hints=[
+        "Layer by layer: inputs times neurons, plus a bias for each neuron.",
+        "The last layer has 64 + 784 inputs and 10 neurons.",
+    ],
+    solution="answer = (784 * 64 + 64) + (64 * 64 + 64) + (848 * 10 + 10)",
+    right="The branch costs 7,840 weights: one from each pixel to each digit.",
+)
+
+deep_params = value_exercise(
+    "deep_params",
+    "How many weights and biases does the network 784-256-128-64-32-10 have?",
+    expected=244_522,
+    misconceptions=[
+        (244_032, "Those are the weights. Each neuron has a bias, too: 490 more."),
+        (245_306, "Inputs have no biases: 784 too many."),
+        (244_192, "The last layer is missing: 32 * 10 + 10 more."),
+        (200_960, "That's the first layer. Four more follow."),
+        (490, "Those are the biases, one for each neuron. Now the weights."),
+    ],
+    hints=[
+        "Layer by layer: inputs times neurons, plus a bias for each neuron.",
+        "The first layer alone has 784 * 256 + 256 = 200,960.",
+    ],
+    solution=(
+        "answer = 784 * 256 + 256 + 256 * 128 + 128 + 128 * 64 + 64 + 64 * 32 + 32 + 32 * 10 + 10"
+    ),
+    right="Four fifths of them are in the first layer.",
 )
 
 pipeline_order = choice_exercise(
@@ -281,12 +378,7 @@ pipeline_order = choice_exercise(
 
 
 def _stop(val_losses: list[float], patience: int, slack: int = 0) -> int:
-    best, waited = np.inf, 0
-    for epoch, loss in enumerate(val_losses, 1):
-        best, waited = (loss, 0) if loss < best else (best, waited + 1)
-        if waited >= patience + slack:
-            return epoch
-    return len(val_losses)
+    return early_stop(val_losses, patience + slack).last
 
 
 def _stop_by_last(val_losses: list[float], patience: int) -> int:
@@ -368,6 +460,29 @@ NEVER_HAPPENS = (
     "If the patience never runs out, all epochs are trained: return the number of the last one."
 )
 
+
+def _stop_with_lost_lowest(val_losses: list[float], patience: int) -> int:
+    best, waited = np.inf, 0
+    for epoch, loss in enumerate(val_losses, 1):
+        waited += loss > best
+        best = loss
+        if waited >= patience:
+            return epoch
+    return len(val_losses)
+
+
+def _stop_counting_the_best(val_losses: list[float], patience: int) -> int:
+    best, waited = np.inf, 0
+    for epoch, loss in enumerate(val_losses, 1):
+        if loss < best:
+            best, waited = loss, 1
+            continue
+        waited += 1
+        if waited == patience:
+            return epoch
+    return len(val_losses)
+
+
 stopping_epoch = function_exercise(
     "stopping_epoch",
     "Write `stopping_epoch(val_losses, patience)`: after which epoch, counted from 1, does early "
@@ -441,7 +556,7 @@ stopping_epoch = function_exercise(
                 if _never(val_losses, patience)
                 else _stop(val_losses, patience) - patience
             ),
-            "That is the best epoch, from which the weights are taken back. Asked for is the last "
+            "That is the best epoch, from which the weights are taken back. You need the last "
             "one that is trained.",
         ),
         (
@@ -453,6 +568,16 @@ stopping_epoch = function_exercise(
                 _stop(val_losses, patience) - (not _never(val_losses, patience))
             ),
             "One too small where it stops early: count the epochs from 1.",
+        ),
+        (
+            _stop_with_lost_lowest,
+            "After each epoch the lowest loss is forgotten: it's set to the latest one, whatever "
+            "that is. Keep the lowest *so far*, and change it only where the loss is below it.",
+        ),
+        (
+            _stop_counting_the_best,
+            "The epoch with the new lowest loss is counted as one of those without. There the "
+            "count starts again at 0, not at 1.",
         ),
     ],
     hints=[
@@ -480,13 +605,22 @@ dropout_factor = value_exercise(
     "does it multiply the others, so that their sum stays the same on average?",
     expected=1 / (1 - 0.2),
     misconceptions=[
-        (0.8, "With 0.8 the sum would shrink further. What is left must grow."),
+        (0.8, "With 0.8 the sum would shrink further. The others have to grow."),
         (0.2, "That is the share that is dropped."),
         (5.0, "That is 1 divided by the share that is dropped. Four fifths are left."),
         (1.2, "Four fifths times 1.2 is 0.96, not quite 1."),
         (1.0, "Then the sum would be four fifths of what it was."),
         (0.25, "That's by how much the others grow. The factor also holds what was there before."),
         (2.0, "That is right for a rate of 0.5."),
+        (4.0, "Four fifths are left, and they should weigh as much as five fifths did."),
+        *(
+            (number, "Try it: 0.8 times your number must be exactly 1.")
+            for number in (1.3, 1.5, 1.24, 1.26)
+        ),
+        *(
+            (number, "The share that is left is 0.8, and 0.8 times the factor must be 1.")
+            for number in (20.0, 80.0, 1.6, 0.16)
+        ),
     ],
     hints=["Four fifths of the numbers are left.", "0.8 times the factor must be 1."],
     solution="answer = 1 / (1 - 0.2)",
@@ -496,48 +630,45 @@ dropout_factor = value_exercise(
 
 # The guesses, in the order of the chapter.
 
-fails_at = choice_guess(
-    "fails_at",
-    "Whole-number labels, and `categorical_crossentropy`: at which step does Keras refuse?",
+mean_after_half = choice_guess(
+    "mean_after_half",
+    "The pixels of the digits run from 0 to 1. Subtract 0.5 from each: is their mean nearer to 0 "
+    "than before?",
     options={
-        "building": Choice(
-            "at `Sequential`, when the network is built",
-            "You'd have to believe that a network knows its labels. It's built from layers alone.",
+        "nearer": Choice(
+            "nearer: that's what the subtraction is for",
+            "You'd have to believe that the pixels lie evenly between 0 and 1. Most of them are "
+            "black.",
         ),
-        "compile": Choice(
-            "at `compile`, where the loss is named",
-            "You'd have to believe that `compile` sees the data. It only notes which loss to use.",
+        "as_far": Choice(
+            "just as far, on the other side of 0",
+            "You'd have to believe that their mean is 0.25. It's lower still: most of them are "
+            "black.",
         ),
-        "fit": Choice("at `fit`"),
-        "never": Choice(
-            "never: Keras turns the labels into one-hot rows",
-            "You'd have to believe that Keras guesses what you mean. That's a loss of its own, the "
-            "sparse one.",
-        ),
+        "further": Choice("further away"),
     },
-    happens="fit",
-    why="Only `fit` sees outputs and labels together.",
+    happens="further",
+    why="Most pixels are black. They were at 0, and now they're at -0.5.",
 )
 
-seeds_apart = choice_guess(
-    "seeds_apart",
-    "Same images, same settings, five seeds: how far apart are the best and the worst of the five "
-    "test accuracies?",
+other_scaling = choice_guess(
+    "other_scaling",
+    "A network was trained with pixels from 0 to 1. In use, somebody subtracts 0.5 from them. How "
+    "many digits does it read?",
     options={
-        "none": Choice(
-            "not at all",
-            "You'd have to believe that data and settings decide everything. The start and the "
-            "order of the images are random, and each seed draws others.",
+        "same": Choice(
+            "as many as before: the digits look the same",
+            "You'd have to believe that it compares light with dark, as your eyes do. It "
+            "multiplies each pixel by a weight, and all these products have changed.",
         ),
-        "little": Choice(
-            "by a tenth of a percentage point or two",
-            "You'd have to believe that thousands of steps even out the luck of the start. They "
-            "don't: each run ends in a place of its own.",
+        "few": Choice(
+            "a few in a hundred fewer",
+            "You'd have to believe that 0.5 is a small change. It's half of the whole range, and "
+            "it comes 784 times.",
         ),
-        "much": Choice("by more than half a percentage point"),
+        "many": Choice("far fewer"),
     },
-    happens="much",
-    why="So one run alone can't tell a good setting from a lucky one.",
+    happens="many",
 )
 
 earliest_nine = number_guess(
@@ -559,26 +690,6 @@ earliest_nine = number_guess(
     high=10,
 )
 
-two_groups = choice_guess(
-    "two_groups",
-    "Five runs with the rate 0.01, five with 0.001: do the ten accuracies fall into two groups?",
-    options={
-        "small_wins": Choice(
-            "yes: every run with 0.001 beats every run with 0.01",
-            "You'd have to believe that a rate matters more than luck. Here the two are about the "
-            "same size.",
-        ),
-        "large_wins": Choice(
-            "yes: every run with 0.01 beats every run with 0.001",
-            "You'd have to believe that a rate matters more than luck. Here the two are about the "
-            "same size.",
-        ),
-        "mixed": Choice("no: they overlap"),
-    },
-    happens="mixed",
-    why="One run of each could have given you either answer.",
-)
-
 loss_of_1000 = choice_guess(
     "loss_of_1000",
     "The true loss is 1000. What does Keras say if it's given the *probabilities*?",
@@ -596,6 +707,29 @@ loss_of_1000 = choice_guess(
         "small": Choice("a number that looks harmless, below 20"),
     },
     happens="small",
+    why="Keras raises the probability 0 to 0.0000001, so that there is a logarithm. There the loss "
+    "gets stuck, at 16.12 and with a slope of 0.",
+)
+
+damaged_file = choice_guess(
+    "damaged_file",
+    "A hundred bytes in the middle of `digits.keras` are set to 0. What happens when it's loaded?",
+    options={
+        "fine": Choice(
+            "nothing: a hundred bytes are a tiny part of the file",
+            "You'd have to believe that harmless damage can be told from harmful. It can't, so any "
+            "damage counts.",
+        ),
+        "worse": Choice(
+            "it loads, and the network reads digits a little worse",
+            "You'd have to believe that nobody looks. The file holds a check sum of its contents, "
+            "and a single changed bit gives another sum.",
+        ),
+        "refused": Choice("it's refused"),
+    },
+    happens="refused",
+    why="The check sum doesn't fit any more, so you hear of the damage right away, and not weeks "
+    "later from a network that answers strangely.",
 )
 
 training_above = choice_guess(
@@ -606,7 +740,7 @@ training_above = choice_guess(
         "none": Choice(
             "in none: the training images are the ones it learns from",
             "You'd have to believe that both losses are measured with the same network. In "
-            "training half of its neurons are switched off.",
+            "training, half of its hidden neurons are switched off.",
         ),
         "first": Choice(
             "in the first ones, until it has learned a little",
@@ -616,5 +750,6 @@ training_above = choice_guess(
         "most": Choice("in most of them"),
     },
     happens="most",
-    why="The training loss is measured with half of the neurons switched off.",
+    why="The training loss is measured with half of the hidden neurons switched off, and the other "
+    "one isn't. It looks as if the network knew strange images better than its own.",
 )

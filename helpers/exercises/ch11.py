@@ -102,8 +102,8 @@ over_seeds = function_exercise(
         ),
         (
             lambda accuracies: (np.mean(accuracies), max(accuracies) - min(accuracies)),
-            "From the smallest to the largest value is a spread too, but not the standard "
-            "deviation; it grows with the number of seeds.",
+            "From the smallest to the largest value is the range. It grows with the number of "
+            "seeds; the standard deviation doesn't.",
         ),
         (
             lambda accuracies: (np.mean(accuracies), (max(accuracies) - min(accuracies)) / 2),
@@ -182,6 +182,50 @@ over_seeds = function_exercise(
             lambda accuracies: (np.std(accuracies, ddof=1), np.mean(accuracies)),
             "Exchanged: the mean comes first.",
         ),
+        (
+            lambda accuracies: (np.mean(accuracies), np.std(accuracies) / (len(accuracies) - 1)),
+            "The mean is right. `np.std` has divided already, by n and under the root, and you "
+            "divide once more. `np.std(accuracies, ddof=1)` divides by n - 1 instead.",
+        ),
+        *(
+            (
+                lambda accuracies, ddof=ddof: (
+                    np.mean(accuracies),
+                    np.sqrt(
+                        np.sum((np.array(accuracies) - np.mean(accuracies)) ** 2)
+                        / abs(len(accuracies) - ddof)
+                    ),
+                ),
+                f"The mean is right. But this divides by n {said}. Divide by n - 1: `ddof=1`.",
+            )
+            for ddof, said in ((2, "- 2"), (-1, "+ 1"))
+        ),
+        (
+            lambda accuracies: (
+                np.mean(accuracies),
+                np.sqrt(np.sum(accuracies) / (len(accuracies) - 1)),
+            ),
+            "The mean is right. But here the accuracies themselves are added up. Take the "
+            "distance of each from the mean, squared.",
+        ),
+        *(
+            (
+                lambda accuracies, which=which: (which(accuracies), np.std(accuracies, ddof=1)),
+                "The deviation is right. The first number is a single run; the mean is asked for.",
+            )
+            for which in (min, lambda accuracies: accuracies[0], lambda accuracies: accuracies[-1])
+        ),
+        (
+            lambda accuracies: (
+                np.mean(accuracies),
+                np.std(accuracies, ddof=1) / np.mean(accuracies),
+            ),
+            "The mean is right. The deviation is divided by it: leave that out.",
+        ),
+        (
+            lambda accuracies: (np.mean(accuracies), 2 * np.std(accuracies, ddof=1)),
+            "The mean is right, and the deviation is twice as large as asked for.",
+        ),
     ],
     hints=["`np.mean` and `np.std` do it.", "`np.std(accuracies, ddof=1)` divides by n - 1."],
     solution="""
@@ -192,34 +236,34 @@ over_seeds = function_exercise(
 
 how_many_seeds = value_exercise(
     "how_many_seeds",
-    "Single runs of a setting lie 0.9 percent from their mean, typically. You want a mean that "
-    "itself trembles by 0.1 percent only. How many runs do you have to take the mean of?",
+    "Single runs of a setting lie 0.9 percentage points from their mean, typically. You want a "
+    "mean that's only uncertain by 0.1. How many runs must you average?",
     expected=81,
     tolerance=1e-9,
     misconceptions=[
         (
             9,
-            "With nine runs the mean trembles by a third of 0.9, because the root of 9 is 3. It "
-            "should be a ninth.",
+            "With nine runs the mean is uncertain by a third of 0.9, because the root of 9 is 3. "
+            "It should be a ninth.",
         ),
-        (3, "With three runs the mean trembles by 0.9 / 1.73, which is 0.52. That's far too much."),
-        (8, "The mean of 8 runs trembles by 0.9 / 2.83, which is 0.32."),
+        (3, "The mean of 3 runs is uncertain by 0.9 / 1.73, which is 0.52. That's far too much."),
+        (8, "The mean of 8 runs is uncertain by 0.9 / 2.83, which is 0.32."),
         (18, "It isn't twice as many, but the square. Solve 0.9 / √n = 0.1 for n."),
         (80, "Almost: 0.9 / √80 is still a little above 0.1."),
         (82, "One less will do: 0.9 / √n is 0.1 exactly when √n is 9."),
-        (10, "The mean of 10 runs trembles by 0.9 / 3.16, which is 0.28."),
+        (10, "The mean of 10 runs is uncertain by 0.9 / 3.16, which is 0.28."),
         (
             When(lambda got, want: 0 < got < want),
-            "Too few. The mean of n runs trembles by 0.9 / √n: put your number in.",
+            "Too few. The mean of n runs is uncertain by 0.9 / √n: put your number in.",
         ),
         (
             When(lambda got, want: got > want),
-            "More than you need. The mean of n runs trembles by 0.9 / √n: put your number in.",
+            "More than you need. The mean of n runs is uncertain by 0.9 / √n: put your number in.",
         ),
     ],
     hints=[
-        "The mean of n runs trembles √n times less than a single run.",
-        "It should tremble 9 times less. Which number has the root 9?",
+        "The mean of n runs is uncertain by the standard deviation of single runs, divided by √n.",
+        "It should be 9 times less. Which number has the root 9?",
     ],
     solution="answer = (0.9 / 0.1) ** 2",
 )
@@ -301,7 +345,7 @@ standardised = function_exercise(
         ),
         (
             lambda x_train, x: (x - x_train.mean()) / x_train.std(ddof=1),
-            "With `ddof=1` you divide by n - 1, as one does to estimate a spread from a few runs. "
+            "With `ddof=1` you divide by n - 1, as one does for a few runs out of many. "
             "Here the numbers of `x_train` themselves should get the deviation 1: take "
             "`x_train.std()` as it is.",
         ),
@@ -383,6 +427,22 @@ standardised = function_exercise(
         (
             lambda x_train, x: _standardise(x_train, x_train),
             "This returns the training images. It's `x` that you should change.",
+        ),
+        (
+            lambda x_train, x: (x - x_train.mean()) / x_train.mean(),
+            "You divide by the mean. Divide by the standard deviation.",
+        ),
+        (
+            lambda x_train, x: (x - x_train.mean()) / np.sqrt(x_train.std()),
+            "`std` is the root already. Divide by it as it is.",
+        ),
+        (
+            lambda x_train, x: (x - x_train.max()) / x_train.std(),
+            "You subtract the largest number. Subtract the mean.",
+        ),
+        (
+            lambda x_train, x: x * x_train.std() + x_train.mean(),
+            "That's the way back. To standardise, subtract the mean and then divide.",
         ),
     ],
     hints=[
@@ -479,40 +539,10 @@ n_trainings = function_exercise(
 
 # Guesses.
 
-more_layers = number_guess(
-    "more_layers",
-    "The network 784-64-64-10 has 55,050 parameters. Now it gets four hidden layers of 64 instead "
-    "of two. By how many percent does the number of parameters grow?",
-    happens=15.1,
-    factor=1.7,
-    unit="%",
-    beliefs=[
-        (
-            lambda guess, happened: guess >= 80,
-            "You'd have to believe that all layers are about as large. The first one has 784 "
-            "inputs, so nearly all the weights are there.",
-        ),
-        (
-            lambda guess, happened: guess > happened,
-            "You'd have to believe that a layer between 64 and 64 neurons has a good share of the "
-            "weights. It has 64 times 64; the first one has 784 times 64.",
-        ),
-        (
-            lambda guess, happened: guess <= 1,
-            "You'd have to believe that only neurons count. Each new neuron brings 64 weights.",
-        ),
-    ],
-    otherwise="You'd have to believe that a layer of 64 neurons costs next to nothing. Each of "
-    "its neurons has 64 weights and a bias.",
-    low=0,
-    high=10_000,
-    why="Nearly all weights are in the first layer, and that one stays as it is.",
-)
-
 too_large = choice_guess(
     "too_large",
-    "The rate 0.5 is five hundred times the usual one. What becomes of that training in five "
-    "epochs?",
+    "Adam's usual learning rate is 0.001. A network with two hidden layers gets 0.5 instead, five "
+    "hundred times as much. What becomes of it in five epochs?",
     options={
         "swings": Choice(
             "the loss swings wildly, but most digits are read right",
@@ -537,17 +567,17 @@ too_large = choice_guess(
 
 same_winner = choice_guess(
     "same_winner",
-    "With seed 0 the rate 0.001 read more digits than 0.005, some three to nine more in a hundred. "
-    "Now two more seeds. Which rate reads more of them?",
+    "With seed 0 the rate 0.001 reads more digits right than 0.005, three to nine more in a "
+    "hundred. And with the two other seeds?",
     options={
         "small": Choice(
-            "0.001, with each of the three seeds",
+            "0.001 reads more, with each of the three seeds",
             "You'd have to believe that a lead of several in a hundred is too large to be luck. "
             "With 1,000 images and five epochs, luck is as large as that.",
         ),
         "changes": Choice("it changes from seed to seed"),
         "near": Choice(
-            "with the new seeds both rates come within one in a hundred of each other",
+            "with the other seeds the two rates are within one in a hundred of each other",
             "You'd have to believe that only seed 0 had luck, good or bad. Every run has some.",
         ),
     },
@@ -555,10 +585,30 @@ same_winner = choice_guess(
     why="One run each had settled nothing.",
 )
 
+winner_sinks = choice_guess(
+    "winner_sinks",
+    "The winner's settings are trained again, with ten new seeds. Where is the mean of these ten?",
+    options={
+        "holds": Choice(
+            "about where the winner was",
+            "You'd have to believe that the winner was better. It had the same settings as the "
+            "other nine; only its seed was lucky, and luck doesn't come along.",
+        ),
+        "sinks": Choice("lower, about where all ten friends were on average"),
+        "rises": Choice(
+            "higher than the winner",
+            "You'd have to believe that training again adds something. Each run starts from "
+            "scratch.",
+        ),
+    },
+    happens="sinks",
+    why="The winner was picked for its luck, and new seeds bring new luck.",
+)
+
 four_layers = choice_guess(
     "four_layers",
     "Look at one of the five: four hidden layers of 64 instead of two. What does it do to the "
-    "validation accuracy in this run?",
+    "validation accuracy, with seed 0?",
     options={
         "rises": Choice(
             "it rises by more than one in a hundred",
@@ -573,8 +623,8 @@ four_layers = choice_guess(
         "falls": Choice("it falls by more than one in a hundred"),
     },
     happens="falls",
-    why="More layers can say more, but they're harder to train. With one seed it may be luck, too; "
-    "the picture below tries three.",
+    why="More layers can say more, but they're harder to train. One seed may be luck, though: the "
+    "last sentence says what four seeds tell.",
 )
 
 a_million = choice_guess(
@@ -602,7 +652,7 @@ a_million = choice_guess(
     },
     happens="most",
     why="Only which output is the largest counts, and that doesn't change when all weights are a "
-    "million times as large.",
+    "billion times as large.",
 )
 
 enclosing = number_guess(

@@ -46,6 +46,12 @@ which_run = choice_exercise(
 
 NOT_THE_BATCH = "W doesn't know the batch: the same W serves batches of any length."
 
+NO_OPEN_AXIS = (
+    "`None` is for an axis whose length isn't known yet, as that of the batch in a placeholder. W "
+    "is a variable: both of its lengths are known when it's made."
+)
+
+
 shape_of_w = value_exercise(
     "shape_of_w",
     "A fully connected layer takes 256 numbers and gives 64. Which shape has its W, if a batch is "
@@ -87,6 +93,20 @@ shape_of_w = value_exercise(
             "The second number is right: W has a column for each output. The first one counts the "
             "rows. What is each of them for?",
         ),
+        *(
+            (shape, NO_OPEN_AXIS)
+            for shape in ((None, 64), (256, None), (64, None), (None, 256), (None, 256, 64))
+        ),
+        *((length, "Two numbers are asked for: rows first, then columns.") for length in (64, 256)),
+        *(
+            (
+                (length,),
+                "That's the shape of a bias, or of a single image. W is a table: rows, columns.",
+            )
+            for length in (64, 256)
+        ),
+        (256 * 64, "That's how many numbers W holds. Its shape says how they are arranged."),
+        ((1, 256), "That's the shape of a batch with one image in it. W has a row for each input."),
     ],
     hints=[
         "(rows of the batch, inputs) times W gives (rows of the batch, outputs).",
@@ -253,6 +273,40 @@ batch_rows = function_exercise(
             "This skips through `order`: each row comes once, but the last batches aren't the "
             "short ones. Take rows that follow on one another.",
         ),
+        (
+            lambda order, k, size: order[k * size : k + size],
+            "Your slice begins at the right row, but it ends at row k + size. It has to end `size` "
+            "rows after its beginning: at k * size + size.",
+        ),
+        (
+            lambda order, k, size: order[k * size + 1 : (k + 1) * size + 1],
+            "One row too late: rows are counted from 0, so batch k begins at `order[k * size]`.",
+        ),
+        (
+            lambda order, k, size: order[max(k * size - 1, 0) : (k + 1) * size - 1],
+            "One row too early: rows are counted from 0, so batch k begins at `order[k * size]`.",
+        ),
+        (
+            lambda order, k, size: order[k::size],
+            "`order[k::size]` begins at row k and takes every `size`-th row. A batch is `size` "
+            "rows that follow on one another.",
+        ),
+        (
+            lambda order, k, size: order[k * len(order) // size :][:size],
+            "You divide the data into `size` batches. It's each batch that has `size` rows.",
+        ),
+        (
+            lambda order, k, size: order[order // size == k],
+            "You choose by the numbers in `order`. Choose by their *places*: a slice does that.",
+        ),
+        (
+            lambda order, k, size: order[k * (size - 1) :][:size],
+            "Before batch k, k batches of `size` rows have been handed out: it begins at k * size.",
+        ),
+        (
+            lambda order, k, size: order[k * size : -1],
+            "The end is wrong: this goes on to the last row but one, whatever `size` is.",
+        ),
     ],
     hints=[
         "Before batch k, k batches of `size` rows have been handed out.",
@@ -313,6 +367,16 @@ without_adam = value_exercise(
             When(lambda got, want: got > WITH_ADAM),
             "That's more than with Adam. Plain gradient descent keeps nothing but the weights and "
             "biases.",
+        ),
+        (
+            WITH_ADAM - N_PARAMS,
+            "That takes a single byte away for each weight and each bias. Adam keeps two numbers "
+            "for each of them, and a number takes 4 bytes.",
+        ),
+        (
+            WITH_ADAM - BYTES * N_PARAMS,
+            "That takes one of Adam's two running means away. Plain gradient descent has neither "
+            "of them.",
         ),
     ],
     hints=[
@@ -501,7 +565,7 @@ bare_size = number_guess(
         ),
         (
             lambda guess, happened: guess > happened,
-            "You'd have to believe that some of the values are in there. There are none, just "
+            "You'd have to believe that some of the values are in there. There aren't any, only "
             "a list of nodes.",
         ),
     ],

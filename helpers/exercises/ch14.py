@@ -46,6 +46,20 @@ def _is_inside(box: tuple, other: tuple) -> bool:
     return bool(np.all(np.subtract(box, other) * (1, -1, 1, -1) >= 0))
 
 
+TOO_FAINT = "Faint pixels are left out. Grey edges are ink too: everything above 0."
+
+
+def _columns_in_order(image: np.ndarray) -> tuple[int, int, int, int]:
+    """Take the first and the last of what `np.nonzero` gives for the smallest and the largest."""
+    rows, columns = np.nonzero(image)
+    return rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+
+
+def _first_pixel(image: np.ndarray) -> tuple[int, int, int, int]:
+    rows, columns = np.nonzero(image)
+    return rows[0], rows[0] + 1, columns[0], columns[0] + 1
+
+
 bounding_box = function_exercise(
     "bounding_box",
     "Write `box(image)`: four numbers top, bottom, left, right, so that "
@@ -55,6 +69,63 @@ bounding_box = function_exercise(
     cases=[_TWO_BLOTS, _LEFT_RIM, _TOP_RIM, _FAINT, _CORNERS, _FULL, _DOT],
     fresh=_blots,
     misconceptions=[
+        (
+            lambda image: np.subtract(_box(image), [0, 0, 0, 1]),
+            "Top, bottom and left are right. Your right end is the last column that has ink. A "
+            "slice ends *before* its second number: add 1 there as well.",
+        ),
+        (
+            lambda image: np.subtract(_box(image), [0, 1, 0, 0]),
+            "Top, left and right are right. Your bottom is the last row that has ink. A slice ends "
+            "*before* its second number: add 1 there as well.",
+        ),
+        (
+            lambda image: np.add(_box(image), [1, 0, 1, 0]),
+            "Top and left are one too large: they are the first row and the first column that "
+            "have ink, and those belong to the box.",
+        ),
+        (
+            lambda image: np.subtract(_box(image), 1),
+            "All four are one too small. Rows and columns are counted from 0, as `np.nonzero` "
+            "gives them; only the two ends need 1 more.",
+        ),
+        (
+            lambda image: np.add(_box(image), 1),
+            "All four are one too large. Only the two ends need 1 more than the last row and "
+            "column that have ink.",
+        ),
+        (
+            lambda image: tuple(_box(image)[k] for k in (1, 0, 3, 2)),
+            "The ends are right, but exchanged: top before bottom, left before right.",
+        ),
+        (
+            _columns_in_order,
+            "`np.nonzero` goes through the image row by row. So the rows come in order, but the "
+            "first column in its list needn't be the smallest: take `min()` and `max()`.",
+        ),
+        (
+            _first_pixel,
+            "That's a box around the first pixel with ink. Look for all of them.",
+        ),
+        (
+            lambda image: (
+                _box(image)[0],
+                image.shape[0] - _box(image)[1],
+                _box(image)[2],
+                image.shape[1] - _box(image)[3],
+            ),
+            "The second and the fourth number say how many rows and columns are empty behind the "
+            "ink. The question is where the box ends.",
+        ),
+        *(
+            (lambda image, faint=faint: _box(image > faint), TOO_FAINT)
+            for faint in (0.3, 0.5, 1, 10, 100, 128, 200, 254)
+        ),
+        (lambda image: _box(image > image.mean()), TOO_FAINT),
+        (lambda image: _box(image > image.max() / 2), TOO_FAINT),
+        (lambda image: _box(image >= image.max()), TOO_FAINT),
+        (lambda image: _box(image.round()), TOO_FAINT),
+        (lambda image: _box(image.astype(int)), TOO_FAINT),
         (
             lambda image: np.subtract(_box(image), [0, 1, 0, 1]),
             "Bottom and right are the last row and column that have ink. A slice ends *before* its "
@@ -85,12 +156,8 @@ bounding_box = function_exercise(
                 _box(image)[2],
                 _box(image)[3] - _box(image)[2],
             ),
-            "The second and the fourth number are the height and the width of the box. Asked for "
-            "are the row and the column where it ends.",
-        ),
-        (
-            lambda image: _box(image > 127),
-            "Faint pixels are left out. Grey edges are ink too: everything above 0.",
+            "The second and the fourth number are the height and the width of the box. You need "
+            "the row and the column where it ends.",
         ),
         (
             _first_blot,
@@ -99,8 +166,8 @@ bounding_box = function_exercise(
         ),
         (
             When(lambda got, want: _is_inside(got, want)),
-            "Your box leaves some ink out. Every pixel above 0 counts, also one of value 1 or "
-            "less, and one that lies apart or on the rim.",
+            "Your box leaves some ink out: on at least one side it begins too late or ends too "
+            "early. A slice holds everything from its first number up to, but without, its second.",
         ),
         (
             When(lambda got, want: _is_inside(want, got)),
@@ -163,6 +230,25 @@ _STROKE = np.array([[0, 0, 0, 200], [0, 0, 255, 50], [0, 40, 200, 0], [0, 255, 0
 _SLOPING = np.array([[90, 0, 0, 0, 0], [0, 0, 255, 0, 0], [0, 0, 0, 10, 120]])
 _BESIDE = np.array([[0, 0, 0, 0], [255, 0, 0, 0], [128, 0, 0, 0], [0, 90, 60, 0], [0, 0, 0, 0]])
 
+
+def _spread(image: np.ndarray) -> float:
+    """Return the sum of the squared ways of all ink from its mean row."""
+    return (image * (np.indices(image.shape)[0] - _means(image)[0]) ** 2).sum()
+
+
+def _weighted(image: np.ndarray, top: bool, below: bool) -> float:
+    """Divide two sums, each weighted by the ink or not."""
+    rows, columns = np.indices(image.shape)
+    row, column = _means(image)
+    products, squares = (rows - row) * (columns - column), (rows - row) ** 2
+    return (products * image**top).sum() / (squares * image**below).sum()
+
+
+def _of_its_ends(image: np.ndarray) -> float:
+    rows, columns = np.nonzero(image)
+    return (columns[-1] - columns[0]) / (rows[-1] - rows[0])
+
+
 slant = function_exercise(
     "slant",
     "Write `slant(image)`: by how many columns the writing moves to the right from one row to the "
@@ -189,8 +275,9 @@ slant = function_exercise(
         ),
         (
             _to_and_fro,
-            "You divide by the spread of the columns. That would be the way down for each step to "
-            "the right; asked for is the way to the right for each row down.",
+            "You divide by the spread of the columns, or rows and columns have changed places: "
+            "`np.indices` and `np.nonzero` give the rows first. Yours is the way down for each "
+            "step to the right; asked for is the way to the right for each row down.",
         ),
         (
             lambda image: 1 / _to_and_fro(image),
@@ -204,11 +291,11 @@ slant = function_exercise(
         ),
         (
             lambda image: np.degrees(np.arctan(_slant(image))),
-            "That's an angle in degrees. Asked for is the number of columns for each row.",
+            "That's an angle in degrees. You need the number of columns for each row.",
         ),
         (
             lambda image: np.arctan(_slant(image)),
-            "That's an angle. Asked for is the number of columns for each row.",
+            "That's an angle. You need the number of columns for each row.",
         ),
         (
             lambda image: _slant_about(image, 0, 0),
@@ -230,6 +317,45 @@ slant = function_exercise(
                 _slant(image) * (image * (np.indices(image.shape)[0] - _means(image)[0]) ** 2).sum()
             ),
             "The division is missing.",
+        ),
+        (
+            lambda image: _weighted(image, top=True, below=False),
+            "The mean below the fraction line isn't weighted by the ink yet.",
+        ),
+        (
+            lambda image: _weighted(image, top=False, below=True),
+            "The mean above the fraction line isn't weighted by the ink yet.",
+        ),
+        (
+            lambda image: _weighted(image, top=False, below=False),
+            "The means of the products and of the squares aren't weighted by the ink: all pixels "
+            "count alike in them, empty ones too.",
+        ),
+        (
+            lambda image: _slant(image) * _spread(image) / image.sum(),
+            "That's the mean of the products alone. Divide it by the mean of (row - mean row)².",
+        ),
+        *(
+            (
+                lambda image, total=total: _slant_about(
+                    image, *(place * image.sum() / total(image) for place in _means(image))
+                ),
+                "Your mean row and mean column are wrong. A weighted mean is the sum of place "
+                "times ink, divided by the sum of the ink: `(rows * image).sum() / image.sum()`.",
+            )
+            for total in (np.size, np.count_nonzero, len, lambda image: 1, np.max)
+        ),
+        (
+            lambda image: 1 / _slant(image),
+            "The fraction is upside down: the mean of the products belongs above the line.",
+        ),
+        (
+            lambda image: _slant_about(image, *_means(image)[::-1]),
+            "Mean row and mean column are exchanged.",
+        ),
+        (
+            _of_its_ends,
+            "That looks at two pixels only, the first and the last. Take the means over all ink.",
         ),
     ],
     hints=[
@@ -273,6 +399,35 @@ def _grid(rng: np.random.Generator) -> tuple:
 
 _COUNTED = np.arange(1, 21).reshape(4, 5)
 _HALVES = np.array([[-0.5, 1.5, 2.25], [0.5, -1, 0.75]])
+
+
+def _comes_in(image: np.ndarray, down: int, right: int) -> np.ndarray:
+    """Return where nothing of the image is left."""
+    return moved_by(np.ones(image.shape), down, right) == 0
+
+
+def _over_the_rim(image: np.ndarray, down: int, right: int) -> np.ndarray:
+    """Move with indices below 0, which Python counts from the end."""
+    moved = np.zeros_like(image)
+    for (i, j), value in np.ndenumerate(image):
+        try:
+            moved[i + down, j + right] = value
+        except IndexError:
+            continue
+    return moved
+
+
+def _emptied_at_the_top(image: np.ndarray, down: int, right: int) -> np.ndarray:
+    moved = np.roll(image, (down, right), axis=(0, 1))
+    moved[:down], moved[:, :right] = 0, 0
+    return moved
+
+
+def _emptied_by_size(image: np.ndarray, down: int, right: int) -> np.ndarray:
+    moved = np.roll(image, (down, right), axis=(0, 1))
+    moved[: abs(down)], moved[:, : abs(right)] = 0, 0
+    return moved
+
 
 shift = function_exercise(
     "shift",
@@ -346,6 +501,74 @@ shift = function_exercise(
             "Your result holds whole numbers only, so fractions are cut off. "
             "`np.zeros_like(image)` has the image's own kind of numbers.",
         ),
+        (
+            lambda image, down, right: moved_by(
+                np.pad(image[1:, 1:], ((1, 0), (1, 0))), down, right
+            ),
+            "The image's first row and column get lost: rows and columns are counted from 0, so "
+            "`0 <=` and not `0 <`.",
+        ),
+        (
+            lambda image, down, right: np.where(
+                _comes_in(image, down, right), image, moved_by(image, down, right)
+            ),
+            "Where nothing comes in, the old pixels are still there. Begin with zeros, not with a "
+            "copy of the image.",
+        ),
+        *(
+            (
+                lambda image, down, right, fill=fill: np.where(
+                    _comes_in(image, down, right), fill, moved_by(image, down, right)
+                ),
+                f"You fill up with {fill} where nothing comes in. It should be 0.",
+            )
+            for fill in (255, 1, -1)
+        ),
+        (
+            _over_the_rim,
+            "Pixels that leave at the top or on the left come back on the other side: Python takes "
+            "row -1 for the last one. Ask whether the place is at least 0.",
+        ),
+        *(
+            (
+                wrong,
+                "The image is moved as it should be, but with a negative number the wrong rows or "
+                "columns are set to 0. Moved upwards, it leaves its empty rows at the bottom.",
+            )
+            for wrong in (_emptied_at_the_top, _emptied_by_size)
+        ),
+        (
+            lambda image, down, right: np.roll(image, (right, down), axis=(0, 1)),
+            "That's `np.roll`, with down and right exchanged: axis 0 are the rows. And what leaves "
+            "on one side comes in on the other: set those rows and columns to 0.",
+        ),
+        (
+            lambda image, down, right: np.roll(image, (-down, -right), axis=(0, 1)),
+            "That's `np.roll`, the wrong way round. And what leaves on one side comes in on the "
+            "other: set those rows and columns to 0.",
+        ),
+        (
+            lambda image, down, right: np.pad(
+                image, ((max(down, 0), max(-down, 0)), (max(right, 0), max(-right, 0)))
+            ),
+            "The zeros are there, but the image has grown. Cut off what has left it.",
+        ),
+        (
+            lambda image, down, right: np.pad(image, ((max(down, 0), 0), (max(right, 0), 0))),
+            "The image has grown: cut off what has left it. And negative numbers move up and to "
+            "the left.",
+        ),
+        (
+            lambda image, down, right: image[down:, right:],
+            "That cuts a part out of the image. It should stay as large as it was, with zeros "
+            "where nothing comes in.",
+        ),
+        (
+            lambda image, down, right: moved_by(
+                np.pad(image, ((0, 28 - len(image)), (0, 28 - image.shape[1]))), down, right
+            ),
+            "The result is always 28 × 28. It should be as large as `image`: `np.zeros_like`.",
+        ),
     ],
     hints=[
         "Begin with zeros: `moved = np.zeros_like(image)`. Which pixel of the image goes to row i, "
@@ -408,7 +631,7 @@ agreed = function_exercise(
     misconceptions=[
         (
             _most,
-            "That's the answer that most networks give. Asked for is one that *all* of them give; "
+            "That's the answer that most networks give. You need one that *all* of them give; "
             "if a single one differs, it's -1.",
         ),
         (
@@ -457,6 +680,41 @@ agreed = function_exercise(
             lambda answers: _agreed(answers.T),
             "You compare the answers along the rows, so one network's on different images. "
             "Compare down the columns: `axis=0`.",
+        ),
+        (
+            lambda answers: np.where((answers == answers[0]).all(axis=0), 1, -1),
+            "That says *whether* they agree, with 1 for yes. Return the digit itself.",
+        ),
+        (
+            lambda answers: np.where((answers == answers[0]).all(), answers[0], -1),
+            "Without `axis`, `all` asks whether they agree on *all* images. Ask for each image: "
+            "`all(axis=0)`.",
+        ),
+        (
+            lambda answers: answers.mean(axis=0).round(),
+            "That's the rounded mean of the digits. A 3 and a 7 don't make a 5: they disagree.",
+        ),
+        (
+            lambda answers: np.where((np.diff(answers, axis=0) == 0).any(axis=0), answers[0], -1),
+            "It's enough here that two networks agree. All of them have to: `all`, not `any`.",
+        ),
+        (
+            lambda answers: np.where(answers == answers[0], answers, -1),
+            "That compares each network with the first one, and keeps them all. Return a single "
+            "number for each image: `.all(axis=0)` brings them together.",
+        ),
+        (
+            lambda answers: (answers == answers[0]).all(axis=0).mean(),
+            "That's the share of the images on which they agree. Return a number for each image.",
+        ),
+        (
+            lambda answers: answers.max(axis=0),
+            "That's the largest digit that a network gives. Digits are names here: compare them.",
+        ),
+        (
+            lambda answers: np.where((answers == answers[0]).all(axis=1), answers[:, 0], -1),
+            "`all(axis=1)` goes along a row, so it asks a network about all its images. Go down "
+            "the columns: `axis=0`.",
         ),
     ],
     hints=[

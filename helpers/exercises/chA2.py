@@ -52,6 +52,13 @@ fewest_examples = value_exercise(
             "epoch.",
         ),
         (72_000, "Each update is one batch, so the epochs divide: 300 / 6 batches in an epoch."),
+        (240, "The epochs divide the updates, and then each update is a batch of 40."),
+        *(
+            (number, "An epoch has 50 batches, and only the last of them may be smaller.")
+            for number in (1920, 1921, 1880, 1881)
+        ),
+        (2001, "Then an epoch would have 51 batches."),
+        (2040, "That would be 51 full batches. An epoch has 50."),
     ],
     hints=[
         "Each batch makes one update, so an epoch has 300 / 6 = 50 batches.",

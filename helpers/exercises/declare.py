@@ -55,6 +55,7 @@ from helpers.exercises.judge import (
     Result,
     ValueJudge,
     When,
+    find_numbers,
     find_unbegun,
 )
 from helpers.exercises.showing import show_data, show_note
@@ -230,7 +231,7 @@ def value_exercise(
         What to say of a right answer.
     """
     precision = Precision(tolerance, digits)
-    judge = ValueJudge(expected, also, misconceptions, precision, right)
+    judge = ValueJudge(expected, also, misconceptions, precision, right, find_numbers(asks))
     return Exercise(name, asks, hints, inspect.cleandoc(solution), misconceptions, {}, judge)
 
 

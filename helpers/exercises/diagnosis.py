@@ -31,6 +31,7 @@ QUOTED = "Leave out the quotation marks."
 RAISED = "{call} stopped with {error}{place}."
 PLACE = ", in line {number} of your function"
 PLACE_WITH_LINE = ", in line {number} of your function: `{line}`"
+NEEDS_THIS = "The check needs {form}."
 NEEDS_FORM = "The check needs {form}, and was given {answer}."
 
 
@@ -85,6 +86,8 @@ def explain_error(
     said = kind if text in ("", kind) else f"{kind}: {shorten(text)}"
     raised = RAISED.format(call=call, error=said, place=place)
     if form and not place:  # it is the wrong kind of answer that made its use stop
+        if callable(answer) and form.startswith("a function"):
+            return _joined(raised, NEEDS_THIS.format(form=form)), True
         given = say_kind(answer) if callable(answer) else brief(answer)
         return _joined(raised, NEEDS_FORM.format(form=form, answer=given)), True
     hint = find_hint(error, inputs, names)

@@ -61,6 +61,24 @@ IN_PLACE = (
     "An array of whole numbers can't take fractions: instead of `x -= ...` write `x = x - ...`, "
     "or make it an array of floats first."
 )
+NOT_INTO_NUMBER = (
+    "A single number has no elements to write into. `np.where(condition, a, b)` works for numbers "
+    "and for arrays."
+)
+NOT_INTO_TUPLE = "A tuple can't be changed. Make a list of it first, or an array."
+NOTHING_LEFT = (
+    "For this input nothing is left: what you've picked out is empty, and has no smallest or "
+    "largest number."
+)
+NO_NEGATIVE_RIM = "`np.pad` takes no negative widths: it adds, and never cuts off."
+NO_STEP = "The step of `range` is 0 for this input. Have two inputs changed places?"
+BELOW_ZERO = (
+    "A length came out below 0 here. Work out by hand how long it should be for this input."
+)
+DRAWS_TOO_MANY = (
+    "Without putting back, you can't draw more than there are. In `rng.choice(n, size)` the first "
+    "number says from how many, the second one how many."
+)
 WITH_TEXT = "One of the two is a text, and can't be calculated with."
 UNKNOWN_NAME = (
     "Python doesn't know `{0}` here: is it spelled right, and has the cell been run that defines "
@@ -105,9 +123,17 @@ HINTS = (
     (ValueError, r"values to unpack", UNPACK),
     (ValueError, r"math domain error|expected a (?:positive|nonnegative) input", NOT_DEFINED),
     (ValueError, r"read-only", READ_ONLY),
+    (ValueError, r"zero-size array to reduction|empty (?:iterable|sequence)", NOTHING_LEFT),
+    (ValueError, r"(?:iterable|sequence) argument is empty|arg is an empty", NOTHING_LEFT),
+    (ValueError, r"index can't contain negative values", NO_NEGATIVE_RIM),
+    (ValueError, r"negative dimensions", BELOW_ZERO),
+    (ValueError, r"arg 3 must not be zero", NO_STEP),
+    (ValueError, r"larger sample than population", DRAWS_TOO_MANY),
     (ValueError, r"invalid literal|could not convert string", NO_NUMBER),
     (TypeError, r"\^:|\^=:|bitwise_xor", XOR_SIGN),
     (TypeError, _LAZY, LAZY),
+    (TypeError, r"'(?:int|float|numpy\.\w+)' object does not support item", NOT_INTO_NUMBER),
+    (TypeError, r"'tuple' object does not support item", NOT_INTO_TUPLE),
     (TypeError, r"NoneType", NONE),
     (TypeError, r"only (?:0-dimensional|length-1|size-1) arrays|only 0-dim", ONE_NUMBER),
     (TypeError, rf"(?:not supported between|unsupported operand).*{_FUNCTION}", NOT_CALLED),
@@ -159,6 +185,9 @@ def find_hint(error: BaseException, inputs: tuple, names: tuple[str, ...]) -> st
     inputs, names
         What the answer was called with, and how it calls them, if that is known.
     """
+    kinds = {type(value).__name__ for value in inputs if callable(value)}
+    if isinstance(error, TypeError) and any(f"'{kind}'" in str(error) for kind in kinds):
+        return NOT_CALLED
     for kind, pattern, hint in HINTS:
         found = re.search(pattern, str(error)) if isinstance(error, kind) else None
         if found:

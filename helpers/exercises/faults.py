@@ -30,7 +30,14 @@ from helpers.exercises.number_faults import (
     say_rounded,
     say_type,
 )
-from helpers.exercises.place_faults import say_order, say_where, say_which_elements
+from helpers.exercises.place_faults import (
+    say_one_off,
+    say_order,
+    say_still_zero,
+    say_where,
+    say_where_wanted,
+    say_which_elements,
+)
 from helpers.exercises.shape_faults import say_shape, say_shape_alone
 
 LAZY = "A `{kind}` hasn't computed anything yet: put `list(...)` around it."
@@ -54,6 +61,11 @@ A_COMMA = "A comma behind a value makes a tuple of it."
 A_TEXT = "That's a text. Return the result itself, not a text that is made of it."
 ONE_PART = "That's {which} alone. Return all {n}, with commas between them."
 ONE_THING = "That's one thing, and {n} are asked for: return them with commas between them."
+IN_PAIRS = (
+    "The numbers are right, but grouped the other way: you give {rows} groups of {n}. You need {n} "
+    "things, each with all of its numbers. `zip(*groups)` makes that of a list of groups, and `.T` "
+    "of an array."
+)
 OTHER_LENGTH = "Its length is {got}, and {want} things are asked for."
 HOLDS_NONE = "There's a None in it: a result that was never filled in or returned."
 COMPLEX = "A negative number to the power of a fraction gives a complex number."
@@ -123,8 +135,8 @@ def _say_kind(evidence: Evidence) -> str:
         return say_word(got, want)
     if isinstance(got, str):
         return NUMBER_AS_TEXT if _is_number(got) else A_TEXT
-    if isinstance(want, tuple) and np.ndim(got) == 0:
-        return _say_one_part(evidence)
+    if isinstance(want, tuple) and (np.isscalar(got) or isinstance(got, np.ndarray)):
+        return _say_grouped(evidence) or _say_one_part(evidence)
     if isinstance(got, tuple) and len(got) == 1 and not isinstance(want, tuple):
         return A_COMMA
     if isinstance(got, tuple | list) and len(got):
@@ -133,6 +145,8 @@ def _say_kind(evidence: Evidence) -> str:
         if all(isinstance(part, str) and _is_number(part) for part in got):
             return NUMBERS_AS_TEXT
         if isinstance(want, tuple) and len(got) != len(want):
+            if said := _say_grouped(evidence):
+                return said
             return OTHER_LENGTH.format(got=len(got), want=len(want))
         lazy = [type(part).__name__ for part in got if isinstance(part, map | zip | filter)]
         if isinstance(want, tuple) and lazy:
@@ -145,9 +159,24 @@ def _say_kind(evidence: Evidence) -> str:
     return ""
 
 
+def _say_grouped(evidence: Evidence) -> str:
+    """See whether pairs came where a pair of arrays is asked for."""
+    n = len(evidence.wrong[0].compared.want)
+    for one in evidence.tried:
+        got = one.compared.got
+        if not isinstance(got, list | tuple | np.ndarray) or any(np.size(x) != n for x in got):
+            return ""
+        groups = tuple(np.array(part) for part in zip(*got, strict=True))
+        if not compare(groups, one.compared.want, evidence.tolerance).equal:
+            return ""
+    return IN_PAIRS.format(rows=len(evidence.wrong[0].compared.got), n=n)
+
+
 def _say_one_part(evidence: Evidence) -> str:
     """See which of several things came alone."""
-    n = len(evidence.tried[0].compared.want)
+    got, n = evidence.tried[0].compared.got, len(evidence.tried[0].compared.want)
+    if isinstance(got, np.ndarray) and got.ndim and len(got) == n:
+        return ""  # its elements may be meant as the parts
     for place in range(min(n, len(PLACES))):
         parts = [
             compare(one.compared.got, one.compared.want[place], evidence.tolerance)
@@ -410,6 +439,7 @@ RULES = (
     say_not_finite,
     _say_unchanged,
     _say_always_same,
+    say_still_zero,
     _say_first_or_last,
     say_shape,
     say_type,
@@ -423,5 +453,7 @@ RULES = (
     say_order,
     say_which_elements,
     say_where,
+    say_one_off,
     say_property,
+    say_where_wanted,
 )

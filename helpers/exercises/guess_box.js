@@ -4,14 +4,6 @@
 const PATIENCE = 4000; // ms without an answer from the kernel
 const BEFORE = ["ArrowLeft", "ArrowUp"], AFTER = ["ArrowRight", "ArrowDown"];
 
-function make(tag, className, parent, attributes = {}) {
-    const made = document.createElement(tag);
-    made.className = className;
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    parent.append(made);
-    return made;
-}
-
 // Nothing is said twice: what stays the same isn't written again.
 function write(element, html) {
     if (element.written === html) return;
@@ -29,14 +21,9 @@ function render({ model, el }) {
     const refusal = make("div", "course-guess-refusal", box, { role: "alert", id: `${name}-refusal` });
     const status = make("div", "course-guess-status", box, { role: "status", id: `${name}-status` });
 
-    // The notebook looks for this at the very element that has the focus. "Save" stays its own.
-    box.addEventListener("focusin", ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; });
+    const leave = keepKeys(box);
     box.addEventListener("keydown", (event) => {
         const { target, key } = event;
-        if ((event.ctrlKey || event.metaKey) && key === "s") {
-            delete target.dataset.lmSuppressShortcuts;
-            setTimeout(() => { target.dataset.lmSuppressShortcuts = "true"; });
-        }
         if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
         if (key === "Enter" && target.localName === "input") send(target.value);
         else if (BEFORE.includes(key) || AFTER.includes(key)) {
@@ -112,6 +99,7 @@ function render({ model, el }) {
     model.on("msg:custom", heard);
     show();
     return () => {
+        leave();
         clearTimeout(waiting);
         model.off("change", show);
         model.off("msg:custom", heard);

@@ -9,6 +9,7 @@ import anywidget
 import traitlets
 
 from helpers.exercises.showing import LABELS
+from helpers.page.scripts import script
 
 # Every sentence that a learner may meet here.
 WORDS = {
@@ -43,7 +44,7 @@ class GuessBox(anywidget.AnyWidget):
         What the page needs besides.
     """
 
-    _esm = Path(__file__).with_suffix(".js")
+    _esm = script(Path(__file__).with_suffix(".js"))
     _css = Path(__file__).with_suffix(".css")
 
     question = traitlets.Unicode("").tag(sync=True)

@@ -58,21 +58,17 @@ NEEDS_LETTER = (
     'Answer with the letter of an option in quotation marks, such as `check("{first}")`; '
     "with several letters if several are right. The options are {letters}. `check` was given {got}."
 )
-ONE_MISSING = "What you chose is right, but it is not all."
-FILLERS = {"and", "option", "options", "answer", "answers", "letter", "letters", "is", "are", "the"}
-FILLERS |= {"both", "only", "it", "or", "pair", "pairs", "curve", "curves", "training", "trainings"}
-FILLERS |= {
-    "node",
-    "nodes",
-    "loss",
-    "losses",
-    "line",
-    "lines",
-    "picture",
-    "pictures",
-    "run",
-    "runs",
-}
+FROM_THE_QUESTION = "It's one of the numbers in the question; something has to be done with it."
+ONE_MISSING = "Your choice is right so far, but that's not all."
+FILLERS = frozenset(
+    re.findall(
+        r"\w+",
+        "and option options answer answers letter letters is are the both only it or pair pairs "
+        "curve curves training trainings node nodes loss losses line lines picture pictures run "
+        "runs i s my choice choose think guess say number definitely probably because plus as well "
+        "all of",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -323,6 +319,8 @@ class FunctionJudge:
             other = recogniser(*deepcopy(output.inputs))
         except Exception:  # a wrong reference need not work everywhere
             return False
+        if compared.plain is None:  # of another kind than wanted; perhaps of that one
+            return is_close(look(compared.got, other)[0], look(other, other)[0], self.tolerance)
         return is_close(compared.plain, look(other, compared.want)[0], self.tolerance)
 
 
@@ -341,6 +339,7 @@ class ValueJudge:
     misconceptions: Sequence[tuple[object, str]]
     precision: Precision
     right: str
+    in_question: frozenset[float] = frozenset()
 
     def judge(self, answer: object, watch: Watch) -> Result:
         """Compare the answer with all values that are right, then with those known as wrong."""
@@ -354,12 +353,16 @@ class ValueJudge:
                 if is_known(compared, wrong):
                     return Result("not yet", message, named=True)
         message, named = explain_value(compared)
+        if not named and _is_in(compared.plain, self.in_question):
+            return Result("not yet", f"{message} {FROM_THE_QUESTION}", named=True)
         return Result("not yet", message, named=named)
 
     def _is_one(self, compared: Compared, wrong: object) -> bool:
         """Whether a value is one that is known as wrong."""
         if isinstance(wrong, When):
             return wrong.explains(compared)
+        if isinstance(wrong, tuple) and None in wrong:  # a shape that isn't known yet
+            return isinstance(compared.got, list | tuple) and tuple(compared.got) == wrong
         return compare(compared.got, wrong, self.precision).equal
 
     def _is_rounded(self, compared: Compared, wrong: object) -> bool:
@@ -368,6 +371,24 @@ class ValueJudge:
             return False
         other = compare(compared.got, wrong, self.precision)
         return is_rounded(other.plain, other.wanted)
+
+
+def _is_in(value: object, numbers: frozenset[float]) -> bool:
+    return isinstance(value, float) and value in numbers
+
+
+def in_one_text(answer: object) -> str:
+    """Return an answer of one or several parts, such as a list, as one text in small letters."""
+    if isinstance(answer, dict):
+        answer = list(answer.values())
+    text = answer if isinstance(answer, str) else " ".join(map(str, np.ravel(answer)))
+    return text.lower()
+
+
+def find_numbers(text: str) -> frozenset[float]:
+    """Return the numbers that stand in a text, such as 0.1, -4 or 1,000."""
+    found = re.findall(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d+)?(?!\w)", text)
+    return frozenset(float(number.replace(",", "")) for number in found)
 
 
 @dataclass(frozen=True)
@@ -382,7 +403,7 @@ class ChoiceJudge:
         if not chosen:
             letters, got = ", ".join(self.options), brief(answer)
             message = NEEDS_LETTER.format(first=next(iter(self.options)), letters=letters, got=got)
-            return Result("not yet", message)
+            return Result("not yet", message, named=True)
         for letter in sorted(chosen):
             if not self.options[letter].right:
                 return Result("not yet", self.options[letter].why, named=True)

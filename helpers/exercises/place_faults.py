@@ -17,7 +17,25 @@ SHUFFLED = "The numbers are right, but in another order."
 ALL_BUT = "All but {which} are right."
 ONLY_ONE = "Only {which} is right; the others aren't."
 FIRST, LAST = ("the first", "the first row"), ("the last", "the last row")
+FIRST_NUMBER = "the first number"
 ON_DIAGONAL, AT_RIM = "those on the diagonal", "those at the rim"
+STILL_ZERO = (
+    "Only {which} is there, and all the others are still 0. Is the `return` indented too far? "
+    "Inside a loop it ends the function in the first round."
+)
+ONLY_WHERE = (
+    "It's right wherever something other than {want} is expected. Only where {want} is expected, "
+    "yours gives something else{got}."
+)
+ALWAYS_THAT = ": {}"
+AT_BORDERS = (
+    "Right for some inputs, and one too {size} for others. Look at the borders: is something "
+    "rounded the wrong way, is it `<` for `<=`, or is a step counted once too often or too seldom?"
+)
+MISCOUNTED = (
+    "Most of the numbers are right, and some are one too {size}: is something {how}, such as the "
+    "first or the last?"
+)
 WRONG_ONLY = "It's right for all other inputs tried, and wrong only {when}."
 WHERE = {
     "below": "where `{name}` is below 0",
@@ -68,6 +86,45 @@ def say_order(evidence: Evidence) -> str:
     return ""
 
 
+def say_still_zero(evidence: Evidence) -> str:
+    """See whether an array of zeros has been filled no further than its beginning."""
+    if not evidence.fits:
+        return ""
+    pairs = [(got, want) for got, want in evidence.pairs if want.ndim and want.size > 1]
+    for which, begins in (
+        (FIRST_NUMBER, lambda array: array.ravel()[:1]),
+        (FIRST[1], lambda array: array[:1] if array.ndim > 1 else array[:0]),
+    ):
+        told = 0
+        for got, want in pairs:
+            start, n = begins(got), begins(got).size
+            rest, wanted = got.ravel()[n:], want.ravel()[n:]
+            if not n or rest.any() or not close(start, begins(want), evidence.tolerance).all():
+                break
+            told += bool(start.any() and np.count_nonzero(wanted) > 1)
+        else:
+            if told >= ENOUGH:
+                return STILL_ZERO.format(which=which)
+    return ""
+
+
+def say_where_wanted(evidence: Evidence) -> str:
+    """See whether it goes wrong only where one certain number is expected, such as 0."""
+    if not evidence.fits or all(want.ndim == 0 for _, want in evidence.pairs):
+        return ""
+    got, want, wrong = evidence.got, evidence.want, evidence.differs
+    numbers = set(want[wrong].tolist())
+    right = {f"{number:.5g}" for number in want[~wrong]}
+    if len(numbers) != 1 or wrong.sum() < ENOUGH or len(right) < ENOUGH:
+        return ""
+    number = numbers.pop()
+    if wrong[want == number].mean() < 0.5:
+        return ""
+    others = set(got[wrong].tolist())
+    example = ALWAYS_THAT.format(f"{others.pop():g}") if len(others) == 1 else ""
+    return ONLY_WHERE.format(want=f"{number:g}", got=example)
+
+
 def say_which_elements(evidence: Evidence) -> str:
     """See whether wrong elements lie at one place only."""
     if not evidence.fits:
@@ -112,6 +169,28 @@ def say_where(evidence: Evidence) -> str:
             if [holds(value) for value in values] == bad.tolist():
                 return WRONG_ONLY.format(when=WHEN[kind].format(name=name))
     return ""
+
+
+def say_one_off(evidence: Evidence) -> str:
+    """See whether whole numbers are right or one off, always to the same side."""
+    if not evidence.fits or is_about_bits(evidence):
+        return ""
+    got, want = evidence.got, evidence.want
+    off = set((got - want).tolist())
+    if off not in ({0.0, 1.0}, {0.0, -1.0}) or not np.array_equal(want, np.round(want)):
+        return ""
+    if min(evidence.differs.sum(), (~evidence.differs).sum()) < ENOUGH:
+        return ""
+    large = 1.0 in off
+    if all(one.ndim == 0 for one, _ in evidence.pairs):
+        return AT_BORDERS.format(size="large" if large else "small")
+    how = "counted twice" if large else "left out"
+    return MISCOUNTED.format(size="large" if large else "small", how=how)
+
+
+def is_about_bits(evidence: Evidence) -> bool:
+    """Whether only 0 and 1 are wanted."""
+    return bool(np.isin(evidence.want, (0, 1)).all())
 
 
 def _sign_where_wrong(evidence: Evidence, place: int) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from helpers.exercises.comparison import close
+from helpers.exercises.comparison import as_array, close
 from helpers.exercises.evidence import ENOUGH, Evidence
 
 A_NUMBER = "a single number"
@@ -50,7 +50,19 @@ TABLE = "A column combined with a row makes a table: each with each."
 AXIS_MISSING = "One axis is gone: was it summed away, or was only one row used?"
 AXIS_TOO_MANY = "There's one axis too many: something wasn't summed, or an axis was added."
 KEPT_AS_ONE = "An axis has length 1: it was summed away and kept, or only one of its elements used."
+ALWAYS_SHAPE = (
+    "Your result always has the shape {got}, whatever comes in. Take its size from the inputs."
+)
+SHAPE_OF_INPUT = "Your result is as large as `{name}`, and has the shape {got}; expected: {want}."
 ONE_MORE, ONE_LESS = "It's one too long.", "It's one too short."
+TOO_LONG = "It begins as it should, but goes on too long."
+TOO_SHORT = "It begins as it should, but ends too early."
+TOO_SOON = "It ends as it should, but begins too early."
+TOO_LATE = "It ends as it should, but begins too late."
+EMPTY = (
+    "There's nothing in it. A slice is empty if it begins behind its end, and so is the `range` of "
+    "a loop."
+)
 LAST_MISSING = "It's right as far as it goes, but the last is missing."
 FIRST_MISSING = "All that follows is right, but the first is missing."
 LAST_TOO_MANY = "All of them are there, but there's one too many at the end."
@@ -105,6 +117,16 @@ def _say_length(every: Callable, same: Callable) -> str:
         return LAST_TOO_MANY
     if every(lambda g, w: g.ndim and w.size and same(g[1:], w)):
         return FIRST_TOO_MANY
+    if every(lambda g, w: not g.size and w.size):
+        return EMPTY
+    for said, relation in (
+        (TOO_LONG, lambda g, w: w.size and len(g) > len(w) and same(g[: len(w)], w)),
+        (TOO_SHORT, lambda g, w: g.size and len(w) > len(g) and same(w[: len(g)], g)),
+        (TOO_SOON, lambda g, w: w.size and len(g) > len(w) and same(g[-len(w) :], w)),
+        (TOO_LATE, lambda g, w: g.size and len(w) > len(g) and same(w[-len(g) :], g)),
+    ):
+        if every(lambda g, w, relation=relation: g.ndim == w.ndim > 0 and relation(g, w)):
+            return said
     return ""
 
 
@@ -155,4 +177,21 @@ def say_shape_alone(evidence: Evidence) -> str:
         if bad and all(relation(got, want) for got, want in bad):
             got, want = (array.shape or A_NUMBER for array in bad[0])
             return SHAPES.format(cause=cause, got=got, want=want)
+    return _say_whose_shape(evidence, bad)
+
+
+def _say_whose_shape(evidence: Evidence, bad: list) -> str:
+    """See whether all results have one shape, or that of an input."""
+    if len({want.shape for _, want in bad}) < 2:
+        return ""
+    got, want = (array.shape for array in bad[0])
+    if len({got.shape for got, _ in evidence.pairs}) == 1:
+        return ALWAYS_SHAPE.format(got=got) if got else ""
+    for place, name in enumerate(evidence.names):
+        arrays = [as_array(one.inputs[place]) for one in evidence.tried]
+        if all(
+            array is not None and array.ndim and array.shape == got.shape
+            for array, (got, _) in zip(arrays, evidence.pairs, strict=True)
+        ):
+            return SHAPE_OF_INPUT.format(name=name, got=got, want=want or A_NUMBER)
     return ""

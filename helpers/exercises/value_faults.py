@@ -22,7 +22,7 @@ from helpers.exercises.place_faults import say_order
 from helpers.exercises.shape_faults import IN_BRACKETS, say_shape, say_shape_alone
 
 VALUE_PERCENT = "Is that percent? Give it as a share: {got} % is {share}."
-VALUE_SHARE = "Asked for is percent, and that looks like a share."
+VALUE_SHARE = "It should be percent, and that looks like a share."
 VALUE_SIGN = "The size is right. Look at the sign again."
 VALUE_TWICE = "That's twice the value asked for."
 VALUE_HALF = "That's half of the value asked for."
@@ -120,7 +120,8 @@ def _say_number(got: float, want: float, value: Compared) -> str:
         return VALUE_PERCENT.format(got=f"{got:g}", share=f"{got / 100:g}")
     if agrees(want / 100) and want and not small:
         return VALUE_SHARE
-    if counts and not got.is_integer():
+    exact = not getattr(value.tolerance, "tolerance", None)  # "about" takes fractions, too
+    if counts and exact and not got.is_integer():
         return VALUE_CUT
     if small:
         return ""

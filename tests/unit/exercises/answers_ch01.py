@@ -105,6 +105,7 @@ ANSWERS = {
             (lambda n, k: (np.ones(n), -0.5), "OR of all"),
             (lambda n, k: (np.ones(n) / n, -0.5), "the majority"),
             (lambda n, k: (0.5 * np.ones(n), -0.7), "always takes two votes"),
+            (lambda n, k: ([1] * k + [0] * (n - k), 0.5 - k), "the first k votes only"),
             (lambda n, k: (np.ones(n), k - 0.5), "always fires"),
             (lambda n, k: (np.zeros(n), 0.5 - k), "never fires"),
         ],

@@ -144,7 +144,7 @@ ANSWERS = {
         "misconceived": [
             (0.167, "lands on the bottom"),
             (0.67, "the derivative of 3"),
-            (0.27, "the points of this chapter"),
+            (0.27, "the flats of this chapter"),
             (-1 / 3, "above 0"),
             (0.3359, "close, but not the limit"),
             (0.334, "close, but not the limit"),

@@ -34,19 +34,19 @@ def slope_by_x(y):
     return 2 * e / (1 + e) ** 2
 
 
-def merged_with_loops(W1, b1, W2, b2):
-    W = np.array([[sum(row * column) for column in W2.T] for row in W1])
-    b = [sum(b1 * column) + bias for column, bias in zip(W2.T, b2, strict=True)]
-    return W, b
+def merged_with_a_loop(w, b, v, c):
+    weight, bias = 0, c
+    for k in range(len(w)):
+        weight += v[k] * w[k]
+        bias += v[k] * b[k]
+    return weight, bias
 
 
-def merged_as_if_square(W1, b1, W2, b2):
-    n = len(W1)
-    W = np.zeros((n, n))
-    for i in range(n):
-        for j in range(n):
-            W[i, j] = W1[i] @ W2[:, j]
-    return W, b1 @ W2 + b2
+def merged_by_trying(w, b, v, c):
+    def y(x):
+        return sum(v * (w * x + b)) + c
+
+    return y(1) - y(0), y(0)
 
 
 def plain_sigmoid(x):
@@ -130,16 +130,20 @@ ANSWERS = {
             lambda x: np.clip(x / 4 + 0.5, 0, 1),
             lambda x: (np.clip(x, -2, 2) + 2) / 4,
             lambda x: np.interp(x, [-2, 2], [0, 1]),
+            lambda x: np.maximum(x / 4 + 0.5, 0) - np.maximum(x / 4 - 0.5, 0),
         ],
         "wrong": [
             (hard_with_if, "ambiguous"),
-            (lambda x: np.clip(x // 4 + 0.5, 0, 1), "Expected"),
+            (lambda x: np.clip(x // 2 + 0.5, 0, 1), "Expected"),
             (lambda x: np.clip(0.5 - np.asarray(x) / 4, 0, 1), "Expected"),
             (lambda x: 0.5, "gave 0.5. Expected: 0.75."),
             (lambda x, y: 0, "must work when called"),
             (1, "needs your function"),
         ],
-        "misconceived": [(hard_in_whole_numbers, "cut off")],
+        "misconceived": [
+            (hard_in_whole_numbers, "cut off"),
+            (lambda x: np.clip(x // 4 + 0.5, 0, 1), "rounds down to a whole number"),
+        ],
     },
     "stable_sigmoid": {
         "right": [
@@ -181,35 +185,18 @@ ANSWERS = {
             (0.25, "needs your function"),
         ],
     },
-    "one_layer": {
+    "one_neuron": {
         "right": [
-            merged_with_loops,
-            lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2 + b2),
-            lambda W1, b1, W2, b2: [np.dot(W1, W2), np.dot(b1, W2) + b2],
-            lambda W1, b1, W2, b2: (np.einsum("ij,jk", W1, W2), W2.T @ b1 + b2),
+            merged_with_a_loop,
+            merged_by_trying,
+            lambda w, b, v, c: (v @ w, v @ b + c),
+            lambda w, b, v, c: [np.sum(w * v), np.sum(b * v) + c],
         ],
         "wrong": [
-            (merged_as_if_square, "IndexError"),
-            (lambda W1, b1, W2, b2: (W1.T @ W2, b1 @ W2 + b2), "ValueError"),
-            (lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2 - b2), "Expected"),
-            (lambda W1, b1, W2, b2: W1 @ W2, "Expected"),
-            (lambda W1, W2: W1 @ W2, "called as `one_layer(W1, b1, W2, b2)`"),
-        ],
-        "misconceived": [
-            (lambda W1, b1, W2, b2: (W1 @ W2, b1 + b2), "b1 passes through"),
-            (lambda W1, b1, W2, b2: (W2 @ W1, b1 @ W2 + b2), "x meets W1 first"),
-            (lambda W1, b1, W2, b2: (W1 @ W2, W2 @ b1 + b2), "b1 stands before W2"),
-            (lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W1 + b2), "it's W2 that it passes"),
-            (lambda W1, b1, W2, b2: (W1 @ W2, b2 @ W2 + b1), "it's b1 that passes"),
-            (lambda W1, b1, W2, b2: (W2 @ W1, W2 @ b1 + b2), "the other way of writing"),
-            (lambda W1, b1, W2, b2: (W2 @ W1, b2 @ W1 + b1), "the second layer before"),
-            (lambda W1, b1, W2, b2: (W1 * W2, b1 * W2 + b2), "element by element"),
-            (lambda W1, b1, W2, b2: (W1 * W2, b1 * b2), "the biases are not multiplied"),
-            (lambda W1, b1, W2, b2: (W1 @ W2, b1 * b2), "The biases are not multiplied"),
-            (lambda W1, b1, W2, b2: (W1 + W2, b1 + b2), "side by side"),
-            (lambda W1, b1, W2, b2: (W1 @ W2, b2), "b1 of the first layer got lost"),
-            (lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2), "b2 of the second layer got lost"),
-            (lambda W1, b1, W2, b2: (b1 @ W2 + b2, W1 @ W2), "first W, then b"),
+            (lambda w, b, v, c: (v @ w, v @ b - c), "Expected"),
+            (lambda w, b, v, c: v @ w, "Expected"),
+            (lambda w, v: v @ w, "must work when called"),
+            (4, "needs your function"),
         ],
     },
     "layers_to_a_thousandth": {

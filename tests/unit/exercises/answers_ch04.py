@@ -86,7 +86,32 @@ def widest_never_quite_full(n, m, budget):
     return h
 
 
+def turned_and_back(x, W, b):
+    return (W @ x.T).T + b
+
+
+def one_after_the_other(x, W, b):
+    return [[sum(row * weights) + bias for weights, bias in zip(W, b, strict=True)] for row in x]
+
+
 ANSWERS = {
+    "turn_clockwise": {
+        "right": [
+            [[0, -1], [1, 0]],
+            np.array([[0.0, -1.0], [1.0, 0.0]]),
+            np.array([[0, 1], [-1, 0]]).T,
+        ],
+        "wrong": [([[0, -2], [2, 0]], ""), ([0, -1], ""), ("clockwise", "Asked for")],
+    },
+    "from_a_book": {
+        "right": [turned_and_back, one_after_the_other],
+        "wrong": [
+            (lambda x, W, b: x @ W + b, "ValueError"),
+            (lambda x, W, b: W @ x + b, "ValueError"),
+            (lambda x, W, b: W @ x.T + b, "ValueError"),
+            (lambda x, W: x @ W.T, "must work when called"),
+        ],
+    },
     "layer_shapes": {
         "right": [
             ((784, 100), (100,)),

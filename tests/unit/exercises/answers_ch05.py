@@ -78,6 +78,14 @@ def with_one_hot(p, labels):
     return -(eye(labels, p.shape[1]) * np.log(p)).sum(axis=1).mean()
 
 
+def one_column_further(labels, n_classes):
+    rows = np.zeros((len(labels), n_classes))
+    for row, label in zip(rows, labels, strict=True):
+        if label + 1 < n_classes:
+            row[label + 1] = 1
+    return rows
+
+
 ANSWERS = {
     "softmax_rows": {
         "right": [with_maximum, with_lists, by_differences],
@@ -98,10 +106,14 @@ ANSWERS = {
         "right": [eye, with_loop],
         "wrong": [
             (lambda labels, n_classes: labels, "Expected"),
-            (lambda labels, n_classes: np.zeros((len(labels), n_classes)), "Expected"),
+            (lambda labels, n_classes: np.full((len(labels), n_classes), 0.5), "Expected"),
             (lambda labels: eye(labels, 3), "called as"),
         ],
-        "misconceived": [(one_row_many_times, "same row"), (whole_columns, "whole columns")],
+        "misconceived": [
+            (one_row_many_times, "same row"),
+            (whole_columns, "whole columns"),
+            (one_column_further, "to the right"),
+        ],
     },
     "mean_cross_entropy": {
         "right": [
@@ -113,7 +125,11 @@ ANSWERS = {
         "wrong": [
             (lambda p, labels: 0.0, "Expected"),
             (lambda p, labels: round(-np.log(picked(p, labels)).mean(), 2), ""),
-            (lambda p, labels: -np.log(picked(p, labels) + 0.01).mean(), ""),
+            (lambda p, labels: -np.log(picked(p, labels) + 0.005).mean(), ""),
+        ],
+        "misconceived": [
+            (lambda p, labels: -np.log(picked(p, labels) + 0.01).mean(), "far smaller"),
+            (lambda p, labels: -(picked(p, labels) * np.log(picked(p, labels))).mean(), "itself"),
         ],
     },
     "guessing_loss": {
@@ -130,6 +146,16 @@ ANSWERS = {
             (0.105, "logarithm of 0.9"),
             (23.03, "ten classes"),
             (0.23, "one tenth"),
+        ],
+    },
+    "temperature_of_half": {
+        "right": [2, 2.0, 2.02],
+        "wrong": [(0, ""), (-2.0, ""), (np.nan, "")],
+        "misconceived": [
+            (0.5, "one over it"),
+            (1.0, "nothing has changed"),
+            (1.5, "Go higher"),
+            (3.0, "Go lower"),
         ],
     },
     "output_layer": {"right": ["b", "B", ["b"]]},

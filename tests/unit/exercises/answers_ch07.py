@@ -66,6 +66,37 @@ def rolled_if_to_the_right(v, momentum):
     return way
 
 
+def rolled_while_fast(v, momentum):
+    way = 0.0
+    while v > 0.01:
+        v = momentum * v
+        way += v
+    return way
+
+
+def rolled_too_early(v, momentum):
+    way = 0.0
+    for _ in range(100):
+        way += v
+        v = momentum * v
+    return way
+
+
+def half_not_counted(rho):
+    k, left = 1, rho
+    while left > 0.5:
+        left *= rho
+    return k
+
+
+def half_by_squares(rho):
+    k = 0
+    while rho > 0.5:
+        rho *= rho
+        k += 1
+    return k
+
+
 def half_by_counting(rho):
     k = 0
     while rho**k > 0.5:
@@ -80,6 +111,13 @@ def half_too_strictly(rho):
     return k
 
 
+def adam_without_epsilon(w, m, r, g, t, learning_rate, beta_1, beta_2, epsilon):
+    m = beta_1 * m + (1 - beta_1) * g
+    r = beta_2 * r + (1 - beta_2) * g**2
+    m_hat, r_hat = m / (1 - beta_1**t), r / (1 - beta_2**t)
+    return w - learning_rate * m_hat / np.sqrt(r_hat), m, r
+
+
 ANSWERS = {
     "epoch_of": {
         "right": [
@@ -91,6 +129,10 @@ ANSWERS = {
             (lambda t, n, batch_size: [epoch_by_counting(t, n, batch_size)], ""),
             (lambda t, n: t // n, "called as"),
             (3, "the number 3"),
+        ],
+        "misconceived": [
+            (lambda t, n, batch_size: -(-t // round(n / batch_size)), "as often as up"),
+            (lambda t, n, batch_size: math.ceil(t / (n / batch_size)) + 1, "Twice wrong"),
         ],
     },
     "roll_out": {
@@ -106,6 +148,8 @@ ANSWERS = {
         "misconceived": [
             (lambda v, momentum: rolled(v, momentum, 100), "hasn't come to rest"),
             (rolled_if_to_the_right, "negative"),
+            (rolled_while_fast, "never begins"),
+            (rolled_too_early, "first step is αv"),
         ],
     },
     "half_forgotten": {
@@ -115,7 +159,11 @@ ANSWERS = {
             lambda rho: np.ceil(-np.log(2) / np.log(rho)),
         ],
         "wrong": [(lambda rho: rho / 2, ""), (7, "the number 7")],
-        "misconceived": [(half_too_strictly, "exactly half")],
+        "misconceived": [
+            (half_too_strictly, "exactly half"),
+            (half_not_counted, "count its steps"),
+            (half_by_squares, "squares"),
+        ],
     },
     "adam_step": {
         "right": [right_adam, adam_as_keras, adam_number_by_number],
@@ -123,7 +171,7 @@ ANSWERS = {
             (adam_in_place, "changed the array"),
             (lambda w, m, r, g, t, a, b1, b2, e: w, ""),
         ],
-        "misconceived": [(adam_as_printed, "g = -1")],
+        "misconceived": [(adam_as_printed, "g = -1"), (adam_without_epsilon, "ε is missing")],
     },
     "loss_curves": {
         "right": ["b d a c", "BDAC", "1: b, 2: d, 3: a and 4: c", {1: "b", 2: "d", 3: "a", 4: "c"}],

@@ -149,21 +149,37 @@ def round_the_end(x, y, size, rng):
     return x[rows], y[rows]
 
 
+def each_with_each(labels, answers, n):
+    counts = np.zeros((n, n))
+    for label in labels:
+        for answer in answers:
+            counts[label, answer] += 1
+    return counts
+
+
+def of_the_first(x, y, size, rng):
+    rows = rng.permutation(size)
+    return x[rows], y[rows]
+
+
 ANSWERS = {
-    "causes": {
+    "six_causes": {
         "right": [
-            *("dabc", "D A B C", "1 d, 2 a, 3 b, 4 c"),
-            *(("d", "a", "b", "c"), np.array(list("dabc")), dict(zip("1234", "dabc", strict=True))),
+            *("dafceb", "D A F C E B", "1 d, 2 a, 3 f, 4 c, 5 e, 6 b"),
+            *(list("dafceb"), np.array(list("dafceb")), dict(enumerate("dafceb", 1))),
         ],
         "wrong": [
-            ("abcd", "Curve 1 doesn't fit cause a"),
-            ("dacb", "Then the loss jumps up"),
-            ("dbac", "hardly moves"),
-            ("daac", "far above 2.3"),
-            ("dabb", "hardly moves"),
-            ("dab", "four letters"),
-            (4, "four letters"),
-            ("the rate", "four letters"),
+            ("abcdef", "Curve 1 doesn't fit cause a"),
+            ("dacfeb", "Then the loss jumps up"),
+            ("dbafce", "crept down"),
+            ("daaceb", "far above 2.3"),
+            ("dafcbe", "crept down"),
+            ("dafcee", "exactly ln 10"),
+            ("fafceb", "drops sharply"),
+            ("dafdeb", "steadily but slowly"),
+            ("dab", "six letters"),
+            (4, "six letters"),
+            ("the rate", "six letters"),
         ],
     },
     "accuracy_when_sure": {
@@ -183,12 +199,16 @@ ANSWERS = {
         "wrong": [
             (lambda labels, answers, n: np.zeros((n, n)), "Expected"),
             (lambda labels, answers, n: counted(answers, answers, n), "Expected"),
+            (lambda labels, answers, n: counted(labels, answers, n).ravel(), "shape"),
         ],
         "misconceived": [
             (each_pair_once, "counted once"),
             (one_row_repeated, "repeats a single row"),
             (only_classes_seen, "even if a class"),
-            (lambda labels, answers, n: counted(labels, answers, n).ravel(), "rows and columns"),
+            (lambda labels, answers, n: np.diag(counted(labels, answers, n)), "diagonal alone"),
+            (lambda labels, answers, n: np.sum(labels != answers), "number of mistakes"),
+            (lambda labels, answers, n: np.sum(labels == answers), "number of right"),
+            (each_with_each, "with `zip`"),
             (as_shares(None), "shares"),
             (as_shares(0), "shares"),
             (as_shares(1), "shares"),
@@ -246,6 +266,7 @@ ANSWERS = {
             (own_seed, "same rows"),
             (lambda x, y, size, rng: (x[-size:], y[-size:]), "same rows"),
             (lambda x, y, size, rng: (x[:size], y[:size]), "always the first"),
+            (of_the_first, "in another order"),
             (shuffled_in_place, "in place"),
             (each_shuffled_alike, "in place"),
             (without_the_last, "never come"),

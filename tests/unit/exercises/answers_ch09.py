@@ -61,17 +61,6 @@ def stacked(keras, *layers, shape=(784,)):
     return keras.Sequential([keras.Input(shape), *made])
 
 
-def steps(n, batch_size):
-    return -(-n // batch_size)
-
-
-def by_walking(t, n, batch_size):
-    epoch = 1
-    while t > steps(n, batch_size):
-        t, epoch = t - steps(n, batch_size), epoch + 1
-    return epoch
-
-
 def by_index(val_loss):
     return val_loss.index(min(val_loss)) + 1
 
@@ -108,10 +97,26 @@ def class_of_models(keras):
 THREE = ("binary_crossentropy", "sparse_categorical_crossentropy", "mse")
 
 ANSWERS = {
+    "six_names": {
+        "right": [
+            *("uoguog", "U O G U O G", "1 u, 2 o, 3 g, 4 u, 5 o, 6 g", list("uoguog")),
+            *("under over good under over good", dict(enumerate("uoguog", 1))),
+        ],
+        "wrong": [
+            ("ooguog", "training 1 again"),
+            ("uogooo", "both accuracies stay low"),
+            ("uoguug", "clearly fewer of the others"),
+            ("uoguoo", "high and close together"),
+            ("uo", "six letters"),
+            ("uoguox", "six letters"),
+            (6, "six letters"),
+        ],
+    },
     "which_set": {"right": ["d", "D", ["d"], "(d)"]},
     "one_more": {
         "right": [795, 795.0, 784 + 1 + 10, np.int64(795)],
         "wrong": [(800, "not the value"), ("795", "Leave out the quotation marks")],
+        "misconceived": [(407_050, "before"), (784 * 512, "Only the new neuron"), (523, "new one")],
     },
     "build": {
         "right": [
@@ -153,6 +158,7 @@ ANSWERS = {
         "right": [
             *(THREE, list(THREE), np.array(THREE), ", ".join(THREE)),
             *((*THREE[:2], "mean_squared_error"), ("bce", *THREE[1:])),
+            *((*THREE[:2], "mae"), (*THREE[:2], "mean_absolute_error"), (*THREE[:2], "huber")),
             ("BinaryCrossentropy", "SparseCategoricalCrossentropy", "MeanSquaredError"),
             dict(zip(("spam", "plants", "temperature"), THREE, strict=True)),
         ],
@@ -163,7 +169,7 @@ ANSWERS = {
             ((1, 2, 3), "as texts"),
             (tuple(SimpleNamespace(name=name) for name in THREE), "as objects"),
             (("accuracy", *THREE[1:]), "accuracy is in the table's last column"),
-            ((*THREE[:2], "mae"), "mae is in the table's last column"),
+            ((THREE[0], "mae", "mse"), "squared errors and the like"),
             (("sigmoid", *THREE[1:]), "sigmoid isn't among"),
             (("Binary crossentropy", "Sparse categorical crossentropy", "MSE"), "as in the table"),
             (("categorical_crossentropy", *THREE[1:]), "Spam"),
@@ -175,18 +181,10 @@ ANSWERS = {
             ((*THREE[:2], "binary_crossentropy"), "an amount"),
         ],
     },
-    "epoch_of": {
-        "right": [
-            by_walking,
-            lambda t, n, batch_size: -(-t // steps(n, batch_size)),
-            lambda t, n, batch_size: np.ceil(t / np.ceil(n / batch_size)),
-            lambda t, n, batch_size: len(range(0, t, len(range(0, n, batch_size)))),
-        ],
-        "wrong": [
-            (lambda t, n, batch_size: t, "gave 1875"),
-            (lambda t, n, batch_size: 1, "gave 1"),
-            (lambda t, n: t // n, "must work when called"),
-        ],
+    "size_from_log": {
+        "right": [128, 128.0, -(-60_000 // 469)],
+        "wrong": [(32, "not the value"), ("128", "Asked for")],
+        "misconceived": [(469, "number of steps"), (127.93, "can't be divided")],
     },
     "best_epoch": {
         "right": [by_index, by_search, lambda val_loss: int(np.argmin(val_loss)) + 1],
@@ -196,6 +194,13 @@ ANSWERS = {
             (lambda val_loss: val_loss.argmin() + 1, "AttributeError"),
             (lambda val_loss: by_search(val_loss, lowest=0), "Expected"),
             (lambda val_loss: by_search(val_loss, lowest=100), "[250.0, 120.0, 130.0]"),
+        ],
+        "misconceived": [
+            (lambda val_loss: int(np.argmin(val_loss[::-1])) + 1, "from the end"),
+            (
+                lambda val_loss: by_search(val_loss, lowest=1) - 1 if min(val_loss) < 1 else 0,
+                "add 1",
+            ),
         ],
     },
 }

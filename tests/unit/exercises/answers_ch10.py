@@ -78,6 +78,29 @@ def by_waiting(lowest=float("inf"), equal=False, reset=True):
     return stopping_epoch
 
 
+def forgets_the_lowest(val_losses, patience):
+    lowest, waited = float("inf"), 0
+    for epoch, loss in enumerate(val_losses, start=1):
+        if loss > lowest:
+            waited += 1
+        lowest = loss
+        if waited == patience:
+            return epoch
+    return len(val_losses)
+
+
+def counts_the_lowest(val_losses, patience):
+    lowest, waited = float("inf"), 0
+    for epoch, loss in enumerate(val_losses, start=1):
+        if loss < lowest:
+            lowest, waited = loss, 1
+        else:
+            waited += 1
+            if waited == patience:
+                return epoch
+    return len(val_losses)
+
+
 ANSWERS = {
     "centered": {
         "right": [
@@ -107,19 +130,34 @@ ANSWERS = {
             lambda y_hat: (y_hat.argsort(axis=1)[:, -1], np.sort(y_hat, axis=1)[:, -1]),
         ],
         "wrong": [
-            (lambda y_hat: y_hat.argmax(axis=1), "Expected: a tuple"),
-            (lambda y_hat: (y_hat.argmax(axis=1), y_hat.min(axis=1)), "Expected"),
-            (lambda y_hat: [(row.argmax(), row.max()) for row in y_hat], "Expected: a tuple"),
+            (lambda y_hat: y_hat.argmax(axis=1), "the first alone"),
+            (lambda y_hat: y_hat.max(axis=1), "the second alone"),
+            (lambda y_hat: (y_hat.argmax(axis=1), y_hat.max(axis=1) ** 2), "The first is right"),
+            (lambda y_hat: [(row.argmax(), row.max()) for row in y_hat], "grouped the other way"),
+            (lambda y_hat: np.stack([y_hat.argmax(1), y_hat.max(1)], axis=1), "grouped the other"),
+        ],
+        "misconceived": [
+            (lambda y_hat: (y_hat.argmax(axis=1), y_hat.min(axis=1)), "smallest"),
+            (lambda y_hat: (y_hat.argmax(1), [row.mean() for row in y_hat]), "any image"),
         ],
     },
     "rate_verdict": {"right": ["c", "C", ["c"]]},
     "pipeline_order": {"right": ["b", "B", ("b",)]},
+    "branch_params": {
+        "right": [62_890, 62_890.0, 55_050 + 7840],
+        "wrong": [(62_891, "not the value"), ("62,890", "Asked for")],
+    },
+    "deep_params": {
+        "right": [244_522, sum([200_960, 32_896, 8256, 2080, 330])],
+        "wrong": [(244_523, "not the value"), ("244,522", "Asked for")],
+    },
     "stopping_epoch": {
         "right": [with_keras(), by_slices, by_best_index, by_waiting()],
         "wrong": [
             (lambda val_losses, patience: val_losses[patience], "Expected"),
             (lambda val_losses, patience: len(val_losses), "Expected"),
         ],
+        "misconceived": [(forgets_the_lowest, "so far"), (counts_the_lowest, "not at 1")],
     },
     "dropout_factor": {
         "right": [1.25, 5 / 4, 1 / 0.8],

@@ -64,7 +64,12 @@ ANSWERS = {
         "wrong": [
             (lambda a: np.mean(a), "Expected"),
             (lambda a: f"{np.mean(a):.3f} ± {np.std(a, ddof=1):.3f}", "Expected"),
-            (lambda a: (a[0], np.std(a, ddof=1)), "Expected"),
+            (lambda a: (np.mean(a) + 1, np.std(a, ddof=1)), "The second is right"),
+        ],
+        "misconceived": [
+            (lambda a: (a[0], np.std(a, ddof=1)), "single run"),
+            (lambda a: (np.mean(a), np.std(a, ddof=2) if len(a) > 2 else np.inf), "n - 2"),
+            (lambda a: (np.mean(a), np.std(a) / (len(a) - 1)), "once more"),
         ],
     },
     "how_many_seeds": {

@@ -39,15 +39,17 @@ ANSWERS = {
     "shape_of_w": {
         "right": [(256, 64), [256, 64], np.array([256, 64]), np.zeros((256, 64)).shape],
         "wrong": [
-            (64, "Asked for"),
-            (256 * 64, "Asked for"),
             ((50, 256, 64), "Asked for"),
             (np.zeros((256, 64)), "array of shape"),
-            (np.array(256), "number 256"),
+            (np.array(255), "number 255"),
             ("(256, 64)", "the text"),
             ((784, 10), "not the value"),
         ],
         "misconceived": [
+            ((None, 64), "isn't known yet"),
+            ([256, None], "isn't known yet"),
+            (np.array(256), "Two numbers"),
+            (256 * 64, "how many numbers"),
             ((256, 10), "The first number is right"),
             ((256, 1), "The first number is right"),
             ((128, 64), "The second number is right"),
@@ -65,6 +67,10 @@ ANSWERS = {
             (lambda order, k, size: len(order[k * size : (k + 1) * size]), "Expected"),
             (lambda order, k, size: [order[k * size : (k + 1) * size]], "Expected"),
             (lambda order, k, size: order[k * size], "Expected"),
+        ],
+        "misconceived": [
+            (lambda order, k, size: order[k * size : k + size], "at k * size + size"),
+            (lambda order, k, size: order[[*range(k, len(order), size)]], "follow on one another"),
         ],
     },
     "without_adam": {

@@ -174,6 +174,46 @@ def seen_by_trying(layers):
     return last - first + 1
 
 
+def pooled_with_overlap(m):
+    rows, columns = m.shape[0] // 2, m.shape[1] // 2
+    return np.array([[m[i : i + 2, j : j + 2].max() for j in range(columns)] for i in range(rows)])
+
+
+def pooled_in_threes(m):
+    rows, columns = range(0, m.shape[0] // 2 * 2, 2), range(0, m.shape[1] // 2 * 2, 2)
+    return np.array([[m[i : i + 3, j : j + 3].max() for j in columns] for i in rows])
+
+
+def seen_with_the_last_stride(layers):
+    pixels, apart = 1, 1
+    for k, s in layers:
+        pixels += (k - 1) * apart
+        apart = s
+    return pixels
+
+
+def seen_with_too_many(layers):
+    n = 1
+    for k, s in layers[::-1]:
+        n = n * s + k
+    return n
+
+
+def only_the_first(image, kernel, padding, stride):
+    result = np.zeros_like(by_windows(image, kernel, padding, stride))
+    for i in range(result.shape[0]):
+        for j in range(result.shape[1]):
+            result[i, j] = by_windows(image, kernel, padding, stride)[i, j]
+            return result
+
+
+def length_divided_first(image, kernel, padding, stride):
+    image = np.pad(image, padding)
+    rows = max(image.shape[0] // stride - kernel.shape[0] + 1, 0)
+    columns = max(image.shape[1] // stride - kernel.shape[1] + 1, 0)
+    return by_windows(image, kernel, 0, stride)[:rows, :columns]
+
+
 ANSWERS = {
     "level_edges": {
         "right": [
@@ -218,6 +258,8 @@ ANSWERS = {
         ],
         "misconceived": [
             (same_size, "wrong shape"),
+            (only_the_first, "inside the loops"),
+            (length_divided_first, "First subtract"),
             (stride_rounded_up, "wrong shape"),
         ],
     },
@@ -228,11 +270,15 @@ ANSWERS = {
             (lambda m: np.round(pooled_by_slices(m)), ""),
             (pooled_if_square, ""),
             (lambda m: m, ""),
-            (lambda m: m.max(), ""),
             (lambda m: pooled_by_slices(m).sum(), ""),
             (lambda m: pooled_by_slices(m[1:, 1:]), ""),
         ],
-        "misconceived": [(pooled_with_the_rest, "odd last")],
+        "misconceived": [
+            (pooled_with_the_rest, "odd last"),
+            (lambda m: m.max(), "whole map"),
+            (pooled_with_overlap, "one pixel at a time"),
+            (pooled_in_threes, "3 × 3"),
+        ],
     },
     "as_matrix": {
         "right": [matrix_by_spots, matrix_by_toeplitz, matrix_in_lists],
@@ -251,13 +297,30 @@ ANSWERS = {
         "right": [400, 16 * 25, 400.0, np.int64(400)],
         "wrong": [(399, "not the value"), (400.0001, "not the value"), ("400", "Asked for")],
     },
+    "parameters": {
+        "right": [18496, 289 * 64, 18496.0],
+        "wrong": [(18495, "not the value"), ("18496", "Asked for")],
+    },
+    "rate_at_a_third": {
+        "right": [0.0015, 1.5e-3, np.float64(0.002 * 0.75)],
+        "wrong": [(0.0016, "not the value"), ("0.0015", "Asked for")],
+    },
+    "better_on_new": {
+        "right": ["bcd", "dcb", "cbd"],
+        "wrong": [("acd", ""), (3, "")],
+    },
     "receptive_field": {
         "right": [seen_from_the_last, seen_by_sums, seen_by_trying],
         "wrong": [
             (lambda layers: len(layers), ""),
-            (lambda layers: seen_from_the_last(layers) - 1, ""),
-            (lambda layers: seen_from_the_last(layers) ** 2, ""),
+            (lambda layers: seen_from_the_last(layers) + 1, ""),
             (lambda layers: layers[0][0], ""),
+        ],
+        "misconceived": [
+            (seen_with_the_last_stride, "are multiplied"),
+            (seen_with_too_many, "counted twice"),
+            (lambda layers: seen_from_the_last(layers) - 1, "begin with 1"),
+            (lambda layers: seen_from_the_last(layers) ** 2, "area"),
         ],
     },
 }

@@ -53,6 +53,16 @@ def box_off_the_rim(image):
     return box(inner if inner.any() else image)
 
 
+def box_without_the_last_column(image):
+    rows, columns = np.nonzero(image)
+    return rows.min(), rows.max() + 1, columns.min(), columns.max()
+
+
+def box_in_the_order_of_the_list(image):
+    rows, columns = np.nonzero(image)
+    return rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+
+
 def box_by_steps(image):
     """Look where the ink begins: on the rim it doesn't begin anywhere."""
     rows, columns = (np.flatnonzero(np.diff(image.any(axis=n).astype(int))) + 1 for n in (1, 0))
@@ -197,6 +207,38 @@ def agreed_by_loops(answers):
     return tuple(found)
 
 
+def slant_with_places_exchanged(image):
+    columns, rows = np.indices(image.shape)
+    down = rows - (rows * image).sum() / image.sum()
+    right = columns - (columns * image).sum() / image.sum()
+    return (image * down * right).sum() / (image * down**2).sum()
+
+
+def slant_over_all_places(image):
+    rows, columns = np.indices(image.shape)
+    down = rows - (rows * image).sum() / image.sum()
+    right = columns - (columns * image).sum() / image.sum()
+    return (image * down * right).sum() / (down**2).sum()
+
+
+def onto_a_copy(image, down, right):
+    moved = image.copy()
+    for i in range(image.shape[0]):
+        for j in range(image.shape[1]):
+            if 0 <= i - down < image.shape[0] and 0 <= j - right < image.shape[1]:
+                moved[i, j] = image[i - down, j - right]
+    return moved
+
+
+def over_the_rim(image, down, right):
+    (height, width), moved = image.shape, np.zeros_like(image)
+    for i in range(height):
+        for j in range(width):
+            if -height <= i + down < height and -width <= j + right < width:
+                moved[i + down, j + right] = image[i, j]
+    return moved
+
+
 ANSWERS = {
     "bounding_box": {
         "right": [box, box_with_any, box_by_counting_back],
@@ -208,11 +250,13 @@ ANSWERS = {
             (box_by_steps, ""),
         ],
         "misconceived": [
-            (box_above(0.5), "leaves some ink out"),
-            (box_above(1), "leaves some ink out"),
-            (box_above(50), "leaves some ink out"),
-            (box_of_the_bright, "leaves some ink out"),
-            (box_of_the_rounded, "leaves some ink out"),
+            (box_above(0.5), "Faint pixels"),
+            (box_above(1), "Faint pixels"),
+            (box_above(50), "Faint pixels"),
+            (box_of_the_bright, "Faint pixels"),
+            (box_of_the_rounded, "Faint pixels"),
+            (box_without_the_last_column, "add 1 there"),
+            (box_in_the_order_of_the_list, "row by row"),
             (box_of_the_half, "Faint pixels"),
             (box_without_specks, "leaves some ink out"),
             (box_off_the_rim, "leaves some ink out"),
@@ -230,6 +274,10 @@ ANSWERS = {
             (slant_unweighted_rows, ""),
             (lambda image: np.corrcoef(*np.nonzero(image))[0, 1], ""),
         ],
+        "misconceived": [
+            (slant_with_places_exchanged, "have changed places"),
+            (slant_over_all_places, "isn't weighted"),
+        ],
     },
     "shift": {
         "right": [shift, rolled_and_wiped, padded_and_cut, by_matrices, in_lists],
@@ -243,17 +291,25 @@ ANSWERS = {
             (lambda image, down, right: shift(image, down, right)[:-1], ""),
             (lambda image, down, right: shift(image, down, right).T, ""),
         ],
+        "misconceived": [
+            (onto_a_copy, "Begin with zeros"),
+            (over_the_rim, "row -1"),
+            (lambda image, down, right: image[down:, right:], "as large as it was"),
+        ],
     },
     "agreed": {
         "right": [agreed, agreed_by_sets, agreed_by_extremes, agreed_by_loops],
         "wrong": [
-            (lambda answers: answers.max(axis=0), ""),
             (lambda answers: -1, ""),
             (lambda answers: (answers == answers[0]).all(), ""),
-            (lambda answers: np.round(answers.mean(axis=0)), ""),
-            (lambda answers: np.where(np.ptp(answers, axis=0) == 0, 1, -1), ""),
             (lambda answers: np.median(answers, axis=0), ""),
             (lambda answers: np.where(np.ptp(answers, axis=0) <= 1, answers[0], -1), ""),
+        ],
+        "misconceived": [
+            (lambda answers: answers.max(axis=0), "names"),
+            (lambda answers: np.round(answers.mean(axis=0)), "rounded mean"),
+            (lambda answers: np.where(np.ptp(answers, axis=0) == 0, 1, -1), "1 for yes"),
+            (lambda answers: np.where((answers == answers[0]).all(), answers[0], -1), "each image"),
         ],
     },
     "sure_of_a_scribble": {"right": ["c", "C"]},

@@ -5,7 +5,8 @@ import functools
 import numpy as np
 import pytest
 
-from tests.unit.exercises.making import function, judged, value
+from helpers.exercises.declare import value_exercise
+from tests.unit.exercises.making import DECLARED, function, judged, value
 
 X = np.array([1.0, 2.0, 3.0])  # as if a notebook had it
 
@@ -25,11 +26,23 @@ def two_tables(rng):
     return rng.normal(size=(n, m)), rng.normal(size=(m, k))
 
 
+class Twice:
+    """A function that is an object."""
+
+    def __call__(self, x):
+        return 2 * x
+
+
 MSE = made(lambda x, y: np.mean((x - y) ** 2), two_rows)
 PAIR = made(lambda x, y: (np.mean(x), np.mean(y)), two_rows)
 TRIPLE = made(lambda x, y: (np.mean(x), np.mean(y), np.sum(x * y)), two_rows)
 TABLE = made(lambda x, w: x @ w, two_tables)
 RELU = made(lambda x: np.maximum(x, 0), lambda rng: rng.normal(size=int(rng.integers(3, 7))))
+BEST = made(lambda x, w: (x.argmax(axis=1), x.max(axis=1)), two_tables)
+FAR = made(lambda x: np.where(np.abs(x) > 0.5, x, 0), lambda rng: rng.normal(size=8))
+SHARES = made(lambda n: -(-n // 7), lambda rng: int(rng.integers(1, 60)))
+TALLY = made(lambda x: np.bincount(x, minlength=9), lambda rng: rng.integers(0, 9, size=30))
+MIDDLE = made(lambda x: x[2:-3], lambda rng: rng.normal(size=int(rng.integers(10, 14))))
 ROOT = made(np.sqrt, lambda rng: rng.uniform(1, 9))
 STEP = made(lambda w, eta, g: w - eta * g, lambda rng: tuple(rng.uniform(0.1, 2, size=3)))
 ROWS = made(lambda z: z / z.sum(axis=1, keepdims=True), lambda rng: rng.uniform(1, 2, size=(3, 4)))
@@ -57,6 +70,25 @@ def overwrites(x, y):
 def row_in_the_loop(x, w):
     for row in x:
         return row @ w
+
+
+def number_in_both_loops(x, w):
+    out = np.zeros((len(x), w.shape[1]))
+    for i in range(len(x)):
+        for j in range(w.shape[1]):
+            out[i, j] = x[i] @ w[:, j]
+            return out
+
+
+def row_of_zeros(x, w):
+    out = np.zeros((len(x), w.shape[1]))
+    for i in range(len(x)):
+        out[i] = x[i] @ w
+        return out
+
+
+def writes_into(x, w):
+    np.mean(x)[0] = 1
 
 
 def keeps_calls(x, y, calls=[]):  # noqa: B006
@@ -89,6 +121,9 @@ def np_mse(x, y):
         (PAIR, lambda x, y: np.mean(x) + np.mean(y), "one thing, and 2 are asked for"),
         (PAIR, lambda x, y: (np.mean(x), np.mean(y), 1), "length is 3, and 2"),
         (PAIR, lambda x, y: (np.mean(x), None), "a None in it"),
+        (BEST, lambda x, w: x.argmax(axis=1), "That's the first alone"),
+        (BEST, lambda x, w: list(zip(x.argmax(1), x.max(1), strict=True)), "grouped the other way"),
+        (BEST, lambda x, w: np.stack([x.argmax(1), x.max(1)], axis=1), "grouped the other way"),
         (PAIR, lambda x, y: {np.mean(x), np.mean(y)}, "no order"),
         (ROOT, lambda x: (-x) ** 0.5, "complex number"),
         # how it depends on the inputs
@@ -152,6 +187,20 @@ def np_mse(x, y):
         # places
         (RELU, lambda x: np.maximum(x, 0)[::-1], "reverse order"),
         (RELU, np.abs, "only where `x` is below 0"),
+        (SHARES, lambda n: round(n / 7), "Right for some inputs, and one too small for others"),
+        (SHARES, lambda n: int(n / 7 + 1.5), "one too large"),
+        (TALLY, lambda x: np.bincount(x[1:], minlength=9), "left out, such as the first"),
+        (MIDDLE, lambda x: x[2:], "goes on too long"),
+        (MIDDLE, lambda x: x[2:5], "ends too early"),
+        (MIDDLE, lambda x: x[:-3], "begins too early"),
+        (MIDDLE, lambda x: x[5:-3], "begins too late"),
+        (MIDDLE, lambda x: x[:0], "nothing in it"),
+        (TABLE, lambda x, w: np.full((9, 9), x.sum() + w.sum()), "always has the shape (9, 9)"),
+        (TABLE, lambda x, w: x + w.sum(), "as large as `x`"),
+        (TABLE, number_in_both_loops, "Only the first number is there"),
+        (TABLE, row_of_zeros, "Only the first row is there"),
+        (FAR, lambda x: np.where(np.abs(x) > 0.5, x, 9), "Only where 0 is expected"),
+        (FAR, lambda x: np.where(np.abs(x) > 0.5, x, 9), "yours gives something else: 9."),
         (TABLE, lambda x, w: np.sort(x @ w), "sorted"),
         (FIRES, lambda x: int(x > 1), "too strict"),
         (FIRES, lambda x: int(x >= 0), "isn't strict enough"),
@@ -186,6 +235,11 @@ def test_the_fault_is_named(exercise, answer, words):
         (MSE, lambda x, y: list(range(len(x) / 2)), "`//`"),
         (MSE, lambda x, y: float(x), "single number"),
         (MSE, lambda x, y: x.tolist().sort() + 1, "There's a None"),
+        (TABLE, writes_into, "no elements to write into"),
+        (MSE, lambda x, y: x[x > 99].min(), "nothing is left"),
+        (MSE, lambda x, y: min(x[x > 99]), "nothing is left"),
+        (MSE, lambda x, y: np.pad(x, (-1, 0)), "takes no negative widths"),
+        (MSE, lambda x, y: np.zeros(len(x) - 99), "below 0"),
         (MSE, functools.partial(lambda x, y: x.reshape(4, 7)), "keeps all elements"),
     ],
 )
@@ -268,6 +322,32 @@ def test_the_fault_of_a_value_is_named(expected, answer, words):
 @pytest.mark.parametrize(("expected", "answer"), [(4, 8), (2, 1), (5, 4), (0.24, 0.31), (48, 50)])
 def test_of_a_small_or_distant_value_nothing_is_said(expected, answer):
     assert not judged(value(expected), answer).named
+
+
+def test_a_whole_number_is_only_asked_for_where_a_fraction_cannot_be_right():
+    about = value(872_232, tolerance=1e-3)
+    assert judged(about, 872_234.67).outcome == "right"
+    assert "whole number" not in judged(about, 436_117.3).message
+
+
+def test_a_number_of_the_question_is_seen():
+    exercise = value_exercise("v", "From -4, 1,000 and 0.5 in 3.", expected=7.31, **DECLARED)
+    for number in (-4, 1000, 0.5, 3):
+        assert "numbers in the question" in judged(exercise, number).message
+    for other in (4, 1, 5):
+        assert not judged(exercise, other).named
+
+
+def test_a_shape_that_is_not_known_yet_can_be_a_misconception():
+    exercise = value((2, 5), misconceptions=[((None, 5), "not known yet")])
+    assert judged(exercise, (None, 5)).message == "not known yet"
+    assert judged(exercise, [None, 5]).message == "not known yet"
+    assert judged(exercise, (None, 4)).message != "not known yet"
+
+
+def test_a_function_that_is_an_input_must_be_called():
+    exercise = function(lambda f, x: f(x) + 1, (Twice(), 3.0), (Twice(), 4.0))
+    assert "write the brackets" in judged(exercise, lambda f, x: f + 1).message
 
 
 def test_a_misconception_is_known_when_it_is_rounded_and_the_exact_one_goes_first():

@@ -242,7 +242,15 @@ def test_value(share, answer, outcome, words):
         *((text, "right", "Two") for text in ("b and c", "Options b and c", "b) and c)", "B. C.")),
         *(
             (text, "right", "Two")
-            for text in ("bc", "b, c", "[b, c]", ["b)", "option c"], {"B", "C"})
+            for text in (
+                "I think it's b and c",
+                "b as well as c",
+                "bc",
+                "b, c",
+                "[b, c]",
+                ["b)", "option c"],
+                {"B", "C"},
+            )
         ),
         *(
             (text, "not yet", "not all")
@@ -251,7 +259,16 @@ def test_value(share, answer, outcome, words):
         *((text, "not yet", "One is odd") for text in ("the answer is a", "it is a", ("a", "b"))),
         *(
             (text, "not yet", "options are")
-            for text in ("not b", "b or z", "b) 5", "3", "who knows")
+            for text in (
+                "all but a",
+                "all of them",
+                "none of a, d",
+                "not b",
+                "b or z",
+                "b) 5",
+                "3",
+                "who knows",
+            )
         ),
         *((["b", 4], "not yet", "quotation"), (3.5, "not yet", "given 3.5")),
         *((len, "not yet", "quotation"), ("  ", "not yet", "quotation")),

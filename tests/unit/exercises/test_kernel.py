@@ -119,7 +119,7 @@ def only_message(outputs: list) -> str:
     ("cell", "message"),
     [
         ("stub", "Not attempted: Your function does nothing yet."),
-        ("right", "Right: You know now how an exercise works."),
+        ("right", "Right: Now you know how an exercise works."),
         (
             "error",
             "Not yet: `double(3)` stopped with IndexError: list index out of range, in line 3",
