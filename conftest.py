@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,28 @@ def pytest_collectstart(collector):
     path = getattr(collector, "path", None)
     if path is not None and path.suffix == ".ipynb" and hasattr(collector, "skip_compare"):
         collector.skip_compare += ("stderr", "text/html")
+        cells = collector.collect
+        collector.collect = lambda: with_run_again(collector, list(cells()))
+
+
+def with_run_again(chapter: pytest.File, cells: list[pytest.Item]) -> list[pytest.Item]:
+    """Let the comparison of a chapter's cells be followed by the test that runs them again."""
+    from tests.notebooks.run_again import RunAgain
+
+    return [*cells, RunAgain.from_parent(chapter, name="run_again", cells=cells)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Note how long a cell of a chapter takes."""
+    start = time.monotonic()
+    try:
+        return (yield)
+    finally:
+        if item.path.suffix == ".ipynb":
+            from tests.notebooks.run_again import SECONDS
+
+            item.stash[SECONDS] = time.monotonic() - start
 
 
 def pytest_ignore_collect(collection_path, config):
@@ -67,8 +90,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.suffix == ".ipynb" and trains_with_keras(item.path):
             item.add_marker("keras")
-    first = ("test_every_chapter.py", "test_hands.py", "browser", "notebooks")
-    items.sort(key=lambda item: [name not in item.path.parts for name in first])
+    first = ("test_hands.py", "test_every_chapter.py", "browser", "keras", "notebooks")
+    items.sort(key=lambda item: [name not in [*item.path.parts, trains(item)] for name in first])
+
+
+def trains(item: pytest.Item) -> str:
+    """Return "keras" for the cells of a chapter that trains with Keras."""
+    return "keras" if item.path.suffix == ".ipynb" and trains_with_keras(item.path) else ""
 
 
 @functools.cache

@@ -4,51 +4,32 @@
 
 One network, 784-256-10 with ReLU, Adam, batches of 128, float32, on the real MNIST: seconds per
 epoch with `helpers.nn`, with Keras, and for the five matrix products of each batch alone (two
-forward, three backward), which are the limit. Both libraries may use two cores. Each round starts
-both anew, one after the other, and of all rounds the best time counts: noise only ever adds.
+forward, three backward), which are the limit. Two more peers where they are installed: JAX with a
+whole epoch compiled into one call, and scikit-learn's MLPClassifier. All may use two cores. Each
+round starts all anew, one after the other; of all rounds the best time counts: noise only adds.
 
-At the end both take the same 50 steps from the same initial weights, and their losses are compared.
+At the end ours and Keras take the same 50 steps from the same initial weights, and their losses
+are compared.
 """
 
-import argparse
-import json
-import os
-import subprocess
+import importlib.util
 import sys
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.table import verdict
+from benchmarks.parts import digits, do_part, options, run_part
+from benchmarks.table import markdown_table, verdict
 
 EPOCHS = 3
 ROUNDS = 3
 BATCH_SIZE = 128
 STEPS = 50
-CORES = 2
 
 KERAS_OVER_OURS = 2.5  # at least
 OURS_OVER_PRODUCTS = 3.0  # below
 LOSS_DIFFERENCE = 1e-3  # at most
-
-THREADS = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "TF_NUM_INTRAOP_THREADS",
-    "TF_NUM_INTEROP_THREADS",
-)
-
-
-def digits():
-    """Return the real MNIST, or stop with the sentence that says where to get it."""
-    from helpers.datasets import load_mnist
-
-    try:
-        return load_mnist("mnist")
-    except (OSError, ValueError) as error:
-        sys.exit(str(error))
 
 
 def our_network():
@@ -133,7 +114,7 @@ def time_keras() -> dict[str, list[float]]:
 
 
 def compare_losses() -> dict[str, list[float]]:
-    """Train both on the same batches from the same weights; return how far the losses differ."""
+    """Train ours and Keras alike, on the same batches; return how far the losses differ."""
     from helpers.nn import Adam
 
     data, ours, optimizer = digits(), our_network(), Adam()
@@ -148,63 +129,125 @@ def compare_losses() -> dict[str, list[float]]:
     return {"differences": differences}
 
 
-PARTS = {"ours": time_ours, "keras": time_keras, "losses": compare_losses}
+def time_jax() -> dict[str, list[float]]:
+    """Time epochs of which each is a single call of compiled code, batches and all."""
+    import jax
+    from jax import numpy as jnp
+
+    data = digits()
+    x, y = jnp.asarray(data.x_train), jnp.asarray(data.y_train)
+    params = tuple(map(jnp.asarray, our_network().params))
+    rate, mean, square, epsilon = 0.001, 0.9, 0.999, 1e-7
+
+    def loss(params, x, y):
+        w1, b1, w2, b2 = params
+        z = jax.nn.relu(x @ w1 + b1) @ w2 + b2
+        return -jnp.take_along_axis(jax.nn.log_softmax(z), y[:, None], axis=1).mean()
+
+    def step(state, rows):
+        params, m, v, t = state
+        value, grads = jax.value_and_grad(loss)(params, x[rows], y[rows])
+        t += 1
+        m = jax.tree.map(lambda m, g: mean * m + (1 - mean) * g, m, grads)
+        v = jax.tree.map(lambda v, g: square * v + (1 - square) * g * g, v, grads)
+        size = rate * jnp.sqrt(1 - square**t) / (1 - mean**t)
+        params = jax.tree.map(lambda p, m, v: p - size * m / (jnp.sqrt(v) + epsilon), params, m, v)
+        return (params, m, v, t), value
+
+    @jax.jit
+    def epoch(state, key):
+        whole = len(x) // BATCH_SIZE * BATCH_SIZE  # the last, smaller batch is left out
+        order = jax.random.permutation(key, len(x))[:whole].reshape(-1, BATCH_SIZE)
+        state, losses = jax.lax.scan(step, state, order)
+        return state, losses.mean()
+
+    zeros = jax.tree.map(jnp.zeros_like, params)
+    begun = params, zeros, zeros, jnp.float32(0)
+    jax.block_until_ready(
+        epoch(begun, jax.random.key(0))
+    )  # that it compiles is not held against it
+    times, state = [], begun
+    for number in range(EPOCHS):
+        start = time.perf_counter()
+        state, _ = jax.block_until_ready(epoch(state, jax.random.key(number)))
+        times.append(time.perf_counter() - start)
+    return {"jax": times}
 
 
-def run_part(name: str) -> dict[str, list[float]]:
-    """Run a part in a process of its own, on two cores, and return what it measured."""
-    command = [sys.executable, __file__, "--part", name]
-    environment = os.environ | dict.fromkeys(THREADS, str(CORES))
-    result = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True)
-    if result.returncode:
-        sys.exit(f"The part {name!r} failed; its error stands above.")
-    return json.loads(result.stdout.splitlines()[-1])
+def time_sklearn() -> dict[str, list[float]]:
+    import numpy as np
+    from sklearn.neural_network import MLPClassifier
+
+    data, times = digits(), []
+    network = MLPClassifier((256,), alpha=0, batch_size=BATCH_SIZE, random_state=3)
+    for _ in range(EPOCHS):
+        start = time.perf_counter()
+        network.partial_fit(data.x_train, data.y_train, classes=np.arange(10))
+        times.append(time.perf_counter() - start)
+    return {"sklearn": times}
 
 
-def keep_to_two_cores() -> None:
-    if hasattr(os, "sched_setaffinity"):  # Linux; elsewhere the numbers of threads must do
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+PARTS = {
+    "ours": time_ours,
+    "keras": time_keras,
+    "jax": time_jax,
+    "sklearn": time_sklearn,
+    "losses": compare_losses,
+}
+PEERS = {"jax": "a whole epoch jitted in JAX", "sklearn": "scikit-learn"}  # where installed
 
 
 def table(times: dict[str, list[float]], difference: float) -> str:
-    """Return the results as a Markdown table."""
-    lines = [
-        "| 784-256-10, Adam, batch 128 | helpers.nn | Keras | five products | Keras / ours "
-        f"(at least {KERAS_OVER_OURS}) | ours / products (below {OURS_OVER_PRODUCTS}) |",
-        "|---|---|---|---|---|---|",
-    ]
-    epochs = zip(times["ours"], times["keras"], times["products"], strict=True)
-    for epoch, (ours, keras, products) in enumerate(epochs, 1):
-        faster, slower = keras / ours, ours / products
-        lines.append(
-            f"| epoch {epoch} | {ours:.2f} s | {keras:.2f} s | {products:.2f} s "
-            f"| {faster:.1f} {verdict(faster >= KERAS_OVER_OURS)} "
-            f"| {slower:.1f} {verdict(slower < OURS_OVER_PRODUCTS)} |"
-        )
-    lines.append(
-        f"| losses of the first {STEPS} steps | differ from Keras' by {difference:.0e} at most "
-        f"(at most {LOSS_DIFFERENCE:.0e}) {verdict(difference <= LOSS_DIFFERENCE)} | | | | |"
+    """Return the results as a Markdown table; the times of a peer may be missing."""
+    header = (
+        "784-256-10, Adam, batch 128",
+        "helpers.nn",
+        "Keras",
+        *PEERS.values(),
+        "five products",
+        f"Keras / ours (at least {KERAS_OVER_OURS})",
+        f"ours / products (below {OURS_OVER_PRODUCTS})",
     )
-    return "\n".join(lines)
+    rows = []
+    for epoch, (ours, keras, products) in enumerate(
+        zip(times["ours"], times["keras"], times["products"], strict=True)
+    ):
+        peers = [
+            f"{times[name][epoch]:.2f} s" if name in times else "not installed" for name in PEERS
+        ]
+        faster, slower = keras / ours, ours / products
+        rows.append(
+            (
+                f"epoch {epoch + 1}",
+                f"{ours:.2f} s",
+                f"{keras:.2f} s",
+                *peers,
+                f"{products:.2f} s",
+                f"{faster:.1f} {verdict(faster >= KERAS_OVER_OURS)}",
+                f"{slower:.1f} {verdict(slower < OURS_OVER_PRODUCTS)}",
+            )
+        )
+    said = (
+        f"differ from Keras' by {difference:.0e} at most "
+        f"(at most {LOSS_DIFFERENCE:.0e}) {verdict(difference <= LOSS_DIFFERENCE)}"
+    )
+    rows.append((f"losses of the first {STEPS} steps", said, *[""] * (len(header) - 2)))
+    return markdown_table(header, rows)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often to measure")
-    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.part:
-        keep_to_two_cores()
-        print(json.dumps(PARTS[options.part]()))
+    called = options(__doc__, PARTS, ROUNDS)
+    if called.part:
+        do_part(PARTS, called.part)
         return
-    times = {"ours": [], "products": [], "keras": []}
-    for _ in range(options.rounds):
-        for name, epochs in (run_part("ours") | run_part("keras")).items():
-            times[name].append(epochs)
-    best = {
-        name: [min(epoch) for epoch in zip(*rounds, strict=True)] for name, rounds in times.items()
-    }
-    print(table(best, max(run_part("losses")["differences"])))
+    wanted = ["ours", "keras", *(name for name in PEERS if importlib.util.find_spec(name))]
+    rounds: dict[str, list] = {}
+    for _ in range(called.rounds):
+        for part in wanted:
+            for name, epochs in run_part(__file__, part).items():
+                rounds.setdefault(name, []).append(epochs)
+    best = {name: [min(epoch) for epoch in zip(*of, strict=True)] for name, of in rounds.items()}
+    print(table(best, max(run_part(__file__, "losses")["differences"])))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ from pathlib import Path
 from PIL import Image
 
 from helpers.chapters import NOTEBOOKS, Chapter, chapters, chapters_by_part
-from helpers.plots.style import new_figure, png_of
+from helpers.plots.still import png_of
+from helpers.plots.style import new_figure
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

@@ -17,6 +17,7 @@ WIDEST = 18  # letters in a line of a box
 
 TITLE = re.compile(r"^# (\w\d) · (.+)$", re.MULTILINE)
 TIME = re.compile(r"^\*\*Time:\*\* (\d+) minutes · \*\*Builds on:\*\* (.+)$", re.MULTILINE)
+NUMBER_IN_LINK = re.compile(r"\[(\w\d)\b")  # what a chapter builds on, it names as links
 
 
 class Chapter(NamedTuple):
@@ -28,6 +29,11 @@ class Chapter(NamedTuple):
     minutes: int
     builds_on: str
     part: str
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The numbers of the chapters that it builds on."""
+        return tuple(NUMBER_IN_LINK.findall(self.builds_on.partition(";")[0]))
 
     @property
     def short(self) -> str:

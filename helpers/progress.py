@@ -30,16 +30,16 @@ VARIABLE, OFF = "COURSE_PROGRESS", "off"
 KEPT = "What you do in this course is kept in {path}"
 SWITCHED_OFF = "COURSE_PROGRESS is off: what you do is remembered only until the kernel ends."
 NOT_WRITABLE = (
-    "What you do can't be kept in {path} ({reason}). The course still works, and remembers "
+    "Your progress can't be kept in {path} ({reason}). The course still works, and remembers "
     "it until the kernel ends."
 )
-NOT_READABLE = "What you did before can't be read from {path} ({reason}). The course still works."
+NOT_READABLE = "Your earlier progress can't be read from {path} ({reason}). The course still works."
 DAMAGED = (
     "The file with your progress was damaged. What could still be read is kept; "
     "the old file is now called {aside}."
 )
-AFRESH = "Chapter {chapter} starts afresh. Run its cells again to see it so."
-FORGOTTEN = "Everything is forgotten. Run a cell again to see it so."
+AFRESH = "Chapter {chapter} is as if you'd never been there. Run its cells again to see that."
+FORGOTTEN = "Everything is forgotten. Run a cell again to see that."
 NOT_FORGOTTEN = "{path} can't be deleted ({reason}). Delete it yourself to forget everything."
 NO_CHAPTER = (
     'Write the number of a chapter as in its title, such as start_afresh("02"); {value!r} came.'

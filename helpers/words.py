@@ -10,6 +10,11 @@ def counted(n: float, one: str, many: str | None = None) -> str:
     return f"{number} {one if n == 1 else many or one + 's'}"
 
 
+def a_digit(digit: int) -> str:
+    """Return a digit with its article: "a 3", "an 8"."""
+    return f"{'an' if digit == 8 else 'a'} {digit}"
+
+
 def clock(seconds: float) -> str:
     """Return a time in words: "8 s" or "1 min 05 s"."""
     minutes, rest = divmod(round(seconds), 60)

@@ -31,7 +31,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 WINDOW = {"width": 1280, "height": 1000}
-SECONDS_TO_START = 60
+SECONDS_TO_START = 240
 SECONDS_TO_RUN = 240
 SECONDS_TO_ANSWER = 20
 
@@ -57,6 +57,28 @@ CELLS = f"""() => [...{PANEL}.content.model.cells].map(cell => cell.toJSON())"""
 COUNTS = f"""() => [...{PANEL}.content.model.cells]
     .filter(cell => cell.type === 'code' && cell.sharedModel.getSource().trim())
     .map(cell => cell.executionCount)"""
+LOADED_PAGE = """async () => {
+    await window.jupyterapp?.restored;  // themes may still be on their way
+    return window.jupyterapp?.commands.hasCommand('apputils:change-theme');
+}"""
+OPEN = """async path => {
+    const { commands, shell } = window.jupyterapp;
+    const panel = await commands.execute('docmanager:open', { path });
+    for (const other of [...shell.widgets('main')]) if (other !== panel) other.dispose();
+    await panel.context.ready;
+    await panel.sessionContext.ready;
+    await panel.revealed;
+    shell.activateById(panel.id);
+}"""
+CLOSE_ALL = "() => { for (const w of [...window.jupyterapp.shell.widgets('main')]) w.dispose() }"
+DIALOG = "() => document.querySelector('.jp-Dialog')?.innerText"
+# Side bar open, light: as it was when it was loaded.
+AS_NEW = """async () => {
+    const { commands, shell } = window.jupyterapp;
+    shell.expandLeft();
+    if (document.body.dataset.jpThemeLight === 'true') return;
+    await commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' });
+}"""
 # Promises of commands are not handed back: they would hold until all cells have run.
 COMMAND = "name => { window.jupyterapp.commands.execute(name) }"
 ASK_KERNEL = f"""async ([setUp, expression]) => {{
@@ -103,7 +125,10 @@ FIND_EXPLORERS = """
 import gc as _gc
 from helpers.explorers import Explorer as _Explorer
 from helpers.explorers.base import MORE as _MORE
-_found = [o for o in _gc.get_objects() if issubclass(type(o), _Explorer) and hasattr(o, "widget")]
+def _kinds(kind):
+    return {kind}.union(*map(_kinds, kind.__subclasses__()))
+_all_kinds = _kinds(_Explorer)
+_found = [o for o in _gc.get_objects() if type(o) in _all_kinds and hasattr(o, "widget")]
 _explorers = {e.widget.model_id: e for e in _found}
 def _unfold(box):
     for child in getattr(box, "children", ()):
@@ -115,7 +140,6 @@ def _control(name, control):
     return {"name": name, "label": control.description, "kind": type(control).__name__,
             "options": options, "disabled": bool(getattr(control, "disabled", False))}
 """
-LOADED = "'tensorflow' in __import__('sys').modules or 'keras' in __import__('sys').modules"
 
 
 def find_chromium(own: str = "") -> str | None:
@@ -138,7 +162,9 @@ class _Environment(dict):
 class Lab:
     """A JupyterLab of its own: own folders, own port, gone with all its kernels at the end."""
 
-    browser: Browser  # the fixture `lab` sets it
+    browser: Browser | None = None  # the fixture `lab` sets it
+    _page: Page | None = None
+    _problems: list[str]
 
     def __init__(self, folder: Path) -> None:
         """Copy the chapters to `folder` and start the server there."""
@@ -220,26 +246,56 @@ class Lab:
         nbformat.write(notebook, self.root / f"{name}.ipynb")
         return name
 
+    def use(self, browser: Browser) -> None:
+        """Let the chapters be opened in this browser."""
+        if browser is not self.browser:
+            self.browser, self._page = browser, None
+
     @contextlib.contextmanager
     def open(self, name: str) -> Iterator["OpenChapter"]:
-        """Open a chapter on a page of its own; afterwards the page and the kernel are gone."""
-        context = self.browser.new_context(viewport=WINDOW)
-        page = context.new_page()
-        page.set_default_timeout(SECONDS_TO_ANSWER * 1000)
-        problems: list[str] = []
-        page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
-        page.on(
-            "console",
-            lambda said: problems.append(f"console: {said.text}") if said.type == "error" else None,
-        )
+        """Open a chapter; afterwards it and its kernel are gone.
+
+        JupyterLab stays on its page for the next chapter: to load it takes five times as long as
+        to open a notebook. After something went wrong in here, the next one has a new page.
+        """
+        page = self._page or self._new_page()
+        self._problems = problems = []
         try:
-            page.goto(f"{self.url}/lab/tree/{name}.ipynb?reset")
-            chapter = OpenChapter(name, page, problems)
+            page.mouse.up()  # a test that failed may have left it down
+            page.evaluate(AS_NEW)
+            page.wait_for_function("document.body.dataset.jpThemeLight === 'true'")
+            page.emulate_media(**dict.fromkeys(("media", "color_scheme", "reduced_motion"), "null"))
+            page.set_viewport_size(WINDOW)
+            page.mouse.move(1, 1)
+            page.evaluate(OPEN, f"{name}.ipynb")
+            address = f"{self.url}/lab/tree/{name}.ipynb?reset"
+            chapter = OpenChapter(name, page, problems, address)
             chapter.wait_until_open()
             yield chapter
+            page.evaluate(CLOSE_ALL)
+            assert not page.evaluate(DIALOG), "a dialogue is left over"
+        except BaseException:
+            self._page = None
+            page.context.close()
+            raise
         finally:
-            context.close()
             self._end_kernels()
+
+    def _new_page(self) -> Page:
+        """Load JupyterLab in a browser that has never seen it, without a notebook."""
+        page = self.browser.new_context(viewport=WINDOW).new_page()
+        page.set_default_timeout(SECONDS_TO_ANSWER * 1000)
+        page.on("pageerror", lambda error: self._problems.append(f"page error: {error}"))
+        page.on(
+            "console",
+            lambda said: (
+                self._problems.append(f"console: {said.text}") if said.type == "error" else None
+            ),
+        )
+        page.goto(f"{self.url}/lab?reset")
+        page.wait_for_function(LOADED_PAGE, timeout=SECONDS_TO_START * 1000)
+        self._page = page
+        return page
 
     def _end_kernels(self) -> None:
         with urllib.request.urlopen(f"{self.url}/api/sessions") as answer:
@@ -252,12 +308,17 @@ class Lab:
 class OpenChapter:
     """A chapter in JupyterLab."""
 
-    def __init__(self, name: str, page: Page, problems: list[str]) -> None:
+    def __init__(self, name: str, page: Page, problems: list[str], address: str) -> None:
         """Wrap the page; `problems` fills up with what the browser complains of."""
-        self.name, self.page, self.problems = name, page, problems
+        self.name, self.page, self.problems, self._address = name, page, problems, address
+
+    def load_again(self) -> None:
+        """Load the page anew, with the same kernel."""
+        self.page.goto(self._address)
+        self.wait_until_open()
 
     def wait_until_open(self) -> None:
-        """Wait until the page shows the notebook, joined to a calm kernel; also after a reload."""
+        """Wait until the page shows the notebook, joined to a calm kernel."""
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SECONDS_TO_START * 1000)
         self.page.wait_for_function(IDLE, timeout=SECONDS_TO_START * 1000)
         self.page.evaluate(KEEP_UNANSWERED)

@@ -115,8 +115,7 @@ def test_the_page_may_be_left_and_the_cell_run_again_while_it_trains(lab):
         press(chapter, "Play")
         assert chapter.until(lambda: words(chapter).startswith("Training."))
 
-        chapter.page.goto(chapter.page.url.replace("?reset", "") + "?reset")
-        chapter.wait_until_open()
+        chapter.load_again()
         chapter.run_all(SECONDS_TO_RUN)  # the kernel is still the same one, and calm again
         assert chapter.until(lambda: at_rest(chapter))
         assert chapter.until(lambda: words(chapter).startswith("Ready to start. Step 0"))

@@ -158,20 +158,29 @@ def test_run_change_pause_step_and_reset(chapter, playground):
 PLACE = "playground.{part}.ax.transData.transform(playground.{place}).tolist()"
 
 
-def take(chapter, playground, part: str, place: str, prefix: str, up: float) -> None:
-    """Point at a place of the picture, wait for the handle that comes, and drag it upwards."""
+def point_at(chapter, playground, part: str, place: str, prefix: str) -> tuple[float, float, float]:
+    """Point at a place of the picture, and wait for the handle that comes.
+
+    Returns the place on the page, and how large a pixel of the picture is there.
+    """
     mouse, image = chapter.page.mouse, playground.box.locator(".course-picture img")
     image.scroll_into_view_if_needed()
     frame = image.bounding_box()
     x, y = chapter.ask_kernel(PLACE.format(part=part, place=place))
     scale = frame["width"] / 700
     x, y = frame["x"] + scale * x, frame["y"] + frame["height"] - scale * y
-    up *= scale
     mouse.move(x - 1, y)
     mouse.move(x, y)
     assert chapter.until(lambda: playground.box.locator(f"[data-name^='{prefix}']").count())
     mouse.move(x, y)
     playground.settle()
+    return x, y, scale
+
+
+def take(chapter, playground, part: str, place: str, prefix: str, up: float) -> None:
+    """Take the handle at a place of the picture, and drag it upwards."""
+    x, y, scale = point_at(chapter, playground, part, place, prefix)
+    mouse, up = chapter.page.mouse, scale * up
     mouse.down()
     mouse.move(x, y - up / 2)
     mouse.move(x, y - up)
@@ -192,6 +201,37 @@ def test_any_edge_and_any_point_under_the_mouse_can_be_taken(chapter, playground
     (row,) = playground.state["points"]
     assert row[0] == pytest.approx(place[0], abs=0.1)
     assert row[1] - place[1] == pytest.approx(20 / 284 * 12, abs=0.1)
+
+
+def test_an_edge_is_clicked_and_its_weight_typed(chapter, playground):
+    number = playground.box.get_by_label("click an edge")
+    assert number.is_disabled()
+    *place, _ = point_at(
+        chapter, playground, "network", "network.on_edge((0, 1, 2))", "weight 0.1.2"
+    )
+    chapter.page.mouse.click(*place)
+    weight = "float(playground.facts['weights_now'][0][1, 2])"
+    number = playground.box.get_by_label("weight at")
+    assert chapter.until(number.is_enabled)
+    before = chapter.ask_kernel(weight)
+    assert float(number.input_value()) == pytest.approx(before, abs=5e-4)
+    chapter.page.keyboard.press("ArrowUp")  # the handle has the focus
+    assert chapter.until(lambda: abs(chapter.ask_kernel(weight) - before - 0.1) < 0.02)
+    number.fill("-2.5")
+    number.press("Enter")
+    assert chapter.until(lambda: chapter.ask_kernel(weight) == -2.5)
+    number.press("ArrowUp")
+    assert chapter.until(lambda: chapter.ask_kernel(weight) == -2.4)
+
+
+def test_a_knot_of_the_curve_is_dragged_and_its_points_change_sides(chapter, playground):
+    chapter.ask_kernel("0", "playground.state = {'problem': 'sine'}")
+    playground.settle()
+    classes = "playground._data[1].tolist()"
+    before = chapter.ask_kernel(classes)
+    take(chapter, playground, "region", "facts['bends'][3].tolist()", "knots 3", 60)
+    assert playground.state["knots"][3][1] == pytest.approx(60 / 284 * 12, abs=0.2)
+    assert chapter.until(lambda: chapter.ask_kernel(classes) != before)
 
 
 def test_the_text_is_handed_out_and_taken_in(chapter, playground):
@@ -230,8 +270,7 @@ def test_both_live_through_a_reload_and_a_second_run_of_their_cells(chapter, pla
     chapter.page.evaluate(COMMAND, "docmanager:save")
     saved = "!window.jupyterapp.shell.currentWidget.context.model.dirty"
     chapter.page.wait_for_function(saved)
-    chapter.page.reload()
-    chapter.wait_until_open()
+    chapter.load_again()
     before = chapter.ask_kernel(EPOCH)
     assert chapter.until(lambda: chapter.ask_kernel(EPOCH) > before)
     assert chapter.until(lambda: says(chapter, "run 2"))

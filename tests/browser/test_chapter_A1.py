@@ -25,6 +25,13 @@ def test_a_line_leads_to_its_row_and_the_row_back(lab):
         expect(row).to_have_class("course-flash")
         expect(row.locator("button")).to_be_focused()
 
+        cells = len(chapter.cells)
+        for part in (number, row.locator("button")):
+            part.focus()
+            for key in "ab":
+                page.keyboard.press(key)
+        assert len(chapter.cells) == cells
+
         row.locator("button").press("Enter")
         expect(field).to_be_focused()
         assert page.evaluate(SELECTED) == "labels = (y > 0.5).astype(np.int)"

@@ -61,7 +61,7 @@ def test_questions_are_answered_with_keys_that_never_reach_the_notebook(chapter)
     assert kept == {"ch02.which_fits": True, "ch02.one_step": True}
 
     cells = len(chapter.cells)
-    for key in "abdxyz":
+    for key in "ab":
         page.keyboard.press(key)
         page.keyboard.press(key)
     assert len(chapter.cells) == cells

@@ -25,7 +25,7 @@ NOTEBOOKS = ROOT / "notebooks"
 TAGS = ("nbval-ignore-output", "raises-exception", "hide-input")
 SLIDE_TYPES = ("slide", "subslide", "fragment", "skip", "notes", "-")
 LINES, LINES_OF_DEFINITIONS = 12, 20
-BYTES = 1_000_000
+BYTES = 1_000_000  # with each picture for light pages, for dark ones, and for code hosts
 WIDGET_MIMES = (
     "application/vnd.jupyter.widget-view+json",
     "application/vnd.jupyter.widget-state+json",

@@ -25,7 +25,6 @@ def test_it_is_a_valid_notebook(chapter):
     nbformat.validate(chapter.notebook)
     ids = [cell.id for cell in chapter.cells]
     assert len(set(ids)) == len(ids), "two cells have the same id"
-    assert chapter.path.stat().st_size < 1_000_000
 
 
 def test_it_is_named_as_the_map_of_the_course_expects(chapter):

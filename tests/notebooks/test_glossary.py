@@ -20,7 +20,7 @@ WORDS_OF_A_TERM = 3
 # entry belongs either into data/glossary.toml or here.
 STRESSED = {
     "00": "guess",
-    "01": "important; and",
+    "01": "and",
     "02": "square; stops by itself; too small; right; nearly too large; too large",
     "03": "corner; jumps; start well",
     "04": "2; 2-3-2-2",
@@ -30,9 +30,9 @@ STRESSED = {
     "forward, loss, backward; too large; too small",
     "07": "up; 1.05; stuck; ten times; runs dry; 0.1; first; long; 1; sgd's rate for all;"
     "first rates again; bowl",
-    "08": "forgetting to scale",
-    "09": "prepare; build; a; b; c; test images; stop",
-    "10": "whole model; the name without",
+    "08": "forgetting to scale; all weights zero; zero weights; shifted labels; a large rate",
+    "09": "prepare; build; a; b; c; test images",
+    "10": "whole model",
     "11": "start; stop; commit to a prediction; initial scale",
     "12": "[input, output]; next batch; fresh graph",
     "A1": "then; today; now",

@@ -48,16 +48,21 @@ CELLS = {
     "other words": (SHOW, picture("another line"), [], False),
 }  # fmt: skip
 CHAPTERS = ("01_one", "02_two")
+# Chapters whose cells can be run again, and one whose last cell but one can't.
+AGAIN = {
+    "03_again": (["n = 1", "n += 1\nassert n > 1"], True),
+    "04_once": (["n = 1", "n += 1\nassert n == 2", "n = 5"], False),
+}
 
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory) -> dict[str, list[bool]]:
     """Compare some chapters of these cells in parallel; return for each cell where it passed."""
     folder = tmp_path_factory.mktemp("project")
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, folder)
     (folder / "notebooks").mkdir()
-    (folder / "tests").mkdir()
+    (folder / "tests" / "notebooks").mkdir(parents=True)
+    for name in ("conftest.py", "pyproject.toml", "tests/notebooks/run_again.py"):
+        shutil.copy(ROOT / name, folder / name)
     notebook = new_notebook()
     for count, (source, output, tags, _) in enumerate(CELLS.values(), start=1):
         cell = new_code_cell(source, execution_count=count, outputs=[output] if output else [])
@@ -65,6 +70,9 @@ def outcomes(tmp_path_factory) -> dict[str, list[bool]]:
         notebook.cells.append(cell)
     for name in CHAPTERS:
         nbformat.write(notebook, folder / "notebooks" / f"{name}.ipynb")
+    for name, (sources, _) in AGAIN.items():
+        cells = [new_code_cell(source, execution_count=1) for source in sources]
+        nbformat.write(new_notebook(cells=cells), folder / "notebooks" / f"{name}.ipynb")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "2", "-rA", "--tb=no"],
         cwd=folder,
@@ -72,9 +80,13 @@ def outcomes(tmp_path_factory) -> dict[str, list[bool]]:
         capture_output=True,
         text=True,
     )
-    lines = re.findall(r"^(PASSED|FAILED) \S+::Cell (\d+)", done.stdout, re.MULTILINE)
+    found = re.findall(r"^(PASSED|FAILED) \S+/(\w+)\.ipynb::(?:Cell )?(\w+)", done.stdout, re.M)
+    lines = [
+        (word, number) for word, name, number in found if name in CHAPTERS and number.isdigit()
+    ]
     assert len(lines) == len(CHAPTERS) * len(CELLS), done.stdout + done.stderr
-    return {
+    again = {name: [word == "PASSED"] for word, name, test in found if test == "run_again"}
+    return again | {
         name: [word == "PASSED" for word, number in lines if int(number) == position]
         for position, name in enumerate(CELLS)
     }
@@ -84,3 +96,8 @@ def outcomes(tmp_path_factory) -> dict[str, list[bool]]:
 def test_the_comparison(outcomes, name):
     may_pass = CELLS[name][-1]
     assert outcomes[name] == [may_pass] * len(CHAPTERS)
+
+
+@pytest.mark.parametrize("name", AGAIN)
+def test_cells_are_run_again_after_the_comparison(outcomes, name):
+    assert outcomes[name] == [AGAIN[name][-1]]

@@ -11,15 +11,19 @@ from benchmarks import (
     chapters,
     drawing,
     first_picture,
+    lab,
     live_training,
     numpy_network,
+    parts,
     playground,
     slider,
 )
 from benchmarks.table import markdown_table, verdict
+from helpers.datasets import load_mnist
+from helpers.lab.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "benchmarks"
-SHARED = ("browser.py", "table.py")
+SHARED = ("browser.py", "parts.py", "table.py")
 SCRIPTS = sorted(path for path in FOLDER.glob("*.py") if path.name not in SHARED)
 
 
@@ -141,6 +145,69 @@ def test_the_network_is_judged_by_both_ratios():
     assert [second[-2], second[-1]] == ["2.0 MISSED", "3.3 MISSED"]
     assert losses[1].endswith("OK")
     assert "MISSED" in numpy_network.table(times, 1e-2).splitlines()[-1]
+    assert first[3:5] == second[3:5] == ["not installed"] * 2
+    more = cells(numpy_network.table(times | {"sklearn": [1.3, 1.2]}, 1e-4))
+    assert more[0][4] == "scikit-learn"
+    assert [row[3:5] for row in more[2:4]] == [
+        ["not installed", f"{s} s"] for s in ("1.30", "1.20")
+    ]
+    assert {len(row) for row in more} == {len(more[0])}
+
+
+@pytest.mark.parametrize("name", numpy_network.PEERS)
+def test_each_peer_trains_an_epoch_after_the_other(name, monkeypatch):
+    if name == "jax":
+        pytest.importorskip("jax")
+    monkeypatch.setattr(numpy_network, "digits", lambda: load_mnist("uci"))
+    (times,) = numpy_network.PARTS[name]().values()
+    assert len(times) == numpy_network.EPOCHS
+    assert min(times) > 0
+
+
+LAB = {"plain": [9.0, 13.0, 90.0], "lab": [1.0, 6.0, 60.0], "same": [True, True]}
+LAB |= {"here": [20.0], "cold": [16.0], "warm": [10.0]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, ["", "OK", "", "OK", "", "", ""]),
+        ({"lab": [6.6] * 3}, ["", "MISSED", "", "OK", "", "", ""]),
+        ({"same": [True, False]}, ["", "OK", "", "MISSED", "", "", ""]),
+        ({"jax": [2.0]}, ["", "OK", "", "OK", "", "", ""]),
+    ],
+)
+def test_the_lab_is_judged_by_its_pace_and_its_accuracies(changes, expected):
+    rows = cells(lab.table(LAB | changes))[2:]
+    assert [row[-1] for row in rows] == expected
+    row = {line[0]: line[1:] for line in rows}
+    assert row["plain fit"][:2] == ["13.0 s", f"{lab.EPOCHS / 13:.2f}"]
+    jax = ["2.0 s", "2.50", "6.5 times the plain fit"]
+    assert row["Keras on JAX"][:3] == (jax if "jax" in changes else ["not installed", "", ""])
+    assert row[lab.SWEEPS["warm"]][:3] == ["10.0 s", "4.00", "2.0 times as fast"]
+
+
+@pytest.mark.keras
+def test_the_lab_is_compared_with_a_fit_of_the_same_network(monkeypatch):
+    monkeypatch.setattr(lab, "digits", lambda: None)
+    tiny = Settings(data="uci", n_train=96, epochs=2, hidden=(8,))
+    monkeypatch.setattr(lab, "settings", lambda **_: tiny)
+    measured = lab.time_trainings()
+    assert measured["same"] == [True]
+    assert min(measured["plain"] + measured["lab"]) > 0
+
+
+def test_a_part_that_fails_or_takes_too_long_is_named(tmp_path, monkeypatch):
+    script = tmp_path / "script.py"
+    script.write_text("print('words')\nprint('{\"seconds\": [1.5]}')")
+    assert parts.run_part(str(script), "ours") == {"seconds": [1.5]}
+    script.write_text("raise SystemExit(3)")
+    with pytest.raises(SystemExit, match="'ours' failed"):
+        parts.run_part(str(script), "ours")
+    script.write_text("import time; time.sleep(60)")
+    monkeypatch.setattr(parts, "SECONDS", 0.5)
+    with pytest.raises(SystemExit, match=r"'ours' took longer than 0\.5 seconds"):
+        parts.run_part(str(script), "ours")
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,13 @@ def test_a_first_cell_of_another_form_is_refused_by_name(tmp_path, text, metadat
         read_chapter(write(tmp_path, text, **metadata))
 
 
+def test_what_it_builds_on_is_told_by_number(tmp_path):
+    links = "[02 · A](a.ipynb), [05 · B](b.ipynb); [09 · C](c.ipynb) explains more"
+    text = WHOLE.replace("nothing", links)
+    assert read_chapter(write(tmp_path, text, part="One neuron")).needs == ("02", "05")
+    assert read_chapter(write(tmp_path, WHOLE, part="One neuron")).needs == ()
+
+
 def test_chapters_of_a_part_stand_together():
     members = [chapter for part in chapters_by_part().values() for chapter in part]
     assert members == chapters()

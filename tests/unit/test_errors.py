@@ -78,7 +78,7 @@ def test_an_error_outside_helpers_is_left_alone():
 
 def test_the_whole_traceback_can_be_asked_for():
     out = run(REFUSES, full="1")
-    assert "style.py" in out
+    assert "still.py" in out
     assert "picture_bundle" in out
 
 

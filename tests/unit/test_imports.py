@@ -19,18 +19,18 @@ MAY_IMPORT = {
     "nn": ({"nn"}, {"numpy"}),
     "datasets": ({"datasets"}, {"numpy", "PIL"}),
     "plots": ({"plots"}, {"numpy", "matplotlib", "cycler", "PIL", "IPython"}),
-    "page": ({"page", "plots"}, {"ipywidgets", "IPython"}),
+    "page": ({"page", "plots"}, {"ipywidgets", "IPython", "anywidget"}),
     "training": (
         {"training", "page", "plots", "datasets", "nn"},
         {"numpy", "ipywidgets", "IPython"},
     ),
     "lab": (
         {"lab", "nn", "datasets", "training", "page"},
-        {"numpy", "ipywidgets", "IPython", "joblib"},
+        {"numpy", "ipywidgets", "IPython", "joblib", "psutil", "scipy", "threadpoolctl"},
     ),
     "past": ({"past", "training"}, {"numpy"}),
     "exercises": (
-        {"exercises", "nn", "datasets", "progress"},
+        {"exercises", "nn", "datasets", "page", "progress"},
         {"numpy", "matplotlib", "ipywidgets", "traitlets", "IPython", "anywidget"},
     ),
     "explorers": (
@@ -42,7 +42,7 @@ MAY_IMPORT = {
     ),
     "looking_back": (
         {
-            *("looking_back", "explorers", "exercises", "plots"),
+            *("looking_back", "explorers", "exercises", "page", "plots"),
             *("chapters", "glossary", "progress"),
         },
         {"ipywidgets", "traitlets", "IPython", "anywidget"},
