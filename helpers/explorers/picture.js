@@ -220,10 +220,44 @@ function render({ model, el }) {
         const others = [...made.values()].filter((handle) => handle.classList.contains("course-handle"));
         return others.reduce((best, handle) => (far(handle) < far(best) ? handle : best), own);
     }
+    // The window is heard, not the handle: JupyterLab may take a cell off the page and put it back
+    // while a hand holds something there, and then the handle hears no more of that hand.
+    function follow(how) {
+        window[how]("pointermove", carry, true);
+        for (const kind of ["pointerup", "pointercancel"]) window[how](kind, letGo, true);
+    }
+    function carry(event) {
+        if (held.pointer !== event.pointerId) return;
+        const { what } = held.handle;
+        held.moved ||= Math.hypot(event.clientX - held.from[0], event.clientY - held.from[1]) >= CLICK;
+        if (!held.moved || !what.drags || !img.isConnected) return;
+        const [x, y] = place(event);
+        held.last = { name: held.name, x: x + held.dx, y: y + held.dy };
+        put(held.handle, held.last.x, held.last.y);
+        held.handle.classList.add("course-held");
+        mail.newest({ type: "drag", ...held.last });
+        clearTimeout(rest);
+        rest = setTimeout(() => { if (held) mail.newest({ type: "rest", ...held.last }); }, REST);
+    }
+    function letGo(event) {
+        if (held.pointer === event.pointerId) drop(event.type === "pointerup");
+    }
+    function drop(up = false) {
+        const { name, last, moved, remove, handle } = held, click = up && !moved;
+        follow("removeEventListener");
+        clearTimeout(rest);
+        held = null;
+        handle.classList.remove("course-held");
+        if (last) mail.now({ type: "drop", ...last });
+        else if (click && remove) mail.now({ type: "remove", name });
+        else if (click && handle.what.presses) mail.now({ type: "press", name });
+        handles();
+    }
     function newHandle(name) {
         const handle = make("div", "", root, { tabindex: "0" });
         handle.dataset.name = name;
         handle.addEventListener("pointerdown", (event) => {
+            if (held?.pointer === event.pointerId) drop(); // it was let go where nobody saw it
             if (event.button || held) return;
             event.preventDefault();
             tip.hidden = true;
@@ -236,33 +270,8 @@ function render({ model, el }) {
                 dx: what.x - x, dy: what.y - y, remove: what.removes && (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey),
             };
             if (what.drags) mail.now({ type: "grab", name: what.name });
+            follow("addEventListener");
         });
-        handle.addEventListener("pointermove", (event) => {
-            if (held?.pointer !== event.pointerId) return;
-            const { what } = held.handle;
-            held.moved ||= Math.hypot(event.clientX - held.from[0], event.clientY - held.from[1]) >= CLICK;
-            if (!held.moved || !what.drags) return;
-            const [x, y] = place(event);
-            held.last = { name: held.name, x: x + held.dx, y: y + held.dy };
-            put(held.handle, held.last.x, held.last.y);
-            held.handle.classList.add("course-held");
-            mail.newest({ type: "drag", ...held.last });
-            clearTimeout(rest);
-            rest = setTimeout(() => { if (held) mail.newest({ type: "rest", ...held.last }); }, REST);
-        });
-        for (const kind of ["pointerup", "pointercancel", "lostpointercapture"]) {
-            handle.addEventListener(kind, (event) => {
-                if (held?.pointer !== event.pointerId) return;
-                const { name: taken, last, moved, remove, handle: element } = held;
-                clearTimeout(rest);
-                held = null;
-                element.classList.remove("course-held");
-                if (last) mail.now({ type: "drop", ...last });
-                else if (kind === "pointerup" && !moved && remove) mail.now({ type: "remove", name: taken });
-                else if (kind === "pointerup" && !moved && element.what.presses) mail.now({ type: "press", name: taken });
-                handles();
-            });
-        }
         handle.addEventListener("dblclick", () => { if (handle.what.removes) mail.now({ type: "remove", name }); });
         handle.addEventListener("keydown", (event) => {
             if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -332,6 +341,7 @@ function render({ model, el }) {
         setTimeout(() => { ready = true; img.style.opacity = ""; }, 1500);
     })();
     return () => {
+        if (held) drop();
         for (const [name, listener] of listeners) model.off(name, listener);
         watch.disconnect();
         scheme.removeEventListener("change", look);
