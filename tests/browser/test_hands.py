@@ -88,6 +88,15 @@ for control in made.controls.values():
     if control.has_trait("playing"):
         control.observe(hear, "playing")
 """
+# A cell that says something to the page, and then runs until the explorer has been moved, or too
+# long.
+WHILE_A_CELL_RUNS = """import time
+made.picture.send({})
+before, end = made.state, time.monotonic() + 20
+while made.state == before and time.monotonic() < end:
+    time.sleep(0.01)
+assert made.state != before, "nothing was heard while this cell was running"
+"""
 DRAWN_DARK = "{explorer}.picture.drawn_dark"
 BESIDE = """[
     {explorer}.controls[name].description
@@ -257,6 +266,16 @@ def test_what_is_let_go_while_its_cell_is_off_the_page_stays_where_it_was_put(ex
     page.evaluate("putBack()")
     assert agree(explorer)["p"] > start["p"]
     explorer.ask(f"setattr({{explorer}}, 'state', {start!r})")
+
+
+def test_a_handle_moves_while_a_cell_runs(lab):
+    show = SHOW.format(module="helpers.explorers.toy", name="OneWeight")
+    with lab.open(lab.write("while_a_cell_runs", show, WHILE_A_CELL_RUNS)) as chapter:
+        chapter.start_all()
+        handle = chapter.page.locator(".course-handle").first
+        expect(handle).to_be_visible(timeout=1000 * SECONDS_TO_START)
+        handle.press("ArrowRight")
+        chapter.wait_for_end()
 
 
 def test_a_finger_moves_a_handle_and_scrolls_beside_it(explorer):

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "nn": ({"nn"}, {"numpy"}),
     "datasets": ({"datasets"}, {"numpy", "PIL"}),
     "plots": ({"plots"}, {"numpy", "matplotlib", "cycler", "PIL", "IPython"}),
-    "page": ({"page", "plots"}, {"ipywidgets", "IPython", "anywidget"}),
+    "page": ({"page", "plots"}, {"ipywidgets", "IPython", "anywidget", "ipykernel"}),
     "training": (
         {"training", "page", "plots", "datasets", "nn"},
         {"numpy", "ipywidgets", "IPython"},
