@@ -26,6 +26,7 @@ FOUND, FOUND_NOTHING = "{terms} found.", "Nothing found."
 NOT_SHOWN = "{n} more are not shown. Type more letters, or choose a chapter."
 MOST_SHOWN = 40  # more than any chapter explains
 MOST_BUTTONS = 6
+OURS = "our translation"
 WHERE = "explained in {explained}"
 WHERE_TWICE = "first used in {chapter}, explained in {explained}"
 BUILDS_ON, LEADS_TO = "builds on", "leads to"
@@ -55,6 +56,10 @@ def _chinese(text: str) -> str:
     return f'<span lang="zh">{html.escape(text)}</span>'
 
 
+def _term_in_chinese(e: Entry) -> str:
+    return _chinese(e.chinese) + (f" ({OURS})" if e.ours else "")
+
+
 class GlossaryTable:
     """Every entry of the glossary as a table. Appendix A2."""
 
@@ -72,7 +77,7 @@ class GlossaryTable:
 
 def _row(e: Entry) -> tuple[str, ...]:
     term = markup.Html(f"<b>{html.escape(e.english)}</b>")
-    return (term, markup.Html(_chinese(e.chinese)), e.sentence, *_links(e))
+    return (term, markup.Html(_term_in_chinese(e)), e.sentence, *_links(e))
 
 
 def _links(e: Entry) -> tuple[markup.Html, markup.Html]:
@@ -178,7 +183,7 @@ def _item(e: Entry) -> str:
     for name, others in ((BUILDS_ON, glossary.builds_on(e)), (LEADS_TO, glossary.leads_to(e))):
         if others:
             lines.append(f"{name}: {html.escape(', '.join(o.english for o in others))}")
-    term = f"<dt><b>{html.escape(e.english)}</b><br>{_chinese(e.chinese)}</dt>"
+    term = f"<dt><b>{html.escape(e.english)}</b><br>{_term_in_chinese(e)}</dt>"
     return f'{term}<dd style="margin-bottom: 0.6em">{"<br>".join(lines)}</dd>'
 
 

@@ -82,7 +82,7 @@ def test_nothing_is_listed_as_stressed_that_the_chapter_does_not_stress(number):
 def test_a_term_is_used_first_in_the_chapter_named_and_explained_there_or_later(entry):
     assert entry.chapter in NUMBERS, f"{entry.english}: there is no chapter {entry.chapter}"
     for number in TAUGHT[: TAUGHT.index(entry.chapter)]:
-        found = entry.pattern.search(glossary.prose(glossary.chapter_path(number)))
+        found = entry.pattern.search(glossary.prose(glossary.chapter_path(number), entry.code))
         if number in entry.elsewhere:
             assert found, f"{entry.english}: elsewhere names {number}, which does not have the word"
             continue
@@ -93,8 +93,17 @@ def test_a_term_is_used_first_in_the_chapter_named_and_explained_there_or_later(
     assert entry.explained in NUMBERS, f"{entry.english}: there is no chapter {entry.explained}"
     assert NUMBERS.index(entry.chapter) <= NUMBERS.index(entry.explained)
     for number in {entry.chapter, entry.explained}:
-        text = glossary.prose(glossary.chapter_path(number))
+        text = glossary.prose(glossary.chapter_path(number), entry.code)
         assert any(glossary.uses(entry, text)), f"{entry.english}: {number} does not use it"
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.english)
+def test_no_chapter_before_the_first_one_sets_a_term_in_bold(entry):
+    """Under a short name, too, unless another term has the same one."""
+    own = {n for n in entry.names if not any(n in e.names for e in ENTRIES if e != entry)}
+    before = [n for n in TAUGHT if n < entry.chapter and n not in entry.elsewhere]
+    early = [number for number in before if own & set(bold_terms(number))]
+    assert not early, f"{entry.english}: bold in {early}, before chapter {entry.chapter}"
 
 
 def heading_is_there(link: str) -> bool:
