@@ -16,6 +16,7 @@ from helpers.chapters import NOTEBOOKS, chapters
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "glossary.toml"
 
+OURS = "our translation"
 NO_CHAPTER = "There is no chapter {number!r} in the folder of the notebooks."
 UNKNOWN = "There is no entry for {word!r} in the glossary."
 
@@ -79,6 +80,11 @@ class Entry:
         """The Chinese term, and the one in brackets if there is a second."""
         return tuple(filter(None, re.split("[（）]", self.chinese)))
 
+    @property
+    def chinese_told(self) -> str:
+        """The Chinese term, with a word about it if it is the course's own translation."""
+        return f"{self.chinese}, {OURS}" if self.ours else self.chinese
+
     @cached_property
     def pattern(self) -> re.Pattern:
         """What finds the term in a text; a word all in capitals is found in capitals only."""
@@ -125,7 +131,7 @@ def entries() -> tuple[Entry, ...]:
 def _by_name() -> dict[str, Entry]:
     full = {n.lower() + s: e for e in entries() for n in (e.english, *e.forms) for s in ENDINGS}
     short = {name: e for e in entries() for name in e.names}
-    # What is said of two terms is the one's whose own name it is: the last of these is strongest.
+    # Where two terms share a word, it means the one whose own name it is: the later ones win.
     aliases = {alias.lower(): e for e in reversed(entries()) for alias in e.aliases}
     second = {name.lower(): e for e in entries() for name in e.chinese_names[1:]}
     first = {e.chinese_names[0].lower(): e for e in entries()}
@@ -201,7 +207,7 @@ def search(text: str = "", chapter: str = "", names_only: bool = False) -> list[
             return 2
         if any(wanted in name for name in names):
             return 3
-        # A letter or two are found inside too many aliases: of these, the beginning must agree.
+        # A letter or two stand inside too many aliases, so an alias must begin with them.
         if any(alias.startswith(wanted) for alias in aliases):
             return 4
         return 5 if not names_only and wanted in e.sentence.lower() else None

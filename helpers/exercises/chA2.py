@@ -117,7 +117,7 @@ most_used = choice_guess(
         "gradient": Choice(
             "gradient",
             "You'd have to believe that most terms are about training. The gradient comes close, "
-            "but only the terms of chapters 02, 06 and 07 need it.",
+            "but it's mostly the terms of chapters 02, 03, 06 and 07 that need it.",
         ),
         "loss": Choice(
             "loss",

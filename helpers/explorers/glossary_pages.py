@@ -26,7 +26,6 @@ FOUND, FOUND_NOTHING = "{terms} found.", "Nothing found."
 NOT_SHOWN = "{n} more are not shown. Type more letters, or choose a chapter."
 MOST_SHOWN = 40  # more than any chapter explains
 MOST_BUTTONS = 6
-OURS = "our translation"
 WHERE = "explained in {explained}"
 WHERE_TWICE = "first used in {chapter}, explained in {explained}"
 BUILDS_ON, LEADS_TO = "builds on", "leads to"
@@ -57,7 +56,7 @@ def _chinese(text: str) -> str:
 
 
 def _term_in_chinese(e: Entry) -> str:
-    return _chinese(e.chinese) + (f" ({OURS})" if e.ours else "")
+    return _chinese(e.chinese) + (f", {glossary.OURS}" if e.ours else "")
 
 
 class GlossaryTable:
@@ -69,7 +68,7 @@ class GlossaryTable:
         caption = CAPTION.format(n=len(entries))
         page = markup.table(caption, HEADER, list(map(_row, entries)), widths=WIDTHS)
         lines = (
-            f"{e.english} | {e.chinese} | {e.sentence} | {e.chapter} | {e.explained}"
+            f"{e.english} | {e.chinese_told} | {e.sentence} | {e.chapter} | {e.explained}"
             for e in entries
         )
         return {"text/html": page, "text/plain": "\n".join([" | ".join(HEADER), *lines])}
@@ -188,7 +187,7 @@ def _item(e: Entry) -> str:
 
 
 def _line(e: Entry) -> str:
-    return f"{e.english} ({e.chinese}): {e.sentence}"
+    return f"{e.english} ({e.chinese_told}): {e.sentence}"
 
 
 class CardKeys(anywidget.AnyWidget):
