@@ -174,10 +174,10 @@ def leads_to(term: Entry) -> tuple[Entry, ...]:
 def all_the_way(term: Entry, step: Step = builds_on) -> dict[Entry, int]:
     """Return all terms that are reached from a term, with the length of the longest way there."""
     found: dict[Entry, int] = {}
-    reached, length = {term}, 0
+    reached, length = {term: None}, 0
     while reached:
         length += 1
-        reached = {after for before in reached for after in step(before)}
+        reached = dict.fromkeys(after for before in reached for after in step(before))
         found |= dict.fromkeys(reached, length)
     return found
 
