@@ -16,6 +16,7 @@ from helpers.chapters import NOTEBOOKS, chapters
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "glossary.toml"
 
+OURS = "our translation"
 NO_CHAPTER = "There is no chapter {number!r} in the folder of the notebooks."
 UNKNOWN = "There is no entry for {word!r} in the glossary."
 
@@ -49,6 +50,12 @@ class Entry:
         What a chapter may call it where it is set in bold, though the word alone says less.
     elsewhere
         Earlier chapters in which the same word means something else.
+    aliases
+        What else people type when they mean it; searched and not shown.
+    ours
+        Whether the Chinese is this course's own translation.
+    code
+        Whether it is a name in programs, so that a use in code counts.
     """
 
     english: str
@@ -59,6 +66,9 @@ class Entry:
     forms: tuple[str, ...]
     short: tuple[str, ...]
     elsewhere: tuple[str, ...]
+    aliases: tuple[str, ...]
+    ours: bool
+    code: bool
 
     @property
     def sentence(self) -> str:
@@ -69,6 +79,11 @@ class Entry:
     def chinese_names(self) -> tuple[str, ...]:
         """The Chinese term, and the one in brackets if there is a second."""
         return tuple(filter(None, re.split("[（）]", self.chinese)))
+
+    @property
+    def chinese_told(self) -> str:
+        """The Chinese term, with a word about it if it is the course's own translation."""
+        return f"{self.chinese}, {OURS}" if self.ours else self.chinese
 
     @cached_property
     def pattern(self) -> re.Pattern:
@@ -104,6 +119,9 @@ def entries() -> tuple[Entry, ...]:
             tuple(row.get("forms", [english])),
             tuple(row.get("short", ())),
             tuple(row.get("elsewhere", ())),
+            tuple(row.get("aliases", ())),
+            row.get("ours", False),
+            row.get("code", False),
         )
         for english, row in table.items()
     )
@@ -113,20 +131,25 @@ def entries() -> tuple[Entry, ...]:
 def _by_name() -> dict[str, Entry]:
     full = {n.lower() + s: e for e in entries() for n in (e.english, *e.forms) for s in ENDINGS}
     short = {name: e for e in entries() for name in e.names}
-    return {**short, **full}  # the full name of one term is stronger than the short one of another
+    # Where two terms share a word, it means the one whose own name it is: the later ones win.
+    aliases = {alias.lower(): e for e in reversed(entries()) for alias in e.aliases}
+    second = {name.lower(): e for e in entries() for name in e.chinese_names[1:]}
+    first = {e.chinese_names[0].lower(): e for e in entries()}
+    return aliases | second | first | short | full
 
 
 def entry(word: str) -> Entry:
-    """Return the entry of a term, in any of its forms or in Chinese.
+    """Return the entry of a term, in any of its forms, in Chinese, or by an alias.
+
+    Where several terms share a word, the one that has it as its name comes first.
 
     Raises
     ------
     ValueError
         If there is none.
     """
-    wanted = word.strip()
-    found = _by_name().get(wanted.lower())
-    found = found or next((e for e in entries() if wanted in e.chinese_names), None)
+    wanted = word.strip().lower()
+    found = _by_name().get(wanted)
     if found is None:
         raise ValueError(UNKNOWN.format(word=word))
     return found
@@ -151,16 +174,16 @@ def leads_to(term: Entry) -> tuple[Entry, ...]:
 def all_the_way(term: Entry, step: Step = builds_on) -> dict[Entry, int]:
     """Return all terms that are reached from a term, with the length of the longest way there."""
     found: dict[Entry, int] = {}
-    reached, length = {term}, 0
+    reached, length = {term: None}, 0
     while reached:
         length += 1
-        reached = {after for before in reached for after in step(before)}
+        reached = dict.fromkeys(after for before in reached for after in step(before))
         found |= dict.fromkeys(reached, length)
     return found
 
 
 def search(text: str = "", chapter: str = "", names_only: bool = False) -> list[Entry]:
-    """Return the entries that hold a text, best first: in a name, in Chinese, in the sentence.
+    """Return the entries that hold a text, best first: in a name, an alias, the sentence.
 
     Parameters
     ----------
@@ -174,13 +197,20 @@ def search(text: str = "", chapter: str = "", names_only: bool = False) -> list[
     wanted = text.strip().lower()
 
     def rank(e: Entry) -> int | None:
-        if wanted in e.names or wanted in e.chinese_names:
+        names = (*e.names, *(name.lower() for name in e.chinese_names))
+        aliases = [alias.lower() for alias in e.aliases]
+        if wanted in names:
             return 0
-        if any(name.startswith(wanted) for name in e.names) or e.chinese.lower().startswith(wanted):
+        if wanted in aliases:
             return 1
-        if any(wanted in name for name in (*e.names, e.chinese.lower())):
+        if any(name.startswith(wanted) for name in names):
             return 2
-        return 3 if not names_only and wanted in e.sentence.lower() else None
+        if any(wanted in name for name in names):
+            return 3
+        # A letter or two stand inside too many aliases, so an alias must begin with them.
+        if any(alias.startswith(wanted) for alias in aliases):
+            return 4
+        return 5 if not names_only and wanted in e.sentence.lower() else None
 
     candidates = [e for e in entries() if chapter in ("", e.explained)]
     ranked = [(rank(e), place, e) for place, e in enumerate(candidates)]
@@ -212,11 +242,12 @@ def titles() -> dict[str, str]:
 
 
 @cache
-def prose(path: Path) -> str:
-    """Return the Markdown of a chapter without its code and without the targets of links."""
+def prose(path: Path, with_code: bool = False) -> str:
+    """Return the Markdown of a chapter without the targets of links, and its code if asked for."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    markdown = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
-    text = CODE.sub("", "\n\n".join(markdown))
+    wanted = [c for c in cells if with_code or c["cell_type"] == "markdown"]
+    text = "\n\n".join("".join(c["source"]) for c in wanted)
+    text = text if with_code else CODE.sub("", text)
     return TARGET_OF_A_LINK.sub("]", TITLE_OF_A_CHAPTER.sub("", text))
 
 
@@ -239,7 +270,7 @@ def link(term: Entry) -> str:
     one between the opening and the summary; without one, the opening itself.
     """
     path = chapter_path(term.explained)
-    text = prose(path)
+    text = prose(path, term.code)
     headings = [(match.start(), match[1]) for match in HEADING.finditer(text)]
     first, last = headings[1][0], headings[-1][0]
     named = [place for place, phrase in bold(text) if term.is_called(phrase.rstrip(".:"))]

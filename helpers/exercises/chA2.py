@@ -1,4 +1,4 @@
-"""The exercises and the guess of appendix A2: words that are easily confused."""
+"""The exercises and the guesses of appendix A2: words that are easily confused."""
 
 # ruff: noqa: N999 (the appendix is called A2)
 
@@ -34,7 +34,7 @@ fewest_examples = value_exercise(
     misconceptions=[
         (
             2000,
-            "That's the largest number: 50 full batches. The last one may hold a single example.",
+            "That's the largest number: 50 full batches. The last one can be a single example.",
         ),
         (
             1960,
@@ -98,7 +98,7 @@ sure_or_right = choice_exercise(
 )
 
 
-# The guess.
+# The guesses.
 
 most_used = choice_guess(
     "most_used",
@@ -117,7 +117,7 @@ most_used = choice_guess(
         "gradient": Choice(
             "gradient",
             "You'd have to believe that most terms are about training. The gradient comes close, "
-            "but only the terms of chapters 02, 06 and 07 need it.",
+            "but it's mostly the terms of chapters 02, 03, 06 and 07 that need it.",
         ),
         "loss": Choice(
             "loss",
@@ -129,4 +129,76 @@ most_used = choice_guess(
     happens="example",
     why="Nearly everything is said about examples: what goes in, what comes out, how many at a "
     "time.",
+)
+
+terms_below = choice_guess(
+    "terms_below",
+    "How many terms do you have to know before you can read the sentence of fused loss?",
+    options={
+        "few": Choice(
+            "those four and hardly any others",
+            "You'd have to believe that four short words explain themselves. Softmax alone takes "
+            "logits and probabilities, and a logit takes a layer.",
+        ),
+        "twenty": Choice("about 20"),
+        "sixty": Choice(
+            "about 60",
+            "You'd have to believe that each term brings new ones with it. Many bring the same "
+            "ones: softmax and cross-entropy both rest on probabilities.",
+        ),
+        "hundreds": Choice(
+            "hundreds: each leads to four more, and those to four more",
+            "You'd have to believe that the ways never meet. They soon do, and nearly all of them "
+            "end at weights and inputs.",
+        ),
+    },
+    happens="twenty",
+    why="Different ways lead to the same few terms at the bottom.",
+)
+
+raised_logits = choice_guess(
+    "raised_logits",
+    "Three logits, 2, 1 and 0, go through three sigmoids, and through one softmax. Now all three "
+    "are raised by 1. Which outputs change?",
+    options={
+        "both": Choice(
+            "those of the sigmoids and those of softmax",
+            "You'd have to believe that softmax sees how large a logit is. It only sees how far "
+            "apart they are: a factor e cancels.",
+        ),
+        "sigmoids": Choice("only those of the sigmoids"),
+        "softmax": Choice(
+            "only those of softmax",
+            "You'd have to believe that sigmoids compare their inputs. Each sees its own, and that "
+            "one has grown.",
+        ),
+        "neither": Choice(
+            "none of them",
+            "You'd have to believe that both only look at differences. A sigmoid has nothing to "
+            "compare with but 0.",
+        ),
+    },
+    happens="sigmoids",
+    why="A sigmoid looks at its own logit; softmax looks at the differences between them.",
+)
+
+twenty_sevens = choice_guess(
+    "twenty_sevens",
+    "Of 1,000 pictures, 10 show a seven. A program calls 20 of them a seven, and all 10 sevens are "
+    "among these. So its accuracy (准确率) is 99 %. What's its precision (精确率)?",
+    options={
+        "half": Choice("50 %"),
+        "nearly all": Choice(
+            "99 %, the same thing in other words",
+            "You'd have to believe that both count all 1,000 answers. Precision looks only at the "
+            "20 that say seven.",
+        ),
+        "all": Choice(
+            "100 %: it found every seven",
+            "You'd have to believe that precision asks what was found. That's recall (召回率); "
+            "precision asks how many of the 20 finds are real.",
+        ),
+    },
+    happens="half",
+    why="Of 20 pictures called a seven, 10 are sevens.",
 )

@@ -135,7 +135,7 @@ class GlossaryMap(Explorer):
         term = self._under(axes, x, y)
         if term is None:
             return ""
-        name = TOLD.format(english=term.english, chinese=term.chinese)
+        name = TOLD.format(english=term.english, chinese=term.chinese_told)
         return "\n".join([name, *textwrap.wrap(term.sentence, TIP)])
 
     def click(self, axes, x: float, y: float) -> dict | None:
@@ -168,7 +168,7 @@ class GlossaryMap(Explorer):
         below, above = len(facts["names_below"]), len(facts["names_above"])
         return WORDS.format(
             english=shown.english,
-            chinese=shown.chinese,
+            chinese=shown.chinese_told,
             sentence=shown.sentence,
             chapter=shown.explained,
             how=HOW_FAR[facts["far"]].capitalize(),

@@ -55,6 +55,10 @@ def _chinese(text: str) -> str:
     return f'<span lang="zh">{html.escape(text)}</span>'
 
 
+def _term_in_chinese(e: Entry) -> str:
+    return _chinese(e.chinese) + (f", {glossary.OURS}" if e.ours else "")
+
+
 class GlossaryTable:
     """Every entry of the glossary as a table. Appendix A2."""
 
@@ -64,7 +68,7 @@ class GlossaryTable:
         caption = CAPTION.format(n=len(entries))
         page = markup.table(caption, HEADER, list(map(_row, entries)), widths=WIDTHS)
         lines = (
-            f"{e.english} | {e.chinese} | {e.sentence} | {e.chapter} | {e.explained}"
+            f"{e.english} | {e.chinese_told} | {e.sentence} | {e.chapter} | {e.explained}"
             for e in entries
         )
         return {"text/html": page, "text/plain": "\n".join([" | ".join(HEADER), *lines])}
@@ -72,7 +76,7 @@ class GlossaryTable:
 
 def _row(e: Entry) -> tuple[str, ...]:
     term = markup.Html(f"<b>{html.escape(e.english)}</b>")
-    return (term, markup.Html(_chinese(e.chinese)), e.sentence, *_links(e))
+    return (term, markup.Html(_term_in_chinese(e)), e.sentence, *_links(e))
 
 
 def _links(e: Entry) -> tuple[markup.Html, markup.Html]:
@@ -178,12 +182,12 @@ def _item(e: Entry) -> str:
     for name, others in ((BUILDS_ON, glossary.builds_on(e)), (LEADS_TO, glossary.leads_to(e))):
         if others:
             lines.append(f"{name}: {html.escape(', '.join(o.english for o in others))}")
-    term = f"<dt><b>{html.escape(e.english)}</b><br>{_chinese(e.chinese)}</dt>"
+    term = f"<dt><b>{html.escape(e.english)}</b><br>{_term_in_chinese(e)}</dt>"
     return f'{term}<dd style="margin-bottom: 0.6em">{"<br>".join(lines)}</dd>'
 
 
 def _line(e: Entry) -> str:
-    return f"{e.english} ({e.chinese}): {e.sentence}"
+    return f"{e.english} ({e.chinese_told}): {e.sentence}"
 
 
 class CardKeys(anywidget.AnyWidget):

@@ -82,7 +82,7 @@ def test_nothing_is_listed_as_stressed_that_the_chapter_does_not_stress(number):
 def test_a_term_is_used_first_in_the_chapter_named_and_explained_there_or_later(entry):
     assert entry.chapter in NUMBERS, f"{entry.english}: there is no chapter {entry.chapter}"
     for number in TAUGHT[: TAUGHT.index(entry.chapter)]:
-        found = entry.pattern.search(glossary.prose(glossary.chapter_path(number)))
+        found = entry.pattern.search(glossary.prose(glossary.chapter_path(number), entry.code))
         if number in entry.elsewhere:
             assert found, f"{entry.english}: elsewhere names {number}, which does not have the word"
             continue
@@ -93,8 +93,18 @@ def test_a_term_is_used_first_in_the_chapter_named_and_explained_there_or_later(
     assert entry.explained in NUMBERS, f"{entry.english}: there is no chapter {entry.explained}"
     assert NUMBERS.index(entry.chapter) <= NUMBERS.index(entry.explained)
     for number in {entry.chapter, entry.explained}:
-        text = glossary.prose(glossary.chapter_path(number))
+        text = glossary.prose(glossary.chapter_path(number), entry.code)
         assert any(glossary.uses(entry, text)), f"{entry.english}: {number} does not use it"
+
+
+@pytest.mark.parametrize("number", TAUGHT)
+def test_no_term_is_bold_in_a_chapter_before_its_first_one(number):
+    """Under a short name, too, unless another term has the same one."""
+    terms = set(bold_terms(number))
+    later = [e for e in ENTRIES if e.chapter > number and number not in e.elsewhere]
+    there = set().union(*(e.names for e in ENTRIES if e not in later))
+    early = {e.english: e.chapter for e in later if terms & (e.names - there)}
+    assert not early, f"chapter {number} has in bold what is said to come later: {early}"
 
 
 def heading_is_there(link: str) -> bool:

@@ -31,11 +31,62 @@ def test_a_term_builds_on_terms_that_are_explained_before_it(term):
 
 @by_english
 def test_a_term_is_found_by_every_one_of_its_names_which_no_other_term_has(term):
-    for name in (term.english, term.english.upper(), *term.forms, *term.chinese_names):
+    for name in (term.english, term.english.upper(), *term.forms, term.chinese_names[0]):
         assert entry(name) == term
     assert search(term.english)[0] == term
     for name in term.chinese_names:
         assert term in search(name)[:3]
+
+
+def test_two_terms_share_a_second_chinese_name_only_with_a_first_one():
+    first = {term.chinese_names[0]: term for term in ENTRIES}
+    second = [name for term in ENTRIES for name in term.chinese_names[1:]]
+    assert len(first) == len(ENTRIES)
+    assert len(set(second)) == len(second)
+    assert set(first) & set(second) == {"反向传播"}  # the walk back, beside the method
+
+
+# What people type, and the term that must come first.
+TYPED = {
+    "loss": ("损失函数", "代价函数", "目标函数", "cost function"),
+    "perceptron": ("感知器",),
+    "multi-layer perceptron": ("多层感知器", "MLP"),
+    "backpropagation": ("反向传播算法", "反向传播", "BP"),
+    "weight": ("权值",),
+    "hidden layer": ("隐含层",),
+    "convolutional network": ("CNN", "cnn"),
+    "gradient descent": ("梯度下降法",),
+    "dropout": ("丢弃法",),
+    "learning rate": ("学习速率",),
+    "global initializer": ("全局初始化器", "全局变量初始化器"),
+    "logit": ("logits", "对数几率", "未归一化得分", "未规范化的预测"),
+    "recall": ("精确率", "precision"),
+    "bias": ("偏差", "偏置项"),
+    "accuracy": ("精度", "准确度"),
+}
+
+
+@pytest.mark.parametrize(("english", "typed"), TYPED.items(), ids=TYPED)
+def test_what_people_type_finds_the_term_they_mean(english, typed):
+    for word in typed:
+        assert search(word)[0] == search(word, names_only=True)[0] == entry(word) == entry(english)
+
+
+@by_english
+def test_an_alias_finds_its_term_and_says_something_new(term):
+    names = {*term.names, *term.chinese_names}
+    assert not names & {alias.lower() for alias in term.aliases}
+    assert len(set(term.aliases)) == len(term.aliases)
+    for alias in term.aliases:
+        assert term in search(alias, names_only=True), alias
+        named = [other for other in ENTRIES if alias in (*other.names, *other.chinese_names)]
+        assert entry(alias) in (named or [e for e in ENTRIES if alias in e.aliases])
+
+
+def test_an_alias_says_less_than_a_name():
+    assert [term.english for term in search("精度")[:2]] == ["accuracy", "recall"]
+    assert search("步长")[0] == entry("stride")  # its name, and part of an alias of another one
+    assert search("BCE", names_only=True) == [entry("binary cross-entropy")]
 
 
 def test_the_entries_are_sorted_and_none_is_there_twice():

@@ -60,6 +60,11 @@ def test_a_word_that_is_no_term_shows_nothing_and_says_so(term_map, typed):
     assert term_map.errors == ""
 
 
+def test_a_translation_of_our_own_is_marked(term_map):
+    term_map.state = {"term": "融合损失"}
+    assert term_map.alt.startswith("fused loss (融合损失, our translation): ")
+
+
 def test_no_line_leads_from_a_term_to_one_on_its_right(term_map):
     """The picture says the same as the test of the entries: what a term needs comes before it."""
     term_map.state = {"term": "fused loss", "far": "all the way"}
@@ -74,7 +79,7 @@ def test_a_dot_pressed_shows_its_term_and_hovering_tells_the_meaning(term_map, t
     middle = term_map._map.middle
     place = pixel(term_map, term_map._place(term), middle)
     told = tell(term_map, type="hover", **place)["text"]
-    assert told.split("\n")[0] == f"{term.english} ({term.chinese})"
+    assert told.split("\n")[0] == f"{term.english} ({term.chinese_told})"
     assert " ".join(told.split("\n")[1:]) == term.sentence
     tell(term_map, type="click", **place)
     assert term_map.facts["shown"] is term

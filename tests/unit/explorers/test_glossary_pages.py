@@ -44,6 +44,12 @@ def test_the_search_shows_what_is_found_at_once():
     search.text.value = "熵"
     assert search.words.splitlines()[1].startswith("entropy (熵)")
     assert '<span lang="zh">熵</span>' in search.page
+    search.text.value = "融合损失"
+    assert search.words.splitlines()[1].startswith("fused loss (融合损失, our translation): ")
+    assert '<span lang="zh">融合损失</span>, our translation' in search.page
+    search.text.value = "代价函数"
+    assert search.words.startswith("1 term found.\nloss (损失): ")
+    assert "代价函数" not in search.page, "an alias is searched and not shown"
     search.text.value = "no such word"
     assert search.words == "Nothing found."
     search.text.value = "patience"
