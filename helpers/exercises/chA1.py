@@ -295,3 +295,32 @@ falling_rate = function_exercise(
     ],
     solution="def my_rate(lr, decay, step): return lr / (1 + decay * step)",
 )
+
+trapz_today = function_exercise(
+    "trapz_today",
+    "An old program measures the area under a curve with `np.trapz(y, dx=dx)`. Look the call up "
+    "in the table, and write `my_area(y, dx)` that does the same today.",
+    reference=lambda y, dx: float(np.trapezoid(y, dx=dx)),
+    cases=[([0.0, 1.0, 4.0, 9.0], 1.0), ([2.0, -1.0], 0.5), ([5.0], 2.0), ([3, 3, 3], 2)],
+    fresh=lambda rng: (rng.normal(size=rng.integers(2, 9)), float(rng.uniform(0.1, 2))),
+    misconceptions=[
+        (
+            lambda y, dx: float(np.sum(y) * dx),
+            "That adds up a whole strip for each point. The first and the last point have only "
+            "half a strip each; the function in the table does it for you.",
+        ),
+        (
+            lambda y, dx: float(np.trapezoid(y)),
+            "The distance of the points is missing: hand `dx=dx` on.",
+        ),
+        (
+            lambda y, dx: float(np.trapezoid(y, [dx] * len(y))),
+            "The second argument by place is `x`, not `dx`. Say `dx=dx`.",
+        ),
+    ],
+    hints=[
+        "The table lists it under NumPy and Matplotlib: `np.trapz([1, 2])`.",
+        "Its new name is `np.trapezoid`, and the arguments are the same.",
+    ],
+    solution="def my_area(y, dx): return np.trapezoid(y, dx=dx)",
+)

@@ -206,15 +206,18 @@ class Clinic:
     Attributes
     ----------
     digits
-        What `keras.datasets.mnist.load_data` returns here, so that nothing is downloaded.
+        What `keras.datasets.mnist.load_data` hands out here, so that nothing is downloaded: four
+        arrays named ``x_train, y_train, x_test, y_test``, as `helpers.datasets` has them.
     """
 
-    digits: tuple
+    digits: Any
 
     def run(self, program: OldProgram, seed: int = 1) -> Ran:
         """Run a program in this process, in a folder of its own, and return what became of it."""
         _, keras = load_tensorflow()
         keras.utils.set_random_seed(seed)
+        digits = self.digits
+        loaded = (digits.x_train, digits.y_train), (digits.x_test, digits.y_test)
         names, said = {"__name__": "__main__"}, StringIO()
         kind = message = ""
         line = 0
@@ -223,7 +226,7 @@ class Clinic:
             chdir(folder),
             warnings.catch_warnings(record=True) as caught,
             redirect_stdout(said),
-            mock.patch.object(keras.datasets.mnist, "load_data", return_value=self.digits),
+            mock.patch.object(keras.datasets.mnist, "load_data", return_value=loaded),
         ):
             warnings.simplefilter("ignore")
             warnings.simplefilter("always", UserWarning)
