@@ -65,7 +65,7 @@ no_gradients = choice_guess(
         "optimizer": Choice(
             "another optimizer: `tf.train.AdamOptimizer(0.01)`",
             "You'd have to believe that gradients depend on the optimizer. It only uses them, and "
-            "there are none to use.",
+            "there aren't any.",
         ),
         "start": Choice(
             "another start: `W` at random, not at 0",
@@ -99,7 +99,7 @@ classes_today = function_exercise(
     misconceptions=[
         (
             lambda outputs: np.asarray(outputs).argmax(),
-            "That's one number, the place of the largest output of all. Each row needs its own: "
+            "That's one number, the place of the largest output overall. Each row needs its own: "
             "say along which axis.",
         ),
         (
@@ -197,7 +197,7 @@ which_way = choice_exercise(
             right=True,
         ),
         "d": Option(
-            "writing it anew in Keras 3",
+            "rewriting it in Keras 3",
             "That's the way for a program that you'll go on using. For one table, once, 900 lines "
             "are a lot of work, and you'd have to show that the new program does the same.",
         ),
@@ -250,8 +250,7 @@ strided_width = value_exercise(
     ],
     hints=[
         "The first window begins at pixel 0, the next at 3, then at 6.",
-        "The last one may begin at pixel 25 at the latest. How many multiples of 3 are there from "
-        "0 to 25?",
+        "No window begins after pixel 25. How many multiples of 3 are there from 0 to 25?",
     ],
     solution="columns = (28 - 3) // 3 + 1",
 )
