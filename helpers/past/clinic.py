@@ -34,6 +34,7 @@ NOT_IN_IT = (
     "{old!r} isn't in the program, so it can't be replaced. The program has these lines:\n{lines}"
 )
 TOO_LONG = "The script hadn't ended after {seconds} seconds, so it was stopped."
+ENDED = "The script was ended from outside (code {code})."
 NO_ANSWER = "The lines couldn't be tried in a process of their own: {said}"
 RUN_NOW = "The right column was run just now."
 NOT_INSTALLED = (
@@ -287,7 +288,10 @@ def run_script(text: str, *, legacy_keras: bool = False) -> str:
             )
         except subprocess.TimeoutExpired:
             return TOO_LONG.format(seconds=SECONDS)
-    error = _cut(done.stderr.strip().splitlines()[-1]) if done.returncode else ""
+    error = ""
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:]
+        error = _cut(last[0]) if last else ENDED.format(code=done.returncode)
     return "\n".join(filter(None, [done.stdout.strip(), error]))
 
 
