@@ -35,7 +35,6 @@ STRESSED = {
     "10": "whole model",
     "11": "start; stop; commit to a prediction; initial scale",
     "12": "[input, output]; next batch; fresh graph",
-    "A1": "then; today; now",
 }
 
 
