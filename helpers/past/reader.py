@@ -329,7 +329,15 @@ class _Names:
                 for target in node.targets:
                     self.made[ast.unparse(target)] = made
         imported = {full.split(".")[0] for full in self.names.values()}
-        self.evaluates = "torch" not in imported and "pandas" not in imported
+        of_v1 = any(full.startswith(renames.V1) for full in self.names.values())
+        self.evaluates = not imported & {"torch", "pandas"} and not of_v1
+        self.only_keras = not imported & {"sklearn", "xgboost", "lightgbm"}
+        self.from_imports = {
+            alias.asname or alias.name
+            for node in self.nodes
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
         metrics = [
             value.value
             for node in self.nodes
@@ -433,7 +441,9 @@ class _Names:
             return
         if chain[0].id in self.own:
             return
+        made = self.made.get(chain[0].id, "")
         is_known = chain[0].id not in self.bound or chain[0].id in self.names
+        is_known |= made.endswith(("read_data_sets", "load_dataset"))
         raw = self.raw_name(node) if is_known else ""
         yield from self._in_chain(raw, chain) if raw else ()
         for part in chain[1:]:
@@ -442,7 +452,8 @@ class _Names:
     def _in_chain(self, raw: str, chain: list[ast.AST]) -> Iterator[_Hit]:
         """Yield the old call that a dotted name is, or begins with."""
         node, depth = chain[-1], raw.count(".") + 1
-        for length in range(1, depth + 1):
+        whole = len(chain) == 1 and chain[0].id in self.from_imports
+        for length in range(depth if whole else 1, depth + 1):
             name = ".".join(raw.split(".")[:length])
             short = _without_tf(name)
             keys = [short]
@@ -453,6 +464,8 @@ class _Names:
                     part = chain[max(0, len(chain) - 1 - (depth - length))]
                     yield self._of_row(key, name, raw, part, node)
                     return
+        if len(chain) == 1 and chain[0].id in self.from_imports:
+            return  # the import says it
         gone = renames.gone(raw)
         if gone:
             yield _without_row(node, raw, gone, chain)
@@ -489,12 +502,13 @@ class _Names:
         likely = {
             "lr": re.search("opt|adam|sgd|rmsprop", of, re.IGNORECASE),
             "eval": self.evaluates and of != "self",
+            "predict_proba": self.only_keras or made in KERAS_MODELS,
             "output_shape": a_layer,
             "input_shape": a_layer,
             "input": made.endswith("Sequential") and self.has_no_input,
             "output": made.endswith("Sequential") and self.has_no_input,
-            "sort": made.endswith((".keys", ".values", ".items")),
-            "reset_states": not made.startswith("keras.layers"),
+            "sort": (made or f".{of}").endswith((".keys", ".values", ".items")),
+            "reset_states": not made.startswith("keras.layers") and not a_layer,
             "flow_from_directory": not self.tf_generator,
             "flow": re.search("gen|aug", of, re.IGNORECASE) and not self.tf_generator,
             "output_types": not of.startswith("self"),
@@ -558,6 +572,8 @@ class _Names:
     ) -> Iterator[_Hit]:
         argument, full = keyword.arg, _without_tf(raw)
         if argument is None:
+            return
+        if last == "eval" and not self.evaluates:
             return
         kinds = [last]
         if full.startswith("keras.layers.") or (full in ("", last) and is_a_layer(last)):

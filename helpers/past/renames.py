@@ -18,7 +18,7 @@ UNLISTED = {
     *("tensorflow.compat", "tensorflow.raw_ops", "tensorflow.lite", "tensorflow.keras.src"),
     *("tensorflow.compat.v1.keras", "tensorflow.compat.v1.compat", "tensorflow.__internal__"),
     *("keras.src", "numpy.core", "numpy._core", "numpy.lib", "numpy.ma", "numpy.f2py"),
-    *("matplotlib.cbook", "matplotlib.backends", "sklearn.utils", "keras.distillation"),
+    *("matplotlib.cbook", "matplotlib.backends", "keras.distillation"),
 }
 # Where a name of Keras or scikit-learn is looked for first, if its old module is gone.
 FIRST = (
