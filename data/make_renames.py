@@ -193,7 +193,7 @@ def moved_names(tf: types.ModuleType, keras: types.ModuleType, spec: object) -> 
         if not name.startswith("_") and not has(tf, name) and has(tf.compat.v1, name):
             found.setdefault(full, f"tf.compat.v1.{name}")
     for name, advice in of_numpy.items():
-        code = re.search(r"`(?:numpy\.|np\.)?(-?[\w.]+)`", advice)
+        code = re.fullmatch(r"Use `(?:numpy\.|np\.)?([\w.]+)` instead\.", advice)
         new = code[1] if code else ""
         if not hasattr(np, name):
             found[f"numpy.{name}"] = f"np.{new}" if new and has(np, new) else advice

@@ -5,7 +5,7 @@ import importlib
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpers.past import renames
 from helpers.past.old_calls import ROWS, OldCall
@@ -23,6 +23,7 @@ ADDRESS = (
     "Line {line} names {address}. From there MNIST is no longer handed out; use load_mnist() of "
     "helpers.datasets."
 )
+NEEDS_KERAS = "Some of the mended lines say keras: put import keras at the top."
 LINES_SHOWN = 6
 MORE_LINES = "{lines} and {n} more"
 
@@ -46,6 +47,7 @@ OLD_ADDRESS = "yann.lecun.com/exdb/mnist"
 MOST_CHARACTERS = 50_000
 MOST_LINES = 100  # of one statement, a text in three quotes included
 PRINT = "print statement"
+OWN = "the program's own"
 OLD_KEYS = ("acc", "val_acc")
 KERAS_MODELS = ("keras.Sequential", "keras.models.Sequential", "keras.Model", "keras.models.Model")
 LIBRARIES = (
@@ -67,8 +69,9 @@ class Found:
     ----------
     line, name, row
         In which line, as what, and its row; a name without a row of its own gets one made for it.
-    source, mended
-        The learner's own line, and the same with all that could be put right in it by itself.
+    source, mended, complete
+        The learner's own line, the same with what could be put right in it by itself ("" if
+        nothing), and whether that was all.
     ways
         What else would mend it: ``"import"`` (``tf.compat.v1``), ``"tf_keras"``.
     """
@@ -78,6 +81,16 @@ class Found:
     row: OldCall
     source: str = ""
     mended: str = ""
+    complete: bool = False
+    ways: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Mend:
+    """What could be put right in a line: a pattern for what is written, and what is today."""
+
+    written: str = ""
+    new: str = ""
     ways: tuple[str, ...] = ()
 
 
@@ -128,6 +141,8 @@ def read_program(text: str) -> tuple[list[Found], list[str]]:
     for k, line in enumerate(lines, 1):
         if OLD_ADDRESS in line.lower():
             remarks.append(ADDRESS.format(line=k, address=OLD_ADDRESS))
+    if any(hit.new.startswith("keras.") for hit in hits) and not _KERAS.search(text):
+        remarks.append(NEEDS_KERAS)
     return _with_lines(hits, lines), remarks
 
 
@@ -139,7 +154,7 @@ def text_of(lines: list[str]) -> str:
 def _with_lines(hits: list[_Hit], lines: list[str]) -> list[Found]:
     """Return what was found with the line itself, and with that line mended."""
     mended = {}
-    for hit in sorted(hits, key=lambda h: -len(h.written)):
+    for hit in sorted(hits, key=lambda h: (h.name != PRINT, -len(h.written))):  # the whole first
         line = mended.get(hit.line, lines[hit.line - 1])
         if hit.new:
             line = re.sub(hit.written, hit.new, line)
@@ -149,7 +164,9 @@ def _with_lines(hits: list[_Hit], lines: list[str]) -> list[Found]:
         line = lines[hit.line - 1].strip()
         new = mended[hit.line].strip()
         key = (hit.line, hit.name)
-        found[key] = Found(hit.line, hit.name, hit.row, line, "" if new == line else new, hit.ways)
+        complete = all(h.new for h in hits if h.line == hit.line)
+        new = "" if new == line else new
+        found[key] = Found(hit.line, hit.name, hit.row, line, new, complete, hit.ways)
     return [found[key] for key in sorted(found)]
 
 
@@ -168,6 +185,7 @@ _TYPESET = str.maketrans("\u00a0‘’“”", " ''\"\"")
 _WIDE = str.maketrans("（）［］｛｝，：；．＝＋－＊／％＜＞！＃　、。", "()[]{},:;.=+-*/%<>!# ,.")
 _WIDE_SIGN = re.compile("[（）［］｛｝，：；．＝＋－＊／％＜＞！＃　、]")
 _NEW_LINE = re.compile(r"\r\n|\r|\n")
+_KERAS = re.compile(r"^\s*(import keras\b(?!\.)|from tensorflow import .*\bkeras\b)", re.MULTILINE)
 _TYPED = re.compile(r"\s*(>>>|\.\.\.)")
 # What is copied along with a line: a prompt, or its number.
 _PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.:?|In \[\d*\]:|Out\[\d*\]:|\d+[.:|]?)(?:\s|$)")
@@ -324,8 +342,9 @@ class _Names:
             for name in renames.names_in(_without_tf(module or "")):
                 self.names.setdefault(name, f"{module}.{name}")
         for node in self.nodes:
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                made = self._maker(node.value.func)
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call | ast.Dict):
+                call = isinstance(node.value, ast.Call)
+                made = self._maker(node.value.func) if call else OWN
                 for target in node.targets:
                     self.made[ast.unparse(target)] = made
         imported = {full.split(".")[0] for full in self.names.values()}
@@ -346,6 +365,9 @@ class _Names:
             if isinstance(value, ast.Constant)
         ]
         self.acc_is_old = "acc" not in metrics
+        self.by_place = {
+            id(n.func) for n in self.nodes if isinstance(n, ast.Call) and len(n.args) > 1
+        }
         # A Sequential that never meets an Input has no input of its own.
         calls = {_last(n.func) for n in self.nodes if isinstance(n, ast.Call)}
         self.has_no_input = not calls & {"Input", "Model", "InputLayer"}
@@ -357,7 +379,12 @@ class _Names:
 
     def hits(self) -> list[_Hit]:
         """Return the old calls."""
-        inner = {id(n.value) for n in self.nodes if isinstance(n, ast.Attribute)}
+        names = (ast.Attribute, ast.Name)
+        inner = {
+            id(n.value)
+            for n in self.nodes
+            if isinstance(n, ast.Attribute) and isinstance(n.value, names)
+        }
         hits = [
             hit for node in self.nodes if id(node) not in inner for hit in self.found_in(node)
         ]
@@ -369,7 +396,7 @@ class _Names:
 
     def _maker(self, node: ast.AST) -> str:
         full = _without_tf(self.raw_name(node))
-        return full or ("the program's own" if self.is_foreign(node) else "")
+        return full or (OWN if self.is_foreign(node) else "")
 
     def raw_name(self, node: ast.AST) -> str:
         """Return the dotted name of an expression as imported, "" if it has none."""
@@ -399,7 +426,7 @@ class _Names:
     def _is_other(self, full: str) -> bool:
         """Whether a full name belongs to a library that the reader doesn't know."""
         root = full.split(".")[0]
-        return full == "the program's own" or (
+        return full == OWN or (
             root in {name.split(".")[0] for name in self.names.values()} and root not in LIBRARIES
         )
 
@@ -422,7 +449,7 @@ class _Names:
     def _in_subscript(self, node: ast.Subscript) -> Iterator[_Hit]:
         key = getattr(node.slice, "value", "")
         if key in OLD_KEYS and self.acc_is_old:
-            if re.search("hist|log", _last(node.value), re.IGNORECASE):
+            if re.search("hist|log", _last(node.value), re.I) and not self.is_foreign(node.value):
                 new = key.replace("acc", "accuracy")
                 yield from _rows_of('"acc"', node, rf"(?<=['\"]){key}(?=['\"])", new)
         called = node.value.func if isinstance(node.value, ast.Call) else None
@@ -472,14 +499,16 @@ class _Names:
         elif raw.split(".")[0] in ASKED and raw.count(".") == 1:
             module, name = raw.split(".")
             if not hasattr(importlib.import_module(module), name):
-                yield _made(node, raw, GONE.format(library=module, name=name), "", "", "NameError")
+                yield _made(node, raw, GONE.format(library=module, name=name), "AttributeError")
 
     def _of_row(self, key: str, name: str, raw: str, part: ast.AST, node: ast.AST) -> _Hit:
         row = _BY_KEY[key]
         ways = _ways(row, raw)
         new = dict(row.instead).get(key, "")
         written = ast.unparse(part)
-        if not new:
+        if new.startswith("keras.") and "!" not in key:  # the same part of Keras, another name
+            new = f"{written.rpartition('.')[0]}.{new.rpartition('.')[2]}".removeprefix(".")
+        if not new and raw.startswith("tensorflow."):
             longest, new = renames.moved(raw)
             if new:
                 up = raw.count(".") - longest.count(".")
@@ -516,6 +545,8 @@ class _Names:
         if likely.get(node.attr, True):
             key = f".{node.attr}"
             new = dict(_BY_KEY[key].instead).get(key, "") if key in _BY_KEY else ""
+            if node.attr.endswith("_generator") and id(node) in self.by_place:
+                new = ""  # the second one is something else there
             written = rf"(?<=\.){node.attr}(?!\w)"
             yield from _rows_of(key, node, written, new)
         part = node.value.value if isinstance(node.value, ast.Subscript) else None
@@ -542,7 +573,7 @@ class _Names:
         if conv and len(node.args) > 2 and all(map(_is_a_number, node.args[1:3])):
             yield from _rows_of("Convolution2D by place", node)
         if last == "Adadelta" and not node.args and _has_no(node, "learning_rate", "lr"):
-            yield from _rows_of("Adadelta()", node, r"Adadelta\(", "Adadelta(learning_rate=1.0, ")
+            yield from _rows_of("Adadelta()", node, r"Adadelta\(", "Adadelta(learning_rate=1.0" + ", " * bool(node.keywords))
         if last == "compile":
             given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "optimizer")]
             if any(str(getattr(v, "value", "")).lower() == "adadelta" for v in given):
@@ -551,7 +582,7 @@ class _Names:
             limit = [self.raw_name(k.value) for k in node.keywords if k.arg == "threshold"]
             if limit and limit[0].lower() == "numpy.nan":
                 written = r"threshold\s*=\s*[\w.]+"
-                yield from _rows_of("set_printoptions(nan)", node, written, "threshold=sys.maxsize")
+                yield from _rows_of("set_printoptions(nan)", node, written, "threshold=np.inf")
         if full.endswith("style.use") and isinstance(getattr(first, "value", None), str):
             name = first.value
             if name.startswith("seaborn") and name not in renames.known()["styles"].split():
@@ -599,13 +630,14 @@ class _Names:
         if new is not None:
             why = OTHER_ARGUMENT if new else _no_argument(raw, argument)
             name = f"{last}({argument})"
-            yield _made(line, name, why, written, new, "TypeError", ("import",), raw)
+            mend = _Mend(written, new, ("import",))
+            yield _made(line, name, why, "TypeError", mend, raw)
             return
         method = f".{last}" if self._makes_model(node.func) else ""
         place = renames.elsewhere(full) or full
         if not renames.takes(method or place, argument):
             why = _no_argument(full or "keras", argument)
-            yield _made(line, f"{last}({argument})", why, "", "", "TypeError", (), full)
+            yield _made(line, f"{last}({argument})", why, "TypeError", full=full)
 
     def _makes_model(self, node: ast.AST) -> bool:
         """Whether a method belongs to what is surely a Keras model."""
@@ -625,7 +657,7 @@ class _Names:
             yield from _rows_of(key, node, ways=("import",))
         elif len(node.args) > n:
             why = OTHER_ORDER.format(n=n + 1)
-            yield _made(node, key, why, "", "", "", ("import",), raw)
+            yield _made(node, key, why, "", _Mend(ways=("import",)), raw)
 
 
 class _Line:
@@ -671,20 +703,19 @@ def _made(
     node: ast.AST | _Line,
     name: str,
     why: str,
-    written: str,
-    new: str,
     error: str,
-    ways: tuple[str, ...] = (),
+    mend: _Mend = _Mend(),  # noqa: B008  (it cannot be changed)
     full: str = "",
+    shown: str = "",
 ) -> _Hit:
     """Return what was found with a row made for it, because the table has none."""
     library = (full or name).split(".")[0]
     since = ""
     if library in renames.known()["versions"]:
         since = SINCE.format(library=renames.version(library))
-    short = _shorter(name)
-    row = OldCall((name,), short, (error,) if error else (), new, why, since, ways)
-    return _Hit(node.lineno, name, row, written, new, ways)
+    errors = (error,) if error else ()
+    row = OldCall((name,), _shorter(name), errors, shown or mend.new, why, since, mend.ways)
+    return _Hit(node.lineno, name, row, mend.written, mend.new, mend.ways)
 
 
 def _shorter(name: str) -> str:
@@ -701,7 +732,8 @@ def _without_row(node: ast.AST, raw: str, gone: str, chain: list[ast.AST]) -> _H
     up = raw.count(".") - longest.count(".")
     while up > 0 and isinstance(node, ast.Attribute):
         node, up = node.value, up - 1
-    return _made(node, longest, why, _whole(ast.unparse(node)), new, "AttributeError", ways, raw)
+    mend = _Mend(_whole(ast.unparse(node)), new, ways)
+    return _made(node, longest, why, "AttributeError", mend, raw)
 
 
 def _successor(raw: str, gone: str) -> tuple[str, str, str, tuple[str, ...]]:
@@ -740,38 +772,58 @@ def _in_path(path: str, last: str, full: str, node: ast.Call) -> Iterator[_Hit]:
 
 
 def _in_import(node: ast.Import | ast.ImportFrom) -> Iterator[_Hit]:
-    module = getattr(node, "module", None)
     if getattr(node, "level", 0):  # a module beside the program
         return
-    for alias in node.names:
-        raw = f"{module}.{alias.name}" if module else alias.name
-        raw = raw.removesuffix(".*")
-        found = list(_rows_of_import(raw, node, alias))
-        if not found and (gone := renames.gone(_tf_keras_name(raw))):
-            new, why, written, ways = _successor(raw, gone)
-            line = ""
-            if module and new and " " not in new and new.count(".") and "compat.v1" not in new:
-                home, _, name = new.rpartition(".")
-                home = re.sub(r"^(tf|np)\b", lambda m: {"tf": "tensorflow", "np": "numpy"}[m[0]], home)
-                line = f"from {home} import {name}"
-                line += f" as {alias.asname}" if alias.asname else ""
-            pattern = _IMPORT_LINE if len(node.names) == 1 else ""
-            yield _made(node, raw, why, pattern, line if pattern else "", "ImportError", ways, raw)
-        elif not found and module in ASKED:
-            if not hasattr(importlib.import_module(module), alias.name):
-                yield _made(node, raw, GONE.format(library=module, name=alias.name), "", "", "ImportError")
-        yield from found
+    today = _import_today(node)
+    written = _IMPORT_LINE if today else ""
+    for raw in _imported(node):
+        hit = _row_of_import(raw, node)
+        gone = renames.gone(raw)
+        module, _, name = raw.rpartition(".")
+        if hit is not None:
+            yield replace(hit, written=written, new=today)
+        elif gone:
+            new, why, _, ways = _successor(raw, gone)
+            yield _made(node, raw, why, "ImportError", _Mend(written, today, ways), shown=new)
+        elif module in ASKED and not hasattr(importlib.import_module(module), name):
+            why = GONE.format(library=module, name=name)
+            yield _made(node, raw, why, "ImportError")
 
 
 _IMPORT_LINE = r"(?:from\s+[\w.]+\s+)?import\s+.+$"
 
 
-def _tf_keras_name(raw: str) -> str:
-    return re.sub(r"^tensorflow\.python\.keras\b", "tensorflow.keras", raw)
+def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """Return the full names that are imported."""
+    module = getattr(node, "module", None)
+    names = [f"{module}.{alias.name}" if module else alias.name for alias in node.names]
+    return [name.removesuffix(".*") for name in names]
 
 
-def _rows_of_import(raw: str, node: ast.AST, alias: ast.alias) -> Iterator[_Hit]:
-    """Yield the row of what's imported: of the module or any part of it, or of the name itself."""
+def _import_today(node: ast.Import | ast.ImportFrom) -> str:
+    """Return the same import as it is written today, "" if one of its names has no place."""
+    homes: dict[str, list[str]] = {}
+    if isinstance(node, ast.Import) or node.names[0].name == "*":
+        return ""
+    for alias, raw in zip(node.names, _imported(node), strict=True):
+        hit = _row_of_import(raw, node)
+        place = raw
+        if hit is not None or renames.gone(raw):
+            place = (hit.new if hit else "") or renames.elsewhere(_without_tf(raw))
+            place = place or _successor(raw, raw)[0]
+            place = re.sub(r"^tf\.", "tensorflow.", re.sub(r"^np\.", "numpy.", place))
+        home, _, name = place.rpartition(".")
+        if not name or " " in place:
+            return ""
+        # Where a name of a row is used, it is mended too; others keep the name they had.
+        called = alias.asname or ("" if name == alias.name or hit else alias.name)
+        homes.setdefault(home, []).append(f"{name} as {called}" if called else name)
+    lines = [f"from {home} import {', '.join(names)}" for home, names in homes.items() if home]
+    return "; ".join([*lines, *(f"import {name}" for name in homes.get("", []))])
+
+
+def _row_of_import(raw: str, node: ast.AST) -> _Hit | None:
+    """Return the row of what's imported: of the module or any part of it, or of the name itself."""
     forms = [raw, _without_tf(raw)]
     if raw.startswith("keras."):
         forms.insert(0, raw.replace("keras.", "keras!.", 1))
@@ -780,17 +832,11 @@ def _rows_of_import(raw: str, node: ast.AST, alias: ast.alias) -> Iterator[_Hit]
         for length in range(1, len(parts) + 1):
             part = ".".join(parts[:length])
             for key in (f"import {part}", part):
-                if key not in _BY_KEY:
-                    continue
-                row, line = _BY_KEY[key], ""
-                new = dict(row.instead).get(key, "") or renames.elsewhere(_without_tf(raw))
-                if new and len(node.names) == 1 and isinstance(node, ast.ImportFrom):
-                    home, _, last = new.rpartition(".")
-                    line = f"from {home} import {last}" if home else ""
-                    line += f" as {alias.asname}" if alias.asname and line else ""
-                ways = _ways(row, raw)
-                yield _Hit(node.lineno, _shown(key), row, _IMPORT_LINE if line else "", line, ways)
-                return
+                if key in _BY_KEY:
+                    row = _BY_KEY[key]
+                    new = dict(row.instead).get(key, "") or dict(row.instead).get(name, "")
+                    return _Hit(node.lineno, _shown(key), row, "", new, _ways(row, raw))
+    return None
 
 
 def _without_tf(name: str) -> str:

@@ -20,6 +20,13 @@ UNLISTED = {
     *("keras.src", "numpy.core", "numpy._core", "numpy.lib", "numpy.ma", "numpy.f2py"),
     *("matplotlib.cbook", "matplotlib.backends", "keras.distillation"),
 }
+NAMES = {
+    "tensorflow": "TensorFlow",
+    "keras": "Keras",
+    "numpy": "NumPy",
+    "matplotlib": "Matplotlib",
+    "sklearn": "scikit-learn",
+}
 # Where a name of Keras or scikit-learn is looked for first, if its old module is gone.
 FIRST = (
     *("keras.layers", "keras.utils", "keras.models", "keras.optimizers", "keras.losses", "keras"),
@@ -85,8 +92,9 @@ def moved(full: str) -> tuple[str, str]:
     """Return the longest part of a full name with a successor, and that one; else "" and ""."""
     table, name = known()["moved"], full
     while "." in name:
-        if name in table:
-            return name, table[name]
+        new = table.get(name, "")
+        if new and not (new.startswith("tf.") and gone(new.replace("tf", "tensorflow", 1))):
+            return name, new
         name = name.rpartition(".")[0]
     return "", ""
 
@@ -100,7 +108,7 @@ def elsewhere(full: str) -> str:
     modules = _names(root)
     of_root = [name for name in FIRST if name.startswith(root)]
     for name in [*of_root, *sorted(modules.keys() - set(of_root), key=len)]:
-        if last in modules[name] and not {"backend", "ops"} & set(name.split(".")):
+        if last in modules[name] and not {"backend", "ops", "validation", "parallel"} & set(name.split(".")):
             return f"{name}.{last}"
     return ""
 
@@ -126,6 +134,4 @@ def by_place(call: str) -> int:
 
 def version(root: str) -> str:
     """Return a library's name and the version that was asked."""
-    name = {"tensorflow": "TensorFlow", "keras": "Keras", "numpy": "NumPy"}.get(root)
-    name = name or {"matplotlib": "Matplotlib", "sklearn": "scikit-learn"}[root]
-    return f"{name} {known()['versions'][root]}"
+    return f"{NAMES.get(root, root)} {known()['versions'].get(root, '')}".strip()
