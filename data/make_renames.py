@@ -33,15 +33,22 @@ SKIPPED = {"src", "tests", "compat", "raw_ops", "__internal__", "_tf_keras", "ex
 OF_TENSORFLOW = ("tensorflow._api.", "keras._tf_keras.keras.")
 KERAS_PARTS = (
     *("layers", "optimizers", "optimizers.schedules", "callbacks", "regularizers", "utils"),
-    *("initializers", "losses", "metrics", "models", "activations", "applications", "datasets.imdb"),
+    *(
+        "initializers",
+        "losses",
+        "metrics",
+        "models",
+        "activations",
+        "applications",
+        "datasets.imdb",
+    ),
     *("datasets.mnist", "datasets.cifar10", "datasets.reuters", "random", "tree", "saving"),
 )
 OF_EVERY_LAYER = {"activity_regularizer", "trainable", "dtype", "autocast", "name", "input_shape"}
 OF_AN_OPTIMIZER = set(
-    """learning_rate weight_decay clipnorm clipvalue global_clipnorm use_ema ema_momentum
-    ema_overwrite_frequency loss_scale_factor gradient_accumulation_steps name""".split()
+    ["learning_rate", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "ema_momentum", "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps", "name"]
 )
-METHODS = "fit evaluate predict compile train_on_batch test_on_batch predict_on_batch".split()
+METHODS = ["fit", "evaluate", "predict", "compile", "train_on_batch", "test_on_batch", "predict_on_batch"]
 
 
 def tree(module: object, root: str | tuple[str, ...], depth: int = 5) -> dict:
@@ -67,7 +74,9 @@ def sklearn_tree() -> dict:
     found = {"": " ".join(n for n in dir(sklearn) if not n.startswith("_"))}
     for _, name, is_package in pkgutil.walk_packages(sklearn.__path__, "sklearn."):
         parts = name.split(".")[1:]
-        if any(part.startswith("_") or part in SKIPPED for part in parts) or name.endswith("conftest"):
+        if any(part.startswith("_") or part in SKIPPED for part in parts) or name.endswith(
+            "conftest"
+        ):
             continue
         try:
             module = importlib.import_module(name)
@@ -172,7 +181,9 @@ def of_tensorflow_1(tf: types.ModuleType, spec: object) -> tuple[dict, dict]:
             if lost := {k: new_names.get(k, "") for k in before if k not in after}:
                 gone[full] = lost
             same = [new_names.get(k, k) for k in before]
-            differs = next((k for k, (a, b) in enumerate(zip(same, after, strict=False)) if a != b), None)
+            differs = next(
+                (k for k, (a, b) in enumerate(zip(same, after, strict=False)) if a != b), None
+            )
             if differs:
                 reordered[full] = differs
 
@@ -199,14 +210,15 @@ def moved_names(tf: types.ModuleType, keras: types.ModuleType, spec: object) -> 
             found[f"numpy.{name}"] = f"np.{new}" if new and has(np, new) else advice
     for name in dir(tf.keras.backend):
         if not name.startswith("_") and not hasattr(keras.backend, name):
-            found[f"keras!.backend.{name}"] = f"keras.ops.{name}" if hasattr(keras.ops, name) else ""
+            found[f"keras!.backend.{name}"] = (
+                f"keras.ops.{name}" if hasattr(keras.ops, name) else ""
+            )
     return found
 
 
 if __name__ == "__main__":
-    from tensorflow.tools.compatibility.tf_upgrade_v2 import TFAPIChangeSpec
-
     import matplotlib.pyplot as plt
+    from tensorflow.tools.compatibility.tf_upgrade_v2 import TFAPIChangeSpec
 
     warnings.simplefilter("ignore")
     tf, keras = load_tensorflow()

@@ -69,6 +69,7 @@ def _read_rows() -> dict[str, list[OldCall]]:
 
 ROWS = _read_rows()  # by the headings of the appendix
 
+
 @dataclass(frozen=True)
 class Tried:
     """What became of a line: the kind of error or warning ("" if none), and its first line."""

@@ -27,18 +27,24 @@ BY_TF_KERAS = (
     "pip install tf_keras, and set the environment variable TF_USE_LEGACY_KERAS=1 before TensorFlow "
     "is imported. In imports write tensorflow.keras for keras. Then these work as they are: {lines}."
 )
-ADAM = "Beware: with tf_keras plain Adam(lr=0.01) says nothing and keeps 0.001. Write learning_rate."
+ADAM = (
+    "Beware: with tf_keras plain Adam(lr=0.01) says nothing and keeps 0.001. Write learning_rate."
+)
 DATA = "The data come from elsewhere today: {lines}."
 GONE = "No import brings these back, so they have to be written anew: {lines}."
-BY_HAND = "Mend by hand: {lines}."
+BY_HAND = "Mend by hand, as it says below: {lines}."
 SILENT = "Look hard at what fails without an error: {lines}."
 ANEW = (
     "Most of it is gone for good. A Keras model with fit does the same in far fewer lines (chapters "
     "09 and 10); keep the data and the sizes of the layers."
 )
 OR_ANEW = (
-    "If the program is to live on, write it anew instead: a Keras model with fit takes about a third "
-    "of the lines (chapters 09 and 10)."
+    "If the program is to live on, write it anew instead: a Keras model with fit does the same in far "
+    "fewer lines (chapters 09 and 10)."
+)
+KERAS_1 = (
+    "It was written for Keras 1, whose names tf_keras doesn't know either. Mend these by hand, below "
+    "it says how: {lines}."
 )
 LINES = "line {lines}"
 MANY = 0.4  # the share of calls from which on tf_keras is worth its trouble
@@ -79,6 +85,10 @@ def make_plan(found: list[Found]) -> Plan | None:
         done += of_keras
         if any(f.name.endswith("(lr)") for f in rest):
             steps.append(ADAM)
+    keras_1 = [f for f in rest if f.row.since.startswith(("Keras 1", "Keras 2.0"))]
+    if len(keras_1) > 1:
+        steps.append(KERAS_1.format(lines=_lines(keras_1)))
+        done += keras_1
     if data:
         steps.append(DATA.format(lines=_lines(data)))
     if lost:
@@ -94,19 +104,22 @@ def make_plan(found: list[Found]) -> Plan | None:
 
 def _way(n: int, of_tf: list[Found], of_keras: list[Found], lost: list[Found]) -> str:
     """Return which way out fits, by how many of `n` calls each would mend."""
+    if any(f.name.startswith("tensorflow.estimator") for f in lost):
+        return REWRITE
     if len(lost) > len(of_tf) + len(of_keras) and len(lost) > 1:
         return REWRITE
-    a_graph = any(f.name.rpartition(".")[2] in _GRAPH for f in of_tf)
-    if a_graph and len(of_tf) > 1:
+    names = {f.name.rpartition(".")[2] for f in of_tf}
+    if names & _GRAPH and (names & _INPUTS or len(of_tf) >= MANY * n):
         return IMPORT
     if len(of_keras) > 1 and len(of_keras) >= MANY * n:
         return TF_KERAS
     return LINE_BY_LINE
 
 
-_GRAPH = {
-    *("placeholder", "Session", "InteractiveSession", "global_variables_initializer"),
-    *("initialize_all_variables", "get_variable", "MonitoredTrainingSession", "Saver"),
+_INPUTS = {"placeholder", "get_variable", "string_input_producer"}
+_GRAPH = _INPUTS | {
+    *("Session", "InteractiveSession", "global_variables_initializer", "Saver"),
+    *("initialize_all_variables", "MonitoredTrainingSession"),
 }
 
 

@@ -72,6 +72,8 @@ class Found:
     source, mended, complete
         The learner's own line, the same with what could be put right in it by itself ("" if
         nothing), and whether that was all.
+    own
+        Whether this call could be put right by itself.
     ways
         What else would mend it: ``"import"`` (``tf.compat.v1``), ``"tf_keras"``.
     """
@@ -82,6 +84,7 @@ class Found:
     source: str = ""
     mended: str = ""
     complete: bool = False
+    own: bool = False
     ways: tuple[str, ...] = ()
 
 
@@ -166,7 +169,9 @@ def _with_lines(hits: list[_Hit], lines: list[str]) -> list[Found]:
         key = (hit.line, hit.name)
         complete = all(h.new for h in hits if h.line == hit.line)
         new = "" if new == line else new
-        found[key] = Found(hit.line, hit.name, hit.row, line, new, complete, hit.ways)
+        found[key] = Found(
+            hit.line, hit.name, hit.row, line, new, complete, bool(hit.new), hit.ways
+        )
     return [found[key] for key in sorted(found)]
 
 
@@ -385,9 +390,7 @@ class _Names:
             for n in self.nodes
             if isinstance(n, ast.Attribute) and isinstance(n.value, names)
         }
-        hits = [
-            hit for node in self.nodes if id(node) not in inner for hit in self.found_in(node)
-        ]
+        hits = [hit for node in self.nodes if id(node) not in inner for hit in self.found_in(node)]
         if any(hit.row.old.startswith("tf.") and "import" in hit.ways for hit in hits):
             for node in self.nodes:
                 if isinstance(node, ast.Call):
@@ -573,7 +576,12 @@ class _Names:
         if conv and len(node.args) > 2 and all(map(_is_a_number, node.args[1:3])):
             yield from _rows_of("Convolution2D by place", node)
         if last == "Adadelta" and not node.args and _has_no(node, "learning_rate", "lr"):
-            yield from _rows_of("Adadelta()", node, r"Adadelta\(", "Adadelta(learning_rate=1.0" + ", " * bool(node.keywords))
+            yield from _rows_of(
+                "Adadelta()",
+                node,
+                r"Adadelta\(",
+                "Adadelta(learning_rate=1.0" + ", " * bool(node.keywords),
+            )
         if last == "compile":
             given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "optimizer")]
             if any(str(getattr(v, "value", "")).lower() == "adadelta" for v in given):
@@ -704,7 +712,7 @@ def _made(
     name: str,
     why: str,
     error: str,
-    mend: _Mend = _Mend(),  # noqa: B008  (it cannot be changed)
+    mend: _Mend = _Mend(),
     full: str = "",
     shown: str = "",
 ) -> _Hit:

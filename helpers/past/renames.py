@@ -108,7 +108,9 @@ def elsewhere(full: str) -> str:
     modules = _names(root)
     of_root = [name for name in FIRST if name.startswith(root)]
     for name in [*of_root, *sorted(modules.keys() - set(of_root), key=len)]:
-        if last in modules[name] and not {"backend", "ops", "validation", "parallel"} & set(name.split(".")):
+        if last in modules[name] and not {"backend", "ops", "validation", "parallel"} & set(
+            name.split(".")
+        ):
             return f"{name}.{last}"
     return ""
 
