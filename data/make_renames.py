@@ -7,7 +7,7 @@ old name; and where the arguments of TensorFlow 1 differ from today's. It takes 
 
     python data/make_renames.py
 
-Run it after TensorFlow, Keras, NumPy, Matplotlib or scikit-learn have got a new version; scikit-learn
+Run it after TensorFlow, Keras, NumPy, Matplotlib or scikit-learn have got a new version; the last
 comes with requirements-dev.txt.
 """
 
@@ -45,10 +45,15 @@ KERAS_PARTS = (
     *("datasets.mnist", "datasets.cifar10", "datasets.reuters", "random", "tree", "saving"),
 )
 OF_EVERY_LAYER = {"activity_regularizer", "trainable", "dtype", "autocast", "name", "input_shape"}
-OF_AN_OPTIMIZER = set(
-    ["learning_rate", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "ema_momentum", "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps", "name"]
+OF_AN_OPTIMIZER = {
+        *("learning_rate", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema"),
+        *("ema_momentum", "ema_overwrite_frequency", "loss_scale_factor", "name"),
+        "gradient_accumulation_steps",
+    }
+METHODS = (
+    *("fit", "evaluate", "predict", "compile"),
+    *("train_on_batch", "test_on_batch", "predict_on_batch"),
 )
-METHODS = ["fit", "evaluate", "predict", "compile", "train_on_batch", "test_on_batch", "predict_on_batch"]
 
 
 def tree(module: object, root: str | tuple[str, ...], depth: int = 5) -> dict:
@@ -66,13 +71,16 @@ def tree(module: object, root: str | tuple[str, ...], depth: int = 5) -> dict:
             found[name] = tree(value, root, depth - 1)
         else:
             names.append(name)
+    if depth == 1:  # parts that are there, and not loaded yet
+        more = {part.name for part in pkgutil.iter_modules(module.__path__)}
+        names += sorted(name for name in more - found.keys() if not name.startswith("_"))
     return {"": " ".join(names), **found}
 
 
 def sklearn_tree() -> dict:
     """Return the public names of scikit-learn, whose parts are loaded when they're imported."""
     found = {"": " ".join(n for n in dir(sklearn) if not n.startswith("_"))}
-    for _, name, is_package in pkgutil.walk_packages(sklearn.__path__, "sklearn."):
+    for _, name, _ in pkgutil.walk_packages(sklearn.__path__, "sklearn."):
         parts = name.split(".")[1:]
         if any(part.startswith("_") or part in SKIPPED for part in parts) or name.endswith(
             "conftest"
@@ -196,9 +204,9 @@ def moved_names(tf: types.ModuleType, keras: types.ModuleType, spec: object) -> 
     found = {}
     for old, new in spec.symbol_renames.items():
         parts = old.split(".")
-        if parts[0] == "tf" and parts[1] not in ("contrib", "keras") and not has(tf, old[3:]):
-            if has(tf, new.removeprefix("tf.")):
-                found["tensorflow" + old[2:]] = new
+        known = parts[0] == "tf" and parts[1] not in ("contrib", "keras")
+        if known and not has(tf, old[3:]) and has(tf, new.removeprefix("tf.")):
+            found["tensorflow" + old[2:]] = new
     for name in dir(tf.compat.v1):  # what the table leaves out
         full = f"tensorflow.{name}"
         if not name.startswith("_") and not has(tf, name) and has(tf.compat.v1, name):

@@ -26,6 +26,7 @@ function render({ model, el }) {
     const parts = rows.map((row) => {
         const part = make("details", "", listed), summary = make("summary", "", part);
         make("code", "", summary).textContent = row.old;
+        make("code", "course-old-new", summary).textContent = `→ ${row.new}`;
         make("span", "course-old-kind", summary).textContent = row.kind;
         part.addEventListener("toggle", () => {
             if (!part.open || part.children.length > 1) return; // made when first unfolded

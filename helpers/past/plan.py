@@ -24,8 +24,9 @@ BY_IMPORT = (
     "with tf.Graph().as_default(): (chapter 12). That alone mends {n} of the {total}: {lines}."
 )
 BY_TF_KERAS = (
-    "pip install tf_keras, and set the environment variable TF_USE_LEGACY_KERAS=1 before TensorFlow "
-    "is imported. In imports write tensorflow.keras for keras. Then these work as they are: {lines}."
+    "pip install tf_keras, and set the environment variable TF_USE_LEGACY_KERAS=1 before "
+    "TensorFlow is imported. In imports write tensorflow.keras for keras. Then these work as "
+    "they are: {lines}."
 )
 ADAM = (
     "Beware: with tf_keras plain Adam(lr=0.01) says nothing and keeps 0.001. Write learning_rate."
@@ -35,16 +36,16 @@ GONE = "No import brings these back, so they have to be written anew: {lines}."
 BY_HAND = "Mend by hand, as it says below: {lines}."
 SILENT = "Look hard at what fails without an error: {lines}."
 ANEW = (
-    "Most of it is gone for good. A Keras model with fit does the same in far fewer lines (chapters "
-    "09 and 10); keep the data and the sizes of the layers."
+    "Most of it is gone for good. A Keras model with fit does the same in far fewer lines "
+    "(chapters 09 and 10); keep the data and the sizes of the layers."
 )
 OR_ANEW = (
-    "If the program is to live on, write it anew instead: a Keras model with fit does the same in far "
-    "fewer lines (chapters 09 and 10)."
+    "If the program is to live on, write it anew instead: a Keras model with fit does the same "
+    "in far fewer lines (chapters 09 and 10)."
 )
 KERAS_1 = (
-    "It was written for Keras 1, whose names tf_keras doesn't know either. Mend these by hand, below "
-    "it says how: {lines}."
+    "It was written for Keras 1, whose names tf_keras doesn't know either. Mend these by hand, "
+    "it says below how: {lines}."
 )
 LINES = "line {lines}"
 MANY = 0.4  # the share of calls from which on tf_keras is worth its trouble

@@ -30,8 +30,8 @@ MORE_LINES = "{lines} and {n} more"
 # What it says of a name or an argument that has no row.
 MOVED = "It has this name today."
 IN_V1 = (
-    "TensorFlow 1 lives on under tf.compat.v1, for graphs (chapter 12). In a program of today there "
-    "is mostly a shorter way without it."
+    "TensorFlow 1 lives on under tf.compat.v1, for graphs (chapter 12). In a program of today "
+    "there is mostly a shorter way without it."
 )
 GONE = "{library} has no {name}."
 GONE_ARGUMENT = "{library} has no argument {argument} there."
@@ -48,6 +48,7 @@ MOST_CHARACTERS = 50_000
 MOST_LINES = 100  # of one statement, a text in three quotes included
 PRINT = "print statement"
 OWN = "the program's own"
+A_DICT = "a dict"
 OLD_KEYS = ("acc", "val_acc")
 KERAS_MODELS = ("keras.Sequential", "keras.models.Sequential", "keras.Model", "keras.models.Model")
 LIBRARIES = (
@@ -349,7 +350,7 @@ class _Names:
         for node in self.nodes:
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call | ast.Dict):
                 call = isinstance(node.value, ast.Call)
-                made = self._maker(node.value.func) if call else OWN
+                made = self._maker(node.value.func) if call else A_DICT
                 for target in node.targets:
                     self.made[ast.unparse(target)] = made
         imported = {full.split(".")[0] for full in self.names.values()}
@@ -451,15 +452,16 @@ class _Names:
 
     def _in_subscript(self, node: ast.Subscript) -> Iterator[_Hit]:
         key = getattr(node.slice, "value", "")
-        if key in OLD_KEYS and self.acc_is_old:
-            if re.search("hist|log", _last(node.value), re.I) and not self.is_foreign(node.value):
-                new = key.replace("acc", "accuracy")
-                yield from _rows_of('"acc"', node, rf"(?<=['\"]){key}(?=['\"])", new)
-        called = node.value.func if isinstance(node.value, ast.Call) else None
-        if isinstance(called, ast.Name) and called.id in ("map", "filter", "zip"):
-            if called.id not in self.bound | self.names.keys():
-                old = ast.unparse(node.value)
-                yield from _rows_of("map()[]", node, re.escape(old), _literally(f"list({old})"))
+        of_keras = re.search("hist|log", _last(node.value), re.IGNORECASE)
+        its_own = self.made.get(ast.unparse(node.value)) == A_DICT
+        if key in OLD_KEYS and self.acc_is_old and of_keras and not its_own:
+            new = key.replace("acc", "accuracy")
+            yield from _rows_of('"acc"', node, rf"(?<=['\"]){key}(?=['\"])", new)
+        called = getattr(node.value, "func", None)
+        lazy = {"map", "filter", "zip"} - self.bound - self.names.keys()
+        if isinstance(called, ast.Name) and called.id in lazy:
+            old = ast.unparse(node.value)
+            yield from _rows_of("map()[]", node, re.escape(old), _literally(f"list({old})"))
 
     def _in_name(self, node: ast.Attribute | ast.Name) -> Iterator[_Hit]:
         chain: list[ast.AST] = [node]
@@ -501,7 +503,7 @@ class _Names:
             yield _without_row(node, raw, gone, chain)
         elif raw.split(".")[0] in ASKED and raw.count(".") == 1:
             module, name = raw.split(".")
-            if not hasattr(importlib.import_module(module), name):
+            if not _has(module, name):
                 yield _made(node, raw, GONE.format(library=module, name=name), "AttributeError")
 
     def _of_row(self, key: str, name: str, raw: str, part: ast.AST, node: ast.AST) -> _Hit:
@@ -694,6 +696,13 @@ def _is_a_number(node: ast.AST) -> bool:
     )
 
 
+def _has(module: str, name: str) -> bool:
+    """Return whether Python's own module has a name, or a part of that name."""
+    if hasattr(importlib.import_module(module), name):
+        return True
+    return module == "urllib" and name in ("request", "parse", "error", "response", "robotparser")
+
+
 def _whole(written: str) -> str:
     """Return a pattern for a dotted name that is no part of a longer one."""
     return rf"(?<![\w.]){re.escape(written)}(?!\w)"
@@ -793,7 +802,7 @@ def _in_import(node: ast.Import | ast.ImportFrom) -> Iterator[_Hit]:
         elif gone:
             new, why, _, ways = _successor(raw, gone)
             yield _made(node, raw, why, "ImportError", _Mend(written, today, ways), shown=new)
-        elif module in ASKED and not hasattr(importlib.import_module(module), name):
+        elif module in ASKED and not _has(module, name):
             why = GONE.format(library=module, name=name)
             yield _made(node, raw, why, "ImportError")
 

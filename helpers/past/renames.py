@@ -101,7 +101,7 @@ def moved(full: str) -> tuple[str, str]:
 
 @cache
 def elsewhere(full: str) -> str:
-    """Return where Keras or scikit-learn has a name today whose old module is gone, "" if nowhere."""
+    """Return where Keras or scikit-learn has a name today whose module is gone, "" if nowhere."""
     root, last = full.split(".")[0], full.rpartition(".")[2]
     if root not in ("keras", "sklearn"):
         return ""
