@@ -46,10 +46,10 @@ KERAS_PARTS = (
 )
 OF_EVERY_LAYER = {"activity_regularizer", "trainable", "dtype", "autocast", "name", "input_shape"}
 OF_AN_OPTIMIZER = {
-        *("learning_rate", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema"),
-        *("ema_momentum", "ema_overwrite_frequency", "loss_scale_factor", "name"),
-        "gradient_accumulation_steps",
-    }
+    *("learning_rate", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema"),
+    *("ema_momentum", "ema_overwrite_frequency", "loss_scale_factor", "name"),
+    "gradient_accumulation_steps",
+}
 METHODS = (
     *("fit", "evaluate", "predict", "compile"),
     *("train_on_batch", "test_on_batch", "predict_on_batch"),

@@ -210,8 +210,8 @@ _OLD_FORMS = (
     ("exec statement", re.compile(r"^(\s*exec)\s+(?!\(|=)(.+?)\s*$"), r"\1(\2)"),
     ("<>", re.compile(r"<>"), "!="),
     ("backquotes", re.compile(r"`([^`]+)`"), r"repr(\1)"),
-    ("0777", re.compile(r"(?<![\w.'\"%])0(?=[0-7]+\b(?!\.))"), "0o"),
     ("10L", re.compile(r"(?<![\w.'\"])(\d+)[lL]\b"), r"\1"),
+    ("0777", re.compile(r"(?<![\w.'\"%])0(?=[0-7]+\b(?!\.))"), "0o"),
     ("ur''", re.compile(r"\b[uU][rR](?=['\"])"), "r"),
 )
 
@@ -449,6 +449,8 @@ class _Names:
             yield from self._in_call(node)
         elif isinstance(node, ast.Subscript):
             yield from self._in_subscript(node)
+        elif isinstance(node, ast.BinOp) and getattr(node.left, "id", "") == "print":
+            yield from _rows_of(PRINT, node, *_PRINT_INTO)
 
     def _in_subscript(self, node: ast.Subscript) -> Iterator[_Hit]:
         key = getattr(node.slice, "value", "")
@@ -622,7 +624,7 @@ class _Names:
         if full.startswith(("sklearn.", "matplotlib.", "numpy.")):
             kinds.append(full.split(".")[0])
         line = _Line(keyword.value.lineno if keyword.value else node.lineno)
-        written = rf"(?<!\w){argument}(?=\s*=(?!=))"
+        written = rf"([(,]\s*){argument}(\s*=)(?!=)|^(\s*){argument}(=)(?!=)"
         for kind in kinds:
             key = f"{kind}({argument})"
             if key in _BY_KEY:
@@ -634,14 +636,16 @@ class _Names:
                 value = getattr(keyword.value, "value", None)
                 if key == "sklearn(criterion)" and value not in ("mse", "mae"):
                     continue
+                new = rf"\g<1>\g<3>{new}\g<2>\g<4>" if new else ""
                 yield _Hit(line.lineno, name, _BY_KEY[key], written, new, ways)
                 return
         new = renames.gone_argument(raw, argument)
         if new is not None:
             why = OTHER_ARGUMENT if new else _no_argument(raw, argument)
             name = f"{last}({argument})"
-            mend = _Mend(written, new, ("import",))
-            yield _made(line, name, why, "TypeError", mend, raw)
+            mended = rf"\g<1>\g<3>{new}\g<2>\g<4>" if new else ""
+            mend = _Mend(written, mended, ("import",))
+            yield _made(line, name, why, "TypeError", mend, raw, shown=f"{new}=" if new else "")
             return
         method = f".{last}" if self._makes_model(node.func) else ""
         place = renames.elsewhere(full) or full
@@ -680,6 +684,10 @@ class _Line:
 def is_a_layer(name: str) -> bool:
     """Return whether a bare name is most likely a layer of Keras."""
     return name[:1].isupper() and name in renames.names_in("keras.layers")
+
+
+# Python of today takes print >>file, text for a comparison of numbers.
+_PRINT_INTO = (r"print\s*>>\s*([\w.]+)\s*,\s*(.+)$", r"print(\2, file=\1)")
 
 
 def _has_star(node: ast.AST) -> bool:
