@@ -40,18 +40,21 @@ function render({ model, el }) {
     });
     const text = rows.map((row) => Object.values(row).join(" ").toLowerCase());
 
+    // What has all words; and if nothing has, what has the rarest of them: the name in an error.
     function show() {
         const asked = field.value.toLowerCase().match(/[^\s'"`,;:()]+/g) ?? [];
-        const fits = rows.map((row) => (!library.value || row.group === library.value) && (!kind.value || row.kind === kind.value));
-        const points = text.map((one, k) => (fits[k] ? asked.filter((word) => one.includes(word)).length : -1));
-        const most = Math.max(...points), nearest = asked.length > 0 && most > 0 && most < asked.length;
-        const least = nearest ? most : asked.length;
-        let n = 0;
-        parts.forEach((part, k) => {
-            part.hidden = points[k] < least || !fits[k];
-            n += !part.hidden;
-        });
-        count.textContent = words.found.replace("{n}", n).replace("{all}", rows.length) + (nearest ? `. ${words.nearest}` : "");
+        const chosen = rows.map((row) => (!library.value || row.group === library.value) && (!kind.value || row.kind === kind.value));
+        let fits = text.map((one, k) => chosen[k] && asked.every((word) => one.includes(word)));
+        const nearest = asked.length > 1 && !fits.includes(true);
+        if (nearest) {
+            const rare = asked.map((word) => Math.log(1 + text.length / text.filter((one) => one.includes(word)).length));
+            const points = text.map((one, k) => asked.reduce((sum, word, j) => sum + (chosen[k] && one.includes(word) ? rare[j] : 0), 0));
+            const most = Math.max(...points);
+            fits = points.map((one) => one > 0 && one === most);
+        }
+        parts.forEach((part, k) => { part.hidden = !fits[k]; });
+        const n = fits.filter(Boolean).length;
+        count.textContent = words.found.replace("{n}", n).replace("{all}", rows.length) + (nearest && n ? `. ${words.nearest}` : "");
         listed.scrollTop = 0;
     }
     for (const control of [field, library, kind]) control.addEventListener("input", show);
