@@ -44,7 +44,7 @@ KERAS_PARTS = (
     ),
     *("datasets.mnist", "datasets.cifar10", "datasets.reuters", "random", "tree", "saving"),
 )
-OF_EVERY_LAYER = {"activity_regularizer", "trainable", "dtype", "autocast", "name", "input_shape"}
+OF_EVERY_LAYER = {"activity_regularizer", "trainable", "dtype", "autocast", "name"}
 OF_AN_OPTIMIZER = {
     *("learning_rate", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema"),
     *("ema_momentum", "ema_overwrite_frequency", "loss_scale_factor", "name"),
@@ -189,9 +189,9 @@ def of_tensorflow_1(tf: types.ModuleType, spec: object) -> tuple[dict, dict]:
             if lost := {k: new_names.get(k, "") for k in before if k not in after}:
                 gone[full] = lost
             same = [new_names.get(k, k) for k in before]
-            differs = next(
-                (k for k, (a, b) in enumerate(zip(same, after, strict=False)) if a != b), None
-            )
+            # One that only got another name in its place is no matter.
+            pairs = enumerate(zip(same, after, strict=False))
+            differs = next((k for k, (a, b) in pairs if a != b and (a in after or b in same)), None)
             if differs:
                 reordered[full] = differs
 

@@ -371,6 +371,11 @@ class _Names:
             if isinstance(value, ast.Constant)
         ]
         self.acc_is_old = "acc" not in metrics
+        self.of_texts = {  # np.fromstring still reads numbers from a text, with sep=
+            id(n.func)
+            for n in self.nodes
+            if isinstance(n, ast.Call) and _last(n.func) == "fromstring" and not _has_no(n, "sep")
+        }
         self.by_place = {
             id(n.func) for n in self.nodes if isinstance(n, ast.Call) and len(n.args) > 1
         }
@@ -479,7 +484,8 @@ class _Names:
         is_known = chain[0].id not in self.bound or chain[0].id in self.names
         is_known |= made.endswith(("read_data_sets", "load_dataset"))
         raw = self.raw_name(node) if is_known else ""
-        yield from self._in_chain(raw, chain) if raw else ()
+        if id(node) not in self.of_texts:
+            yield from self._in_chain(raw, chain) if raw else ()
         for part in chain[1:]:
             yield from self._in_method(part)
 
@@ -625,6 +631,11 @@ class _Names:
             kinds.append(full.split(".")[0])
         line = _Line(keyword.value.lineno if keyword.value else node.lineno)
         written = rf"([(,]\s*){argument}(\s*=)(?!=)|^(\s*){argument}(=)(?!=)"
+        moved = renames.gone(full) and ".backend." not in full
+        place = renames.elsewhere(full) if moved else full
+        listed_there = renames.known()["arguments"].get(place or full, "").split()
+        if argument in listed_there and "layer" in kinds:
+            return  # as the input_dim of an Embedding
         for kind in kinds:
             key = f"{kind}({argument})"
             if key in _BY_KEY:
@@ -648,7 +659,6 @@ class _Names:
             yield _made(line, name, why, "TypeError", mend, raw, shown=f"{new}=" if new else "")
             return
         method = f".{last}" if self._makes_model(node.func) else ""
-        place = renames.elsewhere(full) or full
         if not renames.takes(method or place, argument):
             why = _no_argument(full or "keras", argument)
             yield _made(line, f"{last}({argument})", why, "TypeError", full=full)
