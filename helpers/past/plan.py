@@ -15,7 +15,7 @@ TITLES = {
     LINE_BY_LINE: "The plan: mend it line by line.",
     IMPORT: "The plan: another import, and a graph.",
     TF_KERAS: "The plan: run it with tf_keras, the Keras 2 of before.",
-    REWRITE: "The plan: write it anew.",
+    REWRITE: "The plan: rewrite it.",
 }
 PYTHON_2 = "First make it Python 3: {lines}."
 BY_IMPORT = (
@@ -32,7 +32,7 @@ ADAM = (
     "Beware: with tf_keras plain Adam(lr=0.01) says nothing and keeps 0.001. Write learning_rate."
 )
 DATA = "The data come from elsewhere today: {lines}."
-GONE = "No import brings these back, so they have to be written anew: {lines}."
+GONE = "No import brings these back, so rewrite them: {lines}."
 BY_HAND = "Mend by hand, as it says below: {lines}."
 SILENT = "Look hard at what fails without an error: {lines}."
 ANEW = (
@@ -40,7 +40,7 @@ ANEW = (
     "(chapters 09 and 10); keep the data and the sizes of the layers."
 )
 OR_ANEW = (
-    "If the program is to live on, write it anew instead: a Keras model with fit does the same "
+    "If the program is to live on, rewrite it instead: a Keras model with fit does the same "
     "in far fewer lines (chapters 09 and 10)."
 )
 KERAS_1 = (
@@ -48,7 +48,7 @@ KERAS_1 = (
     "it says below how: {lines}."
 )
 LINES = "line {lines}"
-MANY = 0.4  # the share of calls from which on tf_keras is worth its trouble
+MANY = 0.3  # the share of calls from which on tf_keras is worth its trouble
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,8 @@ def _way(n: int, of_tf: list[Found], of_keras: list[Found], lost: list[Found]) -
     names = {f.name.rpartition(".")[2] for f in of_tf}
     if names & _GRAPH and (names & _INPUTS or len(of_tf) >= MANY * n):
         return IMPORT
-    if len(of_keras) > 1 and len(of_keras) >= MANY * n:
+    hard = [f for f in of_keras if not f.own]
+    if len(hard) > 1 and len(hard) >= MANY * n:
         return TF_KERAS
     return LINE_BY_LINE
 

@@ -17,7 +17,7 @@ NOT_PYTHON = (
 )
 WIDE = (
     "Brackets, commas or other signs are full-width here, which Python doesn't take: line {lines}. "
-    "They were read as the narrow ones; type them anew."
+    "They were read as the narrow ones; type them again."
 )
 ADDRESS = (
     "Line {line} names {address}. From there MNIST is no longer handed out; use load_mnist() of "

@@ -1,5 +1,12 @@
 """Every row of A1 says what is so, and the reader tells the old line from the new one."""
 
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import matplotlib.pyplot as plt
 import pytest
 
@@ -52,3 +59,44 @@ def test_every_old_call_of_a_whole_program_is_named(name):
     found, remarks = read_program(program)
     assert {f.name for f in found} == calls
     assert not any("is not Python" in remark for remark in remarks)
+
+
+WITH_TF_KERAS = """
+import json, os, sys, tempfile
+import numpy as np
+import tensorflow as tf
+
+keras = tf.keras
+sys.modules["keras"] = keras
+x, y = np.ones((4, 3), "float32"), np.eye(2, dtype="float32")[[0, 1, 0, 1]]
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation="softmax")])
+model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+names = {"np": np, "tf": tf, "keras": keras, "x": x, "y": y, "model": model}
+names |= {"a": keras.Input((3,)), "batches": tf.data.Dataset.from_tensors((x, y))}
+os.chdir(tempfile.mkdtemp())
+os.makedirs("train/a")
+model.save("folder")
+failed = {}
+for line in json.loads(sys.argv[1]):
+    try:
+        exec(line.replace("from keras", "from tensorflow.keras"), dict(names))
+    except Exception as error:
+        failed[line] = repr(error)
+assert abs(float(keras.optimizers.Adam(lr=0.01).learning_rate) - 0.001) < 1e-6
+print(json.dumps(failed))
+"""
+
+
+@pytest.mark.skipif(importlib.util.find_spec("tf_keras") is None, reason="tf_keras is optional")
+def test_with_tf_keras_the_old_lines_work_of_which_the_table_says_so():
+    lines = [row.old for row in ALL if "tf_keras" in row.ways]
+    assert len(lines) > 20
+    done = subprocess.run(
+        [sys.executable, "-c", WITH_TF_KERAS, json.dumps(lines)],
+        env={**os.environ, "TF_USE_LEGACY_KERAS": "1", "TF_CPP_MIN_LOG_LEVEL": "3"},
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout.strip().splitlines()[-1]) == {}
