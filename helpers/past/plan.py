@@ -21,7 +21,8 @@ PYTHON_2 = "First make it Python 3: {lines}."
 BY_IMPORT = (
     "Write import tensorflow.compat.v1 as tf instead of import tensorflow as tf. In a script, "
     "tf.disable_v2_behavior() comes right behind it; in a notebook everything goes into "
-    "with tf.Graph().as_default(): (chapter 12). That alone mends {n} of the {total}: {lines}."
+    "with tf.Graph().as_default(): (chapter 12). That mends {n} of the {total}, and these lines "
+    "stay as they are: {lines}."
 )
 BY_TF_KERAS = (
     "pip install tf_keras, and set the environment variable TF_USE_LEGACY_KERAS=1 before "
