@@ -12,7 +12,7 @@ from helpers.page import markup
 from helpers.page.scripts import script
 from helpers.past.old_calls import ROWS, OldCall, Tried
 from helpers.past.plan import Plan, make_plan
-from helpers.past.reader import Found, read_program
+from helpers.past.reader import DELETE, Found, read_program
 from helpers.words import counted
 
 EXAMPLE = """\
@@ -46,6 +46,7 @@ FOR_EXAMPLE = "for example"
 NOT_YET = "That isn't all of it yet."
 AS_BEFORE = "as in line {line}"
 NO_NEW = "see why"
+DELETED = "Delete the line."
 
 SEARCH = "Search for a name or an error"
 LIBRARY = "Library"
@@ -250,6 +251,9 @@ def _now(calls: list[Found]) -> Iterator[str]:
         if calls[0].complete:
             return
         yield f"<div>{html.escape(NOT_YET)}</div>"
+    if any(DELETE in call.ways for call in calls):
+        yield f"<div>{DELETED}</div>"
+        return
     samples = [
         row for row in _by_row(calls) if row.new and row.finds and not _is_mended(row, calls)
     ]
@@ -264,6 +268,8 @@ def _is_mended(row: OldCall, calls: list[Found]) -> bool:
 
 def _today(calls: list[Found]) -> str:
     """Return what a line is today as plain text."""
+    if any(DELETE in call.ways for call in calls):
+        return DELETED
     return calls[0].mended or next((c.row.new for c in calls if c.row.new), NO_NEW)
 
 

@@ -128,7 +128,7 @@ _GRAPH = _INPUTS | {
 
 def _is_lost(found: Found) -> bool:
     """Whether no import brings something back: Estimators, tf.contrib."""
-    return found.name.startswith(("tensorflow.contrib", "tensorflow.estimator"))
+    return not found.own and found.name.startswith(("tensorflow.contrib", "tensorflow.estimator"))
 
 
 def _is_python_2(found: Found) -> bool:

@@ -48,6 +48,7 @@ MOST_CHARACTERS = 50_000
 MOST_LINES = 100  # of one statement, a text in three quotes included
 PRINT = "print statement"
 OWN = "the program's own"
+DELETE = "delete"  # the way of a line that just goes
 A_DICT = "a dict"
 OLD_KEYS = ("acc", "val_acc")
 KERAS_MODELS = ("keras.Sequential", "keras.models.Sequential", "keras.Model", "keras.models.Model")
@@ -76,7 +77,8 @@ class Found:
     own
         Whether this call could be put right by itself.
     ways
-        What else would mend it: ``"import"`` (``tf.compat.v1``), ``"tf_keras"``.
+        What else would mend it: ``"import"`` (``tf.compat.v1``), ``"tf_keras"``; ``"delete"`` if
+        the line just goes.
     """
 
     line: int
@@ -493,7 +495,7 @@ class _Names:
         """Yield the old call that a dotted name is, or begins with."""
         node, depth = chain[-1], raw.count(".") + 1
         whole = len(chain) == 1 and chain[0].id in self.from_imports
-        for length in range(depth if whole else 1, depth + 1):
+        for length in range(depth, depth - 1 if whole else 0, -1):  # the longest that has a row
             name = ".".join(raw.split(".")[:length])
             short = _without_tf(name)
             keys = [short]
@@ -521,7 +523,7 @@ class _Names:
         written = ast.unparse(part)
         if new.startswith("keras.") and "!" not in key:  # the same part of Keras, another name
             new = f"{written.rpartition('.')[0]}.{new.rpartition('.')[2]}".removeprefix(".")
-        if not new and raw.startswith("tensorflow."):
+        if not new and raw.startswith("tensorflow.") and DELETE not in ways:
             longest, new = renames.moved(raw)
             if new:
                 up = raw.count(".") - longest.count(".")
@@ -731,7 +733,8 @@ def _no_argument(full: str, argument: str) -> str:
 
 
 def _ways(row: OldCall, raw: str) -> tuple[str, ...]:
-    return (*row.ways, "import") if renames.in_v1(raw) and "import" not in row.ways else row.ways
+    by_import = renames.in_v1(raw) and not {"import", DELETE} & set(row.ways)
+    return (*row.ways, "import") if by_import else row.ways
 
 
 def _made(
@@ -864,7 +867,7 @@ def _row_of_import(raw: str, node: ast.AST) -> _Hit | None:
         forms.insert(0, raw.replace("keras.", "keras!.", 1))
     for name in dict.fromkeys(forms):
         parts = name.split(".")
-        for length in range(1, len(parts) + 1):
+        for length in range(len(parts), 0, -1):
             part = ".".join(parts[:length])
             for key in (f"import {part}", part):
                 if key in _BY_KEY:

@@ -74,6 +74,13 @@ def test_a_line_that_is_mended_in_part_says_so_and_gives_a_sample(reader):
     assert "Conv2D(filters=32" not in reader.table.value  # that is in the line already
 
 
+def test_a_line_that_just_goes_is_said_to_go(reader):
+    reader.program.value = "tf.enable_eager_execution()\nw = tf.contrib.layers.xavier_initializer()"
+    assert "line 1: tf.enable_eager_execution()  →  Delete the line." in reader.words
+    assert "compat.v1" not in reader.words
+    assert "w = tf.keras.initializers.GlorotUniform()" in reader.words
+
+
 def test_the_same_reason_is_told_once(reader):
     reader.program.value = "np.int(1)\nx = 2\nnp.float(3)"
     assert reader.table.value.count("only another name for Python") == 1

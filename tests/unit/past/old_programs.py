@@ -209,7 +209,12 @@ PROGRAMS = {
     "placeholders": (
         PLACEHOLDERS,
         {
-            *("tensorflow.examples", "tensorflow.placeholder", "tensorflow.log"),
+            *(
+                "tensorflow.examples.tutorials",
+                "tensorflow.examples",
+                "tensorflow.placeholder",
+                "tensorflow.log",
+            ),
             *("tensorflow.truncated_normal", "tensorflow.random_normal", "tensorflow.Session"),
             *("reduce_sum(reduction_indices)", "tensorflow.train.AdamOptimizer"),
             *("tensorflow.train.Saver", "tensorflow.global_variables_initializer", "eval"),

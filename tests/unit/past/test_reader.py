@@ -33,7 +33,7 @@ SNIPPETS = {
     "network.save_weights('a/b.weights.h5')": [],
     "network.save('model.h5'); network.save('a.keras')": ["save(*.h5)"],
     "np.save('folder', x)": [],
-    "from tensorflow.examples.tutorials.mnist import input_data": ["tensorflow.examples"],
+    "from tensorflow.examples.tutorials.mnist import input_data": ["tensorflow.examples.tutorials"],
     "from keras.datasets import mnist": [],
     "h = model.fit(x, y).history['val_acc']": ['"acc"'],
     "class Adam: pass\nAdam(lr=1)": [],
