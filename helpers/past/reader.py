@@ -149,7 +149,7 @@ def read_program(text: str) -> tuple[list[Found], list[str]]:
             remarks.append(ADDRESS.format(line=k, address=OLD_ADDRESS))
     if any(hit.new.startswith("keras.") for hit in hits) and not _KERAS.search(text):
         remarks.append(NEEDS_KERAS)
-    return _with_lines(hits, lines), remarks
+    return _with_lines(hits, lines, given), remarks
 
 
 def text_of(lines: list[str]) -> str:
@@ -157,7 +157,7 @@ def text_of(lines: list[str]) -> str:
     return "\n".join(lines)
 
 
-def _with_lines(hits: list[_Hit], lines: list[str]) -> list[Found]:
+def _with_lines(hits: list[_Hit], lines: list[str], given: list[str]) -> list[Found]:
     """Return what was found with the line itself, and with that line mended."""
     mended = {}
     for hit in sorted(hits, key=lambda h: (h.name != PRINT, -len(h.written))):  # the whole first
@@ -167,7 +167,7 @@ def _with_lines(hits: list[_Hit], lines: list[str]) -> list[Found]:
         mended[hit.line] = line
     found = {}
     for hit in hits:
-        line = lines[hit.line - 1].strip()
+        line = given[hit.line - 1].strip()
         new = mended[hit.line].strip()
         key = (hit.line, hit.name)
         complete = all(h.new for h in hits if h.line == hit.line)
@@ -606,7 +606,7 @@ class _Names:
         if full.endswith("style.use") and isinstance(getattr(first, "value", None), str):
             name = first.value
             if name.startswith("seaborn") and name not in renames.known()["styles"].split():
-                new = name.replace("seaborn", "seaborn-v0_8", 1)
+                new = _literally(name.replace("seaborn", "seaborn-v0_8", 1))
                 yield from _rows_of("style.use(seaborn)", node, re.escape(name), new)
         if isinstance(getattr(first, "value", None), int) and len(node.args) > 1:
             yield from _rows_of(f"{full} number first", node)

@@ -65,8 +65,7 @@ def test_each_call_comes_with_the_learners_own_line(title):
     program, _ = OLD[title]
     lines = program.split("\n")
     for found in read_program(program)[0]:
-        if "（" not in program:
-            assert found.source == lines[found.line - 1].strip()
+        assert found.source == lines[found.line - 1].strip()
         assert found.mended != found.source
 
 

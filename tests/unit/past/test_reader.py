@@ -77,6 +77,7 @@ SNIPPETS = {
     "import urllib.request, os\nos.path.join('a'); urllib.request.urlopen": [],
     "import string, os\nstring.letters; os.getcwdu()": ["os.getcwdu", "string.letters"],
     "def reduce(a): pass\nlong = 3\nreduce(long)": [],
+    "plt.style.use('seaborn\\\\q')": ["style.use(seaborn)"],
     "np.fromstring('1 2', sep=' ')": [],
     "keras.layers.Embedding(input_dim=9, output_dim=3)": [],
     "keras.ops.ones(shape=(2, 3))": [],
