@@ -143,6 +143,33 @@ shape_of_w = value_exercise(
     solution="answer = (256, 64)",
 )
 
+beyond_two = value_exercise(
+    "beyond_two",
+    "The first W of the network has 784 × 256 weights, drawn from the normal distribution with "
+    "the standard deviation 1. About how many of them are larger than 2 or smaller than -2? (5 % "
+    "more or less doesn't matter.)",
+    expected=0.0455 * 784 * 256,
+    tolerance=0.05,
+    misconceptions=[
+        (0, "That's so for the truncated normal. The normal one doesn't cut anything off."),
+        (784 * 256, "That's how many weights there are. What share of them lies beyond 2?"),
+        (
+            When(lambda got, want: isinstance(got, float) and abs(got / want - 0.5) < 0.05),
+            "That's about half. The printed share counts both sides of the bell, and W has 784 × 256 "
+            "weights, not the 100,000 that were drawn above.",
+        ),
+        (
+            When(lambda got, want: isinstance(got, float) and abs(got / want - 100) < 6),
+            "The share is printed in percent: 4.5 of a hundred.",
+        ),
+    ],
+    hints=[
+        "The cell above prints the share of numbers beyond 2.",
+        "That share of 784 × 256.",
+    ],
+    solution="answer = 0.045 * 784 * 256",
+)
+
 still_learns = choice_exercise(
     "still_learns",
     "z are the logits of one image, p = softmax(z), and y is its one-hot label. The network is "
@@ -344,6 +371,20 @@ batch_rows = function_exercise(
         def batch_rows(order, k, size):
             return order[k * size : (k + 1) * size]
     """,
+)
+
+steps_taken = value_exercise(
+    "steps_taken",
+    "55,000 images, batches of 50, 20 epochs: how often is the train step fetched?",
+    expected=55_000 // 50 * 20,
+    misconceptions=[
+        (55_000 // 50, "That's one epoch."),
+        (55_000 * 20, "That's how many images are shown. Each step takes 50 of them."),
+        (55_000 * 20 * 50, "A batch of 50 makes fewer steps, not more."),
+        (20 * 50, "What about the 55,000 images? They are cut into batches, in each epoch."),
+    ],
+    hints=["How many batches are in an epoch?", "1,100 batches an epoch, and 20 epochs."],
+    solution="answer = 55_000 // 50 * 20",
 )
 
 told_apart = choice_exercise(

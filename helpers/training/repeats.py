@@ -53,7 +53,8 @@ async def live_runs(
     train
         Called with what the setting's name stands for, a seed, and a `Watched` training: its
         ``fit(model, x, y, ...)`` does what ``model.fit`` does, and can be stopped; a loop of
-        one's own asks it ``goes_on(share)``. Returns an accuracy, or several numbers: the first one is shown.
+        one's own asks it ``goes_on(share)``. Returns an accuracy, or several numbers: the first
+        one is shown.
     settings
         From what the page calls a setting to what `train` is called with; up to six.
     seeds

@@ -68,6 +68,11 @@ ANSWERS = {
             ((784, 64), "The second number is right"),
         ],
     },
+    "beyond_two": {
+        "right": [9132, 0.045 * 784 * 256, 9200.0],
+        "wrong": [(8_000, "not the value"), ("9132", "Asked for")],
+        "misconceived": [(4_550, "about half"), (903_168, "in percent")],
+    },
     "still_learns": {"right": ["d e", ["e", "d"], "D, E"]},
     "batch_rows": {
         "right": [by_split, by_loop, by_deleting, by_places, by_padding],
@@ -95,6 +100,10 @@ ANSWERS = {
         "misconceived": [(3 * 2_616_704, "more than with Adam"), (5_000_000, "more than")],
     },
     "restored": {"right": ["a b", ["b", "a"], "B, A"]},
+    "steps_taken": {
+        "right": [22_000, 22_000.0],
+        "wrong": [(21_999, ""), ("22000", "Asked for")],
+    },
     "told_apart": {"right": ["c", ["c"], "C"]},
     "only_frozen": {"right": ["a b", ["b", "a"], "B, A"]},
     "translated": {
