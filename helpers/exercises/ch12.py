@@ -155,8 +155,8 @@ beyond_two = value_exercise(
         (784 * 256, "That's how many weights there are. What share of them lies beyond 2?"),
         (
             When(lambda got, want: isinstance(got, float) and abs(got / want - 0.5) < 0.05),
-            "That's about half. The printed share counts both sides of the bell, and W has 784 × 256 "
-            "weights, not the 100,000 that were drawn above.",
+            "That's about half. The printed share counts both sides of the bell. And W has 784 × "
+            "256 weights, not the 100,000 that were drawn above.",
         ),
         (
             When(lambda got, want: isinstance(got, float) and abs(got / want - 100) < 6),
