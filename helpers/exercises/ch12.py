@@ -39,7 +39,10 @@ fed_in_between = value_exercise(
             "You squared what was fed for y. It's the value of y itself, squares and all: z just "
             "adds x to it.",
         ),
-        ([12.0, 26.0], "You added x, its square and what was fed. What is fed *replaces* x * x."),
+        (
+            [12.0, 26.0],
+            "You added x, its square and the fed values. The fed values *replace* x * x.",
+        ),
         (33.0, "Nothing adds up along the axis. Two numbers go in, and two come out."),
     ],
     hints=[
@@ -321,7 +324,7 @@ batch_rows = function_exercise(
         (
             lambda order, k, size: np.array_split(order, math.ceil(len(order) / size))[k],
             "This makes all batches about as long. Each of them has `size` rows; only the last one "
-            "may have fewer.",
+            "can be shorter.",
         ),
         (
             lambda order, k, size: order[k :: math.ceil(len(order) / size)],
@@ -688,7 +691,7 @@ first_step_apart = choice_exercise(
         ),
         "b": Option(
             "yours gets pixels from 0 to 255, the old one from 0 to 1",
-            "Other inputs give other logits, so b can be it.",
+            "Other inputs give other logits, so b is a possible reason.",
             right=True,
         ),
         "c": Option(
@@ -864,8 +867,8 @@ checkpoint_size = choice_guess(
     options={
         "one": Choice(
             "about that large",
-            "You'd have to believe that the weights are the only variables. Whoever keeps a "
-            "number from step to step has some, and Adam does.",
+            "You'd have to believe that the weights are the only variables. Adam keeps numbers "
+            "from step to step, too.",
         ),
         "less": Choice(
             "much smaller: it's compressed",
