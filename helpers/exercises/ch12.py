@@ -681,8 +681,8 @@ in_the_tape = choice_exercise(
 first_step_apart = choice_exercise(
     "first_step_apart",
     "You've translated an old program to Keras. With the same first weights and the same first "
-    "batch, the old one says 2.36 for the loss *before* any step, and yours says 2.71. Which of "
-    "these can be the reason? Answer with all letters that are right.",
+    "batch, the two losses differ in the first digit *before* any step. Which of these can be the "
+    "reason? Answer with all letters that are right.",
     options={
         "a": Option(
             "the two add their numbers in another order",
