@@ -35,6 +35,8 @@ TRAININGS = {
     "numpy_256": (8, 128),
     "keras_512": (10, 32),
     "keras_64_64": (5, 32),
+    "keras_256_to_32": (5, 128),
+    "tf1_256_64": (20, 50),
     "convnet": (10, 64),
 }
 EVERY = 1000  # images in a row when measuring
