@@ -215,14 +215,14 @@ def test_the_digit_is_moved_turned_and_resized_in_its_picture(explorer):
 
 
 def test_a_bar_pressed_says_which_digit_it_is(explorer):
-    bar = hands.pixel(explorer, (4.2, 0.5), explorer.charts[1])
+    bar = hands.pixel(explorer, (4.2, 1.1), explorer.chart)
     hands.tell(explorer, type="click", **bar)
     assert explorer.state["truth"] == "4"
     assert "it is a 4" in explorer.alt
     hands.tell(explorer, type="click", **bar)
     assert explorer.state["truth"] == "unsaid"
     answer = explorer.facts["answers"]["convnet"]
-    told = explorer.hover(explorer.charts[1], answer + 0.2, 0.9)
+    told = explorer.hover(explorer.chart, answer + 0.2, 0.9)
     assert told == f"{answer}: 82.0 %\npress: it is {a_digit(answer)}"
 
 
