@@ -20,20 +20,23 @@ SURE = 0.9
 # Shares of the picture: left edges and width of the columns, bottom and height of the rows.
 LEFTS, WIDTH = (0.02, 0.265, 0.51, 0.755), 0.215
 PICTURES = (0.585, 0.355)
-CHART = (0.2, 0.055, 0.59, 0.455)  # left, bottom, width, height
+CHART = (0.2, 0.055, 0.575, 0.455)  # left, bottom, width, height
 
 # Sentences.
 DIGITS = tuple(map(str, range(10)))
 TRUTHS = {"unsaid": "press its bar", **{digit: digit for digit in DIGITS}, "none": "no digit"}
 BLANK = "The canvas is empty: draw a digit, or choose an example. "
 FRAMED = (
-    "{strokes} in a box of {width} × {height} units (pen {pen}), framed to {columns} × {rows}. "
+    "{strokes} in a box of {width} × {height} units (pen {pen}{thinned}), "
+    "framed to {columns} × {rows}. "
 )
+THINNED = ", thinned to {ink:.0f} since the drawing is small"
 MOVED = "Then moved {right:g} right, {down:g} down, turned {turn}°, size {size:.2f}, "
 MOVED += "noise {noise:.2f}. "
 TRUTH_SAID = {"unsaid": "", "none": "You say: it is no digit. "}
 TRUTH_DIGIT = "You say: it is {truth}. "
-ANSWER = "{name}: {answer} ({share})"
+READ, READ_BY_ALL = "{answer} for {names} ({shares})", "{answer} for all {n} networks ({shares})"
+SHARES = "{low} to {high}"
 SET_HOLDS = " In your set: {n}."
 SAY_FIRST = " Nothing added: say first which digit it is."
 DRAW_FIRST = " Nothing added: there is nothing drawn."
@@ -218,18 +221,11 @@ class DrawnDigit(OnCanvas):
                 width=right - left,
                 height=bottom - top,
                 pen=facts["pen"],
+                thinned=THINNED.format(**facts) if facts["ink"] < facts["pen"] else "",
                 columns=columns,
                 rows=rows,
             )
-            answers = [
-                ANSWER.format(
-                    name=model.name,
-                    answer=facts["answers"][model.name],
-                    share=percent(facts["probabilities"][model.name].max()),
-                )
-                for model in self._models
-            ]
-            words += moved + said + ", ".join(answers) + "."
+            words += moved + said + _told_answers(facts)
         if facts["n_own"]:
             words += SET_HOLDS.format(n=facts["n_own"])
         return words + facts["note"]
@@ -259,6 +255,25 @@ class DrawnDigit(OnCanvas):
                 {"example": "scribble", "truth": "none"},
             ),
         ]
+
+
+def _told_answers(facts: dict) -> str:
+    """Return in words who reads what, the networks that agree together."""
+    answers, sentences = facts["answers"], []
+    for answer in dict.fromkeys(answers.values()):
+        names = [name for name in answers if answers[name] == answer]
+        surest = [facts["probabilities"][name].max() for name in names]
+        low, high = percent(min(surest)), percent(max(surest))
+        sentence = READ_BY_ALL if len(names) == len(answers) > 1 else READ
+        sentences.append(
+            sentence.format(
+                answer=a_digit(answer).capitalize(),
+                names=", ".join(names),
+                n=len(answers),
+                shares=low if low == high else SHARES.format(low=low, high=high),
+            )
+        )
+    return ". ".join(sentences) + "."
 
 
 def _dense_changes_its_mind(f: dict) -> bool:

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 import numpy as np
 from matplotlib.axes import Axes
 
-from helpers.datasets.drawings import EXAMPLES, check_drawing, draw_strokes
+from helpers.datasets.drawings import EXAMPLES, check_drawing, draw_strokes, thinned_pen
 from helpers.datasets.frame import BOX, MIDDLE, framing_steps, move_digit
 from helpers.explorers.base import Explorer, choice, slider
 from helpers.explorers.canvas import STRAIGHT, Canvas
@@ -138,12 +138,14 @@ class OnCanvas(Explorer):
     ) -> dict:
         """Return the steps from the drawing to the image: facts that both explorers begin with."""
         strokes = drawing if example == "own" else EXAMPLES[example]
-        framing = framing_steps(draw_strokes(strokes, pen))
+        ink = thinned_pen(strokes, pen)
+        framing = framing_steps(draw_strokes(strokes, ink))
         still = framing.framed.astype(np.float32) / 255
         moved, ends = move_digit(still, right, down, turn, size, noise), [0, -1]
         return {
             "strokes": strokes,
             "finished": "drawing" not in self._in_hand,
+            "ink": ink,
             "framing": framing,
             "still": still,
             "moved": moved,

@@ -174,8 +174,8 @@ class AnswerRows:
         ax.hlines(self._floors, -0.6, 9.6, color=GREY, linewidth=0.8)
         # Two artists for all bars: one for each would take as long as all else that is drawn.
         blank = self._corners(np.zeros((n, 10)))
-        self.bars = ax.add_collection(PolyCollection(blank, color=SKY))
-        look = {"facecolor": BLUE, "edgecolor": PAPER, "hatch": "//"}
+        self.bars = ax.add_collection(PolyCollection(blank, facecolor=SKY, linewidth=0))
+        look = {"facecolor": BLUE, "edgecolor": PAPER, "hatch": "//", "linewidth": 0}
         self.answers = ax.add_collection(PolyCollection(blank, **look))
         self.words = [
             ax.text(9.75, row, "", va="center", fontsize=SMALL, linespacing=1.1) for row in range(n)
