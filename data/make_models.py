@@ -30,8 +30,8 @@ from helpers.training.stored_models import (
 )
 
 SEEDS = dict.fromkeys(MODELS, 0)
-# At the rate 0.01 the last epoch is a matter of luck: seeds 0 to 4 end at 96.1, 96.7, 96.6, 96.8 and
-# 96.9 % of the test images. This is the one in the middle.
+# At the rate 0.01 the last epoch is a matter of luck: seeds 0 to 4 end at 96.1, 96.7, 96.6, 96.8
+# and 96.9 % of the test images. This is the one in the middle.
 SEEDS["tf1_256_64"] = 1
 # Epochs and batch size, as in the chapters.
 TRAININGS = {

@@ -157,3 +157,6 @@ NARROW_FOUR: Drawing = [
     [[round(84 + 0.48 * (x - 140) + 0.24 * y), y] for x, y in stroke]
     for stroke in EXAMPLES["4_open"]
 ]
+
+# No digit, though no network doubts that it is one (chapter 14's explorer asks for such a thing).
+LETTER_Z: Drawing = [[[70, 50], [205, 50], [75, 230], [215, 230]]]

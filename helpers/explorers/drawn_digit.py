@@ -7,7 +7,7 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from helpers.datasets.drawings import NARROW_FOUR, WIDTHS
+from helpers.datasets.drawings import LETTER_Z, NARROW_FOUR, WIDTHS
 from helpers.datasets.own_digits import OwnDigits
 from helpers.explorers.base import Task, choice, slider
 from helpers.explorers.on_canvas import PEN, OnCanvas, told_pixel
@@ -252,7 +252,7 @@ class DrawnDigit(OnCanvas):
                 "Draw something that is no digit, and say so; yet every network must be at least "
                 f"{SURE:.0%} sure of its answer.",
                 _sure_of_nonsense,
-                {"example": "scribble", "truth": "none"},
+                {"drawing": LETTER_Z, "example": "own", "truth": "none"},
             ),
         ]
 

@@ -3,7 +3,7 @@
 They lie in ``data/models``: the weights of each in a file of its own, as float16 (half the size of
 float32, and no answer on the test digits that matters changes), and one ``models.json`` with what
 was measured of them. ``data/make_models.py`` has trained, measured and written them. Chapter 13
-compares them, chapters 00 and 14 let them read what you draw.
+compares four of them, chapters 00 and 14 let them read what you draw.
 """
 
 import json
