@@ -26,7 +26,7 @@ SHOWN = {
     "own": "what you draw",
     **{name: name for name in EXAMPLES},
     "1_serif": "1 with a serif and a foot",
-    "4_open": "4, open on top",
+    "4_open": "4, open at the top",
     "7_bar": "7 with a bar",
     "9_tail": "9 with a round tail",
     "scribble": "a scribble",
