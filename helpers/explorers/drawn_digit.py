@@ -20,7 +20,7 @@ SURE = 0.9
 # Shares of the picture: left edges and width of the columns, bottom and height of the rows.
 LEFTS, WIDTH = (0.02, 0.265, 0.51, 0.755), 0.215
 PICTURES = (0.585, 0.355)
-CHART = (0.2, 0.055, 0.575, 0.455)  # left, bottom, width, height
+CHART = (0.225, 0.055, 0.55, 0.455)  # left, bottom, width, height
 
 # Sentences.
 DIGITS = tuple(map(str, range(10)))
@@ -63,7 +63,7 @@ class DrawnDigit(OnCanvas):
     own
         The set to which drawings are added; None for a new one.
     models
-        Networks with ``name``, ``title`` and ``predict``; None for the stored ones.
+        Networks with ``name``, ``short`` and ``predict``; None for the stored ones.
     """
 
     title = "Draw a digit"
@@ -131,7 +131,7 @@ class DrawnDigit(OnCanvas):
         self.panels = [figure.add_axes((left, bottom, WIDTH, height)) for left in LEFTS]
         self.panel, self.chart = self.panels[-1], figure.add_axes(CHART)
         self.steps = FramingPictures(self.panels)
-        self.rows = AnswerRows(self.chart, [model.title for model in self._models])
+        self.rows = AnswerRows(self.chart, [model.short for model in self._models])
         return [*self.steps.artists, *self.rows.artists]
 
     def compute(self, truth: str, **settings) -> dict:

@@ -167,7 +167,7 @@ class AnswerRows:
         """Set up the axes: a column for each digit, a row for each network, from the top down."""
         n = len(titles)
         ax.set(xlim=(-0.6, 9.6), ylim=(n - 0.5, -0.5), xticks=range(10), yticks=range(n))
-        ax.set_yticklabels(["\n".join(textwrap.wrap(title, TITLE_WIDTH)[:2]) for title in titles])
+        ax.set_yticklabels(titles)
         ax.tick_params(labelsize=SMALL, length=0)
         ax.spines[:].set_visible(False)
         self._floors = np.arange(n) + ROW / 2  # where the bars of a row stand
@@ -177,9 +177,7 @@ class AnswerRows:
         self.bars = ax.add_collection(PolyCollection(blank, facecolor=SKY, linewidth=0))
         look = {"facecolor": BLUE, "edgecolor": PAPER, "hatch": "//", "linewidth": 0}
         self.answers = ax.add_collection(PolyCollection(blank, **look))
-        self.words = [
-            ax.text(9.75, row, "", va="center", fontsize=SMALL, linespacing=1.1) for row in range(n)
-        ]
+        self.words = [ax.text(9.75, row, "", va="center", fontsize=SMALL) for row in range(n)]
         self.artists: list[Artist] = [self.bars, self.answers, *self.words]
 
     def set(self, probabilities: Sequence[np.ndarray | None], truth: int | None) -> None:

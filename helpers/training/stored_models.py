@@ -55,11 +55,14 @@ class Description:
         What it is, in a few words.
     chapter
         The chapter that builds and trains this network, as ``"08"``.
+    short
+        Short enough to stand beside its bars: its hidden layers.
     """
 
     name: str
     title: str
     chapter: str
+    short: str
 
     @property
     def accuracy(self) -> float:
@@ -78,12 +81,19 @@ class Description:
 MODELS = {
     model.name: model
     for model in (
-        Description("numpy_256", "NumPy, one hidden layer of 256", "08"),
-        Description("keras_512", "Keras, one hidden layer of 512", "09"),
-        Description("keras_64_64", "Keras, two hidden layers of 64", "10"),
-        Description("keras_256_to_32", "Keras, four hidden layers, 256 to 32", "10"),
-        Description("tf1_256_64", "TensorFlow 1, two layers, 256 and 64", "12"),
-        Description("convnet", "Keras, convnet with three convolutions", "13"),
+        Description("numpy_256", "NumPy, one hidden layer of 256", "08", "NumPy: 256"),
+        Description("keras_512", "Keras, one hidden layer of 512", "09", "Keras: 512"),
+        Description("keras_64_64", "Keras, two hidden layers of 64", "10", "Keras: 64, 64"),
+        Description(
+            "keras_256_to_32",
+            "Keras, four hidden layers, 256 to 32",
+            "10",
+            "Keras: 256, 128, 64, 32",
+        ),
+        Description(
+            "tf1_256_64", "TensorFlow 1, two layers, 256 and 64", "12", "TensorFlow 1: 256, 64"
+        ),
+        Description("convnet", "Keras, convnet with three convolutions", "13", "Keras: convnet"),
     )
 }
 

@@ -21,7 +21,7 @@ class StandIn:
     """A network that says how much ink lies in the upper half, in tenths."""
 
     name: str
-    title: str
+    short: str
     offset: int = 0
 
     def predict(self, images):

@@ -80,7 +80,7 @@ def test_without_ink_there_is_no_answer(ax):
 
 
 def test_each_network_has_a_row_and_its_answer_is_marked(ax):
-    rows = AnswerRows(ax, ["Keras, two hidden layers of 64", "Convnet"])
+    rows = AnswerRows(ax, ["Keras: 64, 64", "Convnet"])
     p = np.array([0, 0, 0.1, 0, 0, 0, 0, 0.7, 0.2, 0])
     rows.set([p, np.eye(10)[2]], 2)
 
