@@ -119,6 +119,26 @@ def test_the_pen_is_as_wide_on_the_canvas_as_in_the_picture(explorer):
     assert (explorer.facts["framing"].picture > 0).mean() > 0.2
 
 
+def test_a_small_drawing_is_copied_with_a_thinner_pen_and_that_is_said(explorer):
+    small = [[[20.0, 240.0], [55.0, 240.0], [40.0, 275.0]]]
+    explorer.state = {"drawing": small, "example": "own"}
+    assert explorer.facts["ink"] == 6.5  # a quarter of 140 units, so a quarter of the pen
+    assert "(pen 26, thinned to 6 since the drawing is small)" in explorer.alt
+    assert explorer.controls["drawing"].pen_width == 26
+    explorer.state = {"example": "3"}
+    assert "(pen 26)," in explorer.alt
+
+
+def test_networks_that_agree_are_told_together():
+    alike = (StandIn("one", "One"), StandIn("two", "Two"), StandIn("convnet", "Convnet"))
+    explorer = DrawnDigit(OwnDigits(), alike)
+    answer = explorer.facts["answers"]["convnet"]
+    assert f" {answer} for all 3 networks (82.0 %)." in explorer.alt
+    explorer = DrawnDigit(OwnDigits(), (*alike[:2], StandIn("convnet", "Convnet", 1)))
+    assert f" {answer} for one, two (82.0 %). A" in explorer.alt
+    assert f" {answer + 1} for convnet (82.0 %)." in explorer.alt
+
+
 def test_straight_again_moves_the_sliders_back(explorer):
     explorer.state = {"right": 5, "turn": 30, "size": 1.2, "noise": 0.2, "down": -3}
     assert explorer.facts["is_moved"]
