@@ -24,6 +24,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 FOLDER, FILE = "neural-network-course", "progress.jsonl"
+DIGITS = "my_digits.npz"  # beside it: what was drawn in chapter 14
 VARIABLE, OFF = "COURSE_PROGRESS", "off"
 
 # Every sentence that a learner may meet here.
@@ -119,18 +120,25 @@ def start_afresh(chapter: str) -> None:
 
 
 def forget_everything() -> None:
-    """Delete the file, and what was put aside of earlier ones."""
+    """Delete the file, what was put aside of earlier ones, and the learner's own digits."""
     with _lock:
         _waiting.clear()
         path = _path()
         try:
             if path is not None:
-                for old in [path, *path.parent.glob(f"{path.stem}-damaged-*{path.suffix}")]:
+                aside = path.parent.glob(f"{path.stem}-damaged-*{path.suffix}")
+                for old in [path, path.with_name(DIGITS), *aside]:
                     old.unlink(missing_ok=True)
         except OSError as error:
             print(NOT_FORGOTTEN.format(path=path, reason=_reason(error)))
             return
     print(FORGOTTEN)
+
+
+def digits_file() -> Path | None:
+    """Return the file for the learner's own digits, beside the other; None if nothing is kept."""
+    path = _path()
+    return path and path.with_name(DIGITS)
 
 
 def where() -> str:

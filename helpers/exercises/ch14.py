@@ -818,7 +818,7 @@ small_corner = number_guess(
 
 nudged = choice_guess(
     "nudged",
-    "You'd hardly notice a shift of 3 pixels. How many of the shifted test digits do the three "
+    "You'd hardly notice a shift of 3 pixels. How many of the shifted test digits do the five "
     "*dense* networks still read, on average?",
     options={
         "nearly all": Choice(
@@ -869,7 +869,7 @@ dot = choice_guess(
 sure_of_nonsense = choice_guess(
     "sure_of_nonsense",
     "A scribble, a white square, and noise: none of them is a digit. Of all the answers of the "
-    "four networks, how sure is the surest one?",
+    "six networks, how sure is the surest one?",
     options={
         "unsure": Choice(
             "below 50 %",
