@@ -84,12 +84,14 @@ def shade(rng: np.random.Generator) -> Image.Image:
     edge = columns - 0.35 * rows - 380
     shadow = 1 - 0.52 / (1 + np.exp(-edge / 16))
     light = (1.02 - 0.28 * rows / HEIGHT) * shadow
-    surface = coloured(ink, (0.93, 0.92, 0.88), (0.12, 0.16, 0.42)) * grain(rng, 1, 0.012)[..., None]
+    surface = (
+        coloured(ink, (0.93, 0.92, 0.88), (0.12, 0.16, 0.42)) * grain(rng, 1, 0.012)[..., None]
+    )
     return expose(surface * light[..., None], rng, 1.0, 0.010)
 
 
 def lines(rng: np.random.Generator) -> Image.Image:
-    """Return pencil on ruled paper, a little out of focus, with crumbs; the phone lay on its side."""
+    """Return pencil on ruled paper, out of focus, with crumbs; the phone was held upright."""
     size = HEIGHT, WIDTH  # upright
     digits = [
         (name, 70 + 205 * (k % 3), 215 + 330 * (k // 3), 150 + 12 * (k % 2), 0.08 * (k % 3) - 0.02)
@@ -103,7 +105,6 @@ def lines(rng: np.random.Generator) -> Image.Image:
     for row, column in rng.uniform(30, 690, (9, 2)):
         crumbs[int(row) : int(row) + 5, int(column) : int(column) + 6] = 0.7
     paper = coloured(ruled, (0.95, 0.94, 0.90), (0.55, 0.66, 0.86))
-    surface = coloured(np.clip(ink + crumbs, 0, 0.9), (0, 0, 0), (0.25, 0.25, 0.27))
     cover = np.clip(ink + crumbs, 0, 0.9)[..., None]
     surface = (1 - cover) * paper + cover * np.array((0.25, 0.25, 0.27))
     light = 0.98 - 0.35 * (columns / shape[1]) * (rows / shape[0])

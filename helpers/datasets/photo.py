@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.datasets.frame import Box
+from helpers.datasets.frame import FRAME, MIDDLE, Box, Framing, framing_steps
 
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
@@ -70,7 +70,7 @@ NOT_GREY = (
     "(height, width), type uint8, as read_photo returns it."
 )
 NOTHING_FOUND = (
-    "No ink was found in this picture: it's all of one brightness. Take it nearer, with more "
+    "No ink was found in this picture. Leave some paper around the digits, and take it with more "
     "light, or with a thicker pen."
 )
 NO_DIGITS = (
@@ -189,6 +189,47 @@ class PhotoSteps:
         if isinstance(digit, FoundDigit):
             mask = np.isin(self.pieces[rows, columns], digit.pieces)
         return thickened(np.where(mask, np.maximum(ink, self.threshold), 0).astype(np.uint8))
+
+    def frames(self, digit: FoundDigit | Box) -> tuple[Framing, np.ndarray]:
+        """Return a digit's framing, and what is in its frame after each of the five steps.
+
+        Parameters
+        ----------
+        digit
+            As for `cut`.
+
+        Returns
+        -------
+        Framing
+            Of the digit that is cut out; its `framed` is the last of the five.
+        numpy.ndarray
+            (5, 28, 28), uint8: the same place at the same size of the picture as it came, in even
+            light, with bright ink, with what counts as ink, and the digit framed.
+
+        Raises
+        ------
+        ValueError
+            As `cut`.
+        """
+        box = digit.box if isinstance(digit, FoundDigit) else digit
+        left, top, right, bottom = self._inside(box)
+        cut = self.cut(digit)
+        framing = framing_steps(cut)
+        if framing.box is None:
+            pixel = max(right - left, bottom - top) / FRAME
+            x, y = (left + right) / 2, (top + bottom) / 2
+        else:
+            margin = (cut.shape[1] - (right - left)) / 2
+            x, y, pixel = framing.about
+            x, y = x + left - margin, y + top - margin
+        seen = [_window(picture, x, y, pixel) for picture in self.pictures[:4]]
+        return framing, np.stack([*seen, framing.framed])
+
+    @property
+    def pictures(self) -> tuple[np.ndarray, ...]:
+        """The whole picture after each of the five steps, uint8."""
+        inked = np.where(self.ink >= self.threshold, 255, 0).astype(np.uint8)
+        return self.grey, self.even, self.ink, inked, np.where(self.mask, self.ink, 0)
 
     def _inside(self, box: Box) -> Box:
         height, width = self.mask.shape
@@ -317,6 +358,11 @@ def photo_steps(grey: np.ndarray) -> PhotoSteps:
         raise ValueError(NOT_GREY.format(shape=grey.shape, dtype=grey.dtype))
     dark_ink = _ink_is_dark(grey)
     strength = _strength(grey if dark_ink else 255 - grey)
+    if not _has_ink(strength):  # where ink covers half of the picture, it may pass for the paper
+        dark_ink = not dark_ink
+        strength = _strength(grey if dark_ink else 255 - grey)
+        if not _has_ink(strength):
+            raise ValueError(NOTHING_FOUND)
     threshold, most = _threshold(strength)
     ink = np.rint(255 * np.clip(strength / most, 0, 1)).astype(np.uint8)
     even = np.rint(255 * (1 - strength if dark_ink else strength)).astype(np.uint8)
@@ -325,6 +371,23 @@ def photo_steps(grey: np.ndarray) -> PhotoSteps:
     if not digits:
         raise ValueError(NO_DIGITS)
     return PhotoSteps(grey, even, ink, dark_ink, level, mask, dropped, digits, pieces)
+
+
+def _window(picture: np.ndarray, x: float, y: float, pixel: float) -> np.ndarray:
+    """Return 28 × 28 pixels around a place, each as wide as `pixel` of the picture's."""
+    from PIL import Image
+
+    fine = 8  # for each pixel, which is the mean of all that it covers
+    step = pixel / fine
+    corner = [place - (MIDDLE + 0.5) * pixel for place in (x, y)]
+    window = Image.fromarray(picture).transform(
+        (fine * FRAME, fine * FRAME),
+        Image.Transform.AFFINE,
+        (step, 0, corner[0], 0, step, corner[1]),
+        Image.Resampling.BILINEAR,
+        fillcolor=int(np.median(picture)),
+    )
+    return np.asarray(window.resize((FRAME, FRAME), Image.Resampling.BOX))
 
 
 # --- the light ---
@@ -369,15 +432,21 @@ def _strength(picture: np.ndarray) -> np.ndarray:
     return gaussian_filter(np.clip(1 - picture / np.maximum(np.asarray(light), 1), 0, 1), BLUR)
 
 
+def _least(strength: np.ndarray) -> float:
+    """Return the strength above which something is more than the grain of the paper."""
+    middle = float(np.median(strength))
+    noise = 1.4826 * float(np.median(np.abs(strength - middle)))
+    return max(FAINTEST, middle + NOISES * noise)
+
+
+def _has_ink(strength: np.ndarray) -> bool:
+    return (strength > _least(strength)).mean() >= FEWEST
+
+
 def _threshold(strength: np.ndarray) -> tuple[float, float]:
     """Return from which strength on something is ink, and how strong most of the ink is."""
-    middle = np.median(strength)
-    noise = 1.4826 * float(np.median(np.abs(strength - middle)))
-    least = max(FAINTEST, float(middle) + NOISES * noise)
-    inked = strength[strength > least]
-    if inked.size < FEWEST * strength.size:
-        raise ValueError(NOTHING_FOUND)
-    most = float(np.percentile(inked, 90))
+    least = _least(strength)
+    most = float(np.percentile(strength[strength > least], 90))
     return max(least, PART * most), most
 
 
