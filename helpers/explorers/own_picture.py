@@ -27,7 +27,7 @@ from helpers.words import counted
 
 CONVNET = "convnet"
 SURE = 0.9
-TOUCHING = "marker"  # the photo of which two digits touch
+SHADED, TOUCHING = "shade", "marker"  # photos of the course: half in the shade; two digits touch
 SIDES = ("left", "top", "right", "bottom")
 GRIP = 40  # units of the panel: small, since digits may stand close together
 LEAST = 2.0  # percent, the shorter side of a box of one's own
@@ -110,6 +110,7 @@ class OwnPicture(Explorer):
         self._scaled: tuple[PhotoSteps, list[np.ndarray]] | None = None
         super().__init__()
         self.controls["file"].given = self._take_file
+        self.controls["step"].observe(lambda _: self.update(), names="playing")
 
     def make_controls(self) -> dict:
         sides = dict.fromkeys(SIDES[:2], 10.0) | dict.fromkeys(SIDES[2:], 60.0)
@@ -167,7 +168,7 @@ class OwnPicture(Explorer):
         """Return the steps of the photo, the digit in each of them, and all answers."""
         steps = _course_photo(photo) if photo in PHOTOS else self._own.get(photo)
         if steps is None:
-            return {"steps": None, "boxes": [], "box": None, "truth": None, "answers": []}
+            return {"steps": None, "boxes": [], "truths": (), "answers": [], "playing": False}
         number = min(digit, len(steps.digits))
         boxes = [_in_shares(found, steps) for found in steps.digits]
         box = _tidy(sides) if cut == "hand" else boxes[number - 1]
@@ -181,8 +182,8 @@ class OwnPicture(Explorer):
             "boxes": boxes,
             "box": box,
             "number": number,
-            "truth": known[number - 1] if len(known) == len(boxes) else None,
             "truths": known if len(known) == len(boxes) else (),
+            "playing": self.controls["step"].playing,
         }
 
     def _answers(self, steps: PhotoSteps, wanted: FoundDigit | tuple) -> dict:
@@ -313,10 +314,10 @@ class OwnPicture(Explorer):
         return [
             Task(
                 "read_after_a_step",
-                "On the board, press the digit that the convnet misreads as it came. Which step "
-                "makes it readable? Go there and no further.",
+                "On the paper half in the shade, the convnet reads nothing as it came. Press a "
+                "digit, and stop at the first step after which it's read.",
                 _just_read,
-                {"photo": "board", "digit": 4, "step": 2},
+                {"photo": SHADED, "digit": 3, "step": 3},
             ),
             Task(
                 "parted_by_hand",
@@ -342,10 +343,10 @@ class OwnPicture(Explorer):
 
 
 def _just_read(f: Mapping) -> bool:
-    if f["photo"] != "board" or f["cut"] != "found" or f["step"] < 2 or not f["answers"]:
+    if f["photo"] != SHADED or f["cut"] != "found" or f["playing"]:
         return False
-    read = [answer == f["truth"] for answer in f["answers"]]
-    return not any(read[: f["step"] - 1]) and read[f["step"] - 1]
+    read = [answer == f["truths"][f["number"] - 1] for answer in f["answers"]]
+    return read.index(True) == f["step"] - 1 if any(read) else False
 
 
 def _surely(f: Mapping) -> int | None:
