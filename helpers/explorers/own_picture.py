@@ -34,9 +34,9 @@ LEAST = 2.0  # percent, the shorter side of a box of one's own
 OWN_NAME = re.compile(r".+\.(png|jpe?g|gif|webp|bmp)", re.IGNORECASE)
 # Shares of the picture: left, bottom, width, height.
 PHOTO_AT, FRAME_AT, ROWS_AT = (
-    (0.008, 0.1, 0.56, 0.815),
-    (0.69, 0.545, 0.21, 0.38),
-    (0.735, 0.075, 0.165, 0.39),
+    (0.008, 0.14, 0.54, 0.7594),  # 4 to 3
+    (0.675, 0.545, 0.21, 0.38),
+    (0.705, 0.075, 0.15, 0.39),
 )
 
 # Every sentence that a learner may meet here.

@@ -9,11 +9,12 @@ from matplotlib.collections import PolyCollection
 from matplotlib.patches import Rectangle
 from PIL import Image
 
-from helpers.plots.framing import SAYS, SMALL, percent
+from helpers.plots.framing import SMALL, percent
 from helpers.plots.style import BLUE, FAINT_FILL, GREY, ORANGE, SKY
 
 SIDES = 640, 480  # units of the panel
 SHOWN = 480  # pixels, the longer side of what is drawn of a photo
+SAYS = "{digit}  {share}"
 BAR, ROOM = 0.8, 0.72  # the width of a bar, the height of the longest in a row
 
 Sides = tuple[float, float, float, float]  # left, top, right, bottom, in shares of the photo
