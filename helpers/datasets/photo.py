@@ -39,7 +39,9 @@ FEWEST = 1e-4  # of all pixels; with less ink than that nothing is written here
 LINE, THIN_LINE = 0.5, 0.04  # of the picture: length of a line, at least, and width, at most
 SPECK, DIRT = 0.35, 0.1  # what is shorter is no digit; what is shorter is not even a part of one
 APART, TALL = 0.15, 1.5  # how far pieces of one digit may lie apart, and how tall it may become
+CRACK = 0.09  # as near as that are only the two ends of a broken stroke
 SMALL_PIECE = 0.55  # shorter: a flag of a 5, and not a digit beside another one
+SEEN = 0.05  # of the picture: where ink as long as that is off the edge, none on the edge counts
 MOST_PIECES = 400
 
 STROKE = 0.11  # of the longer side: strokes of a digit are made at least as thick as that
@@ -477,7 +479,7 @@ def _pieces_of_digits(
     boxes = dict(sorted(boxes.items(), key=lambda item: -_longer(item[1]))[:MOST_PIECES])
     height, width = mask.shape
     inner = {n: b for n, b in boxes.items() if b[0] > 0 < b[1] and b[2] < width and b[3] < height}
-    if any(_longer(box) > 0.5 * _longer(_around(boxes.values())) for box in inner.values()):
+    if any(_longer(box) > SEEN * max(height, width) for box in inner.values()):
         boxes = inner  # what runs off the edge is none of the digits, unless there is nothing else
     if not boxes:
         return np.zeros_like(mask), pieces, (), n_lines
@@ -555,15 +557,16 @@ def _belong(one: Box, other: Box, usual: float) -> bool:
         shorter = min(one[high] - one[low], other[high] - other[low])
         shared.append(max(length, 0) / shorter)
         gaps.append(max(-length, 0))
+    if shared[0] >= 0.5 and gaps[1] <= CRACK * usual:
+        return True  # one lies right above the other: a stroke is broken
     if _longer(_around([one, other])) > TALL * usual:
         return False
-    if min(shared) > 0 and shared[0] * shared[1] >= 0.5:
+    if shared[0] * shared[1] >= 0.5:
         return True  # one lies in the other
     if shared[0] >= 0.5 and gaps[1] <= APART * usual:
         return True  # one lies above the other
-    return min(_longer(one), _longer(other)) < SMALL_PIECE * usual and max(gaps) <= 0.8 * (
-        APART * usual
-    )
+    shorter = min(_longer(one), _longer(other))
+    return shorter < SMALL_PIECE * usual and max(gaps) <= APART * usual
 
 
 def _in_rows(digits: Sequence[FoundDigit]) -> tuple[FoundDigit, ...]:
