@@ -100,11 +100,11 @@ def lines(rng: np.random.Generator) -> Image.Image:
     ink = 0.72 * draw(digits, 9, rng, size) * np.clip(grain(rng, 0.8, 0.12, size[::-1]), 0, 1.2)
     shape = size[::-1]
     rows, columns = np.mgrid[: shape[0], : shape[1]]
-    ruled = 0.75 * (((rows + 0.012 * columns - 40) % 110) < 2.5)
+    ruled = 0.9 * (((rows + 0.012 * columns - 40) % 110) < 2.5)
     crumbs = np.zeros(shape)
     for row, column in rng.uniform(30, 690, (9, 2)):
         crumbs[int(row) : int(row) + 5, int(column) : int(column) + 6] = 0.7
-    paper = coloured(ruled, (0.95, 0.94, 0.90), (0.55, 0.66, 0.86))
+    paper = coloured(ruled, (0.95, 0.94, 0.90), (0.38, 0.48, 0.76))
     cover = np.clip(ink + crumbs, 0, 0.9)[..., None]
     surface = (1 - cover) * paper + cover * np.array((0.25, 0.25, 0.27))
     light = 0.98 - 0.35 * (columns / shape[1]) * (rows / shape[0])

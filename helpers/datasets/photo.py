@@ -37,6 +37,9 @@ FEWEST = 1e-4  # of all pixels; with less ink than that nothing is written here
 
 # Of the pieces, in shares of a digit's height, as a rule.
 LINE, THIN_LINE = 0.5, 0.04  # of the picture: length of a line, at least, and width, at most
+SHORT_RUN = 0.08  # of the picture: a line is level for so long, at least
+PALER = 0.6  # of the least ink: lines may be so much paler
+THICKER, BESIDE = 4, 2  # pixels: by which a stroke is thicker than a line; the blurred edge of one
 SPECK, DIRT = 0.35, 0.1  # what is shorter is no digit; what is shorter is not even a part of one
 APART, TALL = 0.15, 1.5  # how far pieces of one digit may lie apart, and how tall it may become
 CRACK = 0.09  # as near as that are only the two ends of a broken stroke
@@ -369,7 +372,7 @@ def photo_steps(grey: np.ndarray) -> PhotoSteps:
     ink = np.rint(255 * np.clip(strength / most, 0, 1)).astype(np.uint8)
     even = np.rint(255 * (1 - strength if dark_ink else strength)).astype(np.uint8)
     level = round(255 * threshold / most)
-    mask, pieces, digits, dropped = _pieces_of_digits(_closed(ink >= level))
+    mask, pieces, digits, dropped = _pieces_of_digits(_closed(ink >= level), ink >= PALER * level)
     if not digits:
         raise ValueError(NO_DIGITS)
     return PhotoSteps(grey, even, ink, dark_ink, level, mask, dropped, digits, pieces)
@@ -464,12 +467,12 @@ def _closed(mask: np.ndarray) -> np.ndarray:
 
 
 def _pieces_of_digits(
-    mask: np.ndarray,
+    mask: np.ndarray, faint: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, tuple[FoundDigit, ...], int]:
     """Return the ink of digits alone, the number of each pixel's piece, the digits, the rest."""
     from scipy.ndimage import find_objects, label
 
-    mask, n_lines = _without_lines(mask)
+    mask, n_lines = _without_lines(mask, faint)
     pieces, _ = label(mask, np.ones((3, 3)))
     boxes = {
         number: (columns.start, rows.start, columns.stop, rows.stop)
@@ -493,29 +496,29 @@ def _pieces_of_digits(
     return np.isin(pieces, kept), pieces, digits, n_lines + n_pieces - len(kept)
 
 
-def _without_lines(mask: np.ndarray) -> tuple[np.ndarray, int]:
-    """Take ruled lines away, and mend the digits where they cross them; return how many lines."""
-    from scipy.ndimage import binary_closing, binary_opening, find_objects, label
+def _without_lines(mask: np.ndarray, faint: np.ndarray) -> tuple[np.ndarray, int]:
+    """Take ruled lines away, but for where strokes cross them; return how many lines.
+
+    They are looked for in what is `faint`, in which they have no gaps.
+    """
+    from scipy.ndimage import binary_opening, find_objects, label
 
     n_lines = 0
-    for axis in (1, 0):
-        turned = mask if axis else mask.T
-        side, across = turned.shape[1], turned.shape[0]
-        run = np.ones((1, max(3, round(0.08 * side))))
-        wide, _ = label(binary_opening(turned, run), np.ones((3, 3)))
-        is_line = np.zeros(wide.max() + 1, bool)
-        thick = 1
-        for number, (rows, columns) in enumerate(find_objects(wide), 1):
-            length = columns.stop - columns.start
-            thickness = (wide[rows, columns] == number).sum() / length
-            if length >= LINE * side and thickness <= THIN_LINE * across:
-                is_line[number], thick = True, max(thick, round(thickness))
-        if not is_line.any():
-            continue
-        n_lines += int(is_line.sum())
-        rest = turned & ~is_line[wide]
-        crossed = binary_closing(rest, np.ones((2 * thick + 3, 1))) & turned
-        mask = rest | crossed if axis else (rest | crossed).T
+    for turned, drawn in ((faint, mask), (faint.T, mask.T)):  # views: the mask itself changes
+        across, side = turned.shape
+        run = np.ones((1, max(3, round(SHORT_RUN * side))))
+        runs, _ = label(binary_opening(turned, run), np.ones((3, 3)))
+        for number, found in enumerate(find_objects(runs), 1):
+            rows, columns = np.nonzero(runs[found] == number)
+            length = np.ptp(columns) + 1
+            thickness = len(rows) / length
+            if length < LINE * side or thickness > THIN_LINE * across:
+                continue
+            n_lines += 1
+            slope, start = np.polyfit(columns + found[1].start, rows + found[0].start, 1)
+            far = np.abs(np.indices(turned.shape)[0] - start - slope * np.arange(side))
+            strokes = binary_opening(turned, np.ones((round(thickness) + THICKER, 1)))
+            drawn[(far <= thickness / 2 + BESIDE) & ~strokes] = False
     return mask, n_lines
 
 
