@@ -38,6 +38,7 @@ FEWEST = 1e-4  # of all pixels; with less ink than that nothing is written here
 # Of the pieces, in shares of a digit's height, as a rule.
 LINE, THIN_LINE = 0.5, 0.04  # of the picture: length of a line, at least, and width, at most
 SHORT_RUN = 0.08  # of the picture: a line is level for so long, at least
+NARROW = 0.1  # of the picture: no digit that reaches from edge to edge is narrower
 PALER = 0.6  # of the least ink: lines may be so much paler
 THICKER, BESIDE = 4, 2  # pixels: by which a stroke is thicker than a line; the blurred edge of one
 SPECK, DIRT = 0.35, 0.1  # what is shorter is no digit; what is shorter is not even a part of one
@@ -481,6 +482,7 @@ def _pieces_of_digits(
     n_pieces = len(boxes)
     boxes = dict(sorted(boxes.items(), key=lambda item: -_longer(item[1]))[:MOST_PIECES])
     height, width = mask.shape
+    boxes = {n: b for n, b in boxes.items() if not _from_edge_to_edge(b, width, height)}
     inner = {n: b for n, b in boxes.items() if b[0] > 0 < b[1] and b[2] < width and b[3] < height}
     if any(_longer(box) > SEEN * max(height, width) for box in inner.values()):
         boxes = inner  # what runs off the edge is none of the digits, unless there is nothing else
@@ -520,6 +522,12 @@ def _without_lines(mask: np.ndarray, faint: np.ndarray) -> tuple[np.ndarray, int
             strokes = binary_opening(turned, np.ones((round(thickness) + THICKER, 1)))
             drawn[(far <= thickness / 2 + BESIDE) & ~strokes] = False
     return mask, n_lines
+
+
+def _from_edge_to_edge(box: Box, width: int, height: int) -> bool:
+    """Say whether something narrow runs through the whole picture, such as the edge of a table."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return (wide == width and high < NARROW * height) or (high == height and wide < NARROW * width)
 
 
 def _longer(box: Box) -> int:
