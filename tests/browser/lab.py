@@ -511,8 +511,14 @@ class ShownExplorer:
             elif control["kind"] == "Canvas":
                 for keys in (["Space", *["ArrowUp"] * 9, "Space"], ["Backspace"]):
                     yield label, lambda label=label, keys=keys: self.draw(label, *keys)
-            elif control["kind"] in ("PointSet", "OwnPoints", "HandSetWeights", "Looks"):
-                continue  # there is nothing to bring back before a hand has moved something
+            elif control["kind"] in (
+                "PointSet",
+                "OwnPoints",
+                "HandSetWeights",
+                "Looks",
+                "PictureFile",
+            ):
+                continue  # nothing to bring back before a hand has moved something; no file to give
             elif control["kind"] == "Button" and control["disabled"]:
                 continue
             elif control["kind"] == "Button":
