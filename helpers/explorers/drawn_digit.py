@@ -181,9 +181,7 @@ class DrawnDigit(OnCanvas):
     def hover(self, axes, x: float, y: float) -> str:
         framing = self.facts["framing"]
         if axes is self.chart:
-            digit, row = (
-                min(max(round(v), 0), most) for v, most in ((x, 9), (y, len(self._models) - 1))
-            )
+            row, digit = self.rows.at(x, y)
             shares = self.facts["probabilities"].get(self._models[row].name)
             if shares is None:
                 return ""

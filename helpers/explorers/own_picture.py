@@ -20,8 +20,8 @@ from helpers.explorers.on_canvas import told_pixel
 from helpers.explorers.picture import Handle
 from helpers.explorers.picture_file import PictureFile
 from helpers.explorers.transport import transport
-from helpers.plots.framing import FramedDigit, percent
-from helpers.plots.photo_pictures import AnswerRows, PhotoPanel, Sides, shown_size
+from helpers.plots.framing import AnswerRows, FramedDigit, percent
+from helpers.plots.photo_pictures import PhotoPanel, Sides, shown_size
 from helpers.training.stored_models import MODELS, StoredModel, load_model
 from helpers.words import counted
 
@@ -70,7 +70,7 @@ CUT = {"found": "Digit {digit}", "hand": "Your box from {left:g} to {right:g} % 
 CUT["hand"] += "from {top:g} to {bottom:g} % down"
 SIZE = " has {columns} × {rows} pixels in the frame. "
 NO_INK = " holds no ink, so there is nothing to read."
-ANSWER = "{name}: {answer} ({share})"
+ANSWER = "{name} says {answer} ({share})"
 
 
 @cache
@@ -161,7 +161,8 @@ class OwnPicture(Explorer):
         )
         self.photo = PhotoPanel(self.photo_panel)
         self.framed = FramedDigit(self.panel, FRAME_TITLE)
-        self.rows = AnswerRows(self.chart, [model.name for model in self._models], ROWS_TITLE)
+        self.rows = AnswerRows(self.chart, [model.short for model in self._models])
+        self.chart.set_title(ROWS_TITLE, fontsize=11)
         return [*self.photo.artists, *self.framed.artists, *self.rows.artists]
 
     def compute(self, photo: str, step: int, digit: int, cut: str, **sides) -> dict:
@@ -212,7 +213,7 @@ class OwnPicture(Explorer):
         if steps is None:
             self.photo.set(None, [], None, title, GONE.format(name=_short(facts["photo"])))
             self.framed.set(np.zeros((28, 28)))
-            self.rows.set([])
+            self.rows.set([None] * len(self._models), None)
             return
         note = NOTES[step - 1].format(
             width=steps.grey.shape[1],
@@ -224,7 +225,8 @@ class OwnPicture(Explorer):
         )
         self.photo.set(self._shown(steps)[step - 1], facts["boxes"], facts["box"], title, note)
         self.framed.set(facts["images"][step - 1])
-        self.rows.set([shares[step - 1] for shares in facts["probabilities"].values()])
+        said = [shares[step - 1] for shares in facts["probabilities"].values()]
+        self.rows.set(said or [None] * len(self._models), None)
 
     # What a hand does.
 
@@ -281,8 +283,9 @@ class OwnPicture(Explorer):
         facts = self.facts
         if axes is self.panel and facts["steps"] is not None:
             return told_pixel(facts["images"][facts["step"] - 1], x, y)
-        if axes is self.chart and facts["answers"] and (at := self.rows.at(x, y)):
-            model, digit = self._models[at[0]], at[1]
+        if axes is self.chart and facts["answers"]:
+            row, digit = self.rows.at(x, y)
+            model = self._models[row]
             share = facts["probabilities"][model.name][facts["step"] - 1, digit]
             return SHARE.format(name=model.title, digit=digit, share=percent(share))
         return ""
@@ -302,12 +305,12 @@ class OwnPicture(Explorer):
             return words + NO_INK
         rows, columns = facts["framing"].scaled.shape
         words += SIZE.format(columns=columns, rows=rows)
-        shown = {name: shares[step - 1] for name, shares in facts["probabilities"].items()}
+        shown = {m.short: facts["probabilities"][m.name][step - 1] for m in self._models}
         answers = [
             ANSWER.format(name=name, answer=int(p.argmax()), share=percent(p.max()))
             for name, p in shown.items()
         ]
-        return words + ", ".join(answers) + "."
+        return words + "; ".join(answers) + "."
 
     @classmethod
     def make_tasks(cls) -> list[Task]:

@@ -197,6 +197,11 @@ class AnswerRows:
         for words, p in zip(self.words, probabilities, strict=True):
             words.set_text(_told_answer(p, truth))
 
+    def at(self, x: float, y: float) -> tuple[int, int]:
+        """Return the row and the digit nearest to a place."""
+        rows, digits = len(self.words) - 1, 9
+        return min(max(round(y), 0), rows), min(max(round(x), 0), digits)
+
     def _corners(self, heights: np.ndarray) -> np.ndarray:
         """Return the corners of all bars, (10 n, 4, 2), from the heights, (n, 10)."""
         corners = np.stack([_bars(-ROW * row) for row in heights])

@@ -1,4 +1,4 @@
-"""A photo with boxes around its digits, and what each of several networks says. Chapter 14."""
+"""A photo with boxes around its digits. Chapter 14."""
 
 from collections.abc import Sequence
 
@@ -9,13 +9,11 @@ from matplotlib.collections import PolyCollection
 from matplotlib.patches import Rectangle
 from PIL import Image
 
-from helpers.plots.framing import SMALL, percent
-from helpers.plots.style import BLUE, FAINT_FILL, GREY, ORANGE, SKY
+from helpers.plots.framing import SMALL
+from helpers.plots.style import FAINT_FILL, GREY, ORANGE, SKY
 
 SIDES = 640, 480  # units of the panel
 SHOWN = 480  # pixels, the longer side of what is drawn of a photo
-SAYS = "{digit}  {share}"
-BAR, ROOM = 0.8, 0.72  # the width of a bar, the height of the longest in a row
 
 Sides = tuple[float, float, float, float]  # left, top, right, bottom, in shares of the photo
 
@@ -92,47 +90,3 @@ def shown_size(picture: np.ndarray) -> np.ndarray:
 
 def _corners(x0: float, y0: float, x1: float, y1: float) -> list[tuple[float, float]]:
     return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
-
-
-class AnswerRows:
-    """A row of ten bars for each network, with its name and its answer beside them."""
-
-    def __init__(self, ax: Axes, names: Sequence[str], title: str) -> None:
-        """Set up the axes: a row is one unit high, the first one on top."""
-        n = len(names)
-        ax.set(xlim=(-0.6, 9.6), ylim=(0, n))
-        ax.set_xticks(range(10))
-        ax.set_yticks([n - k - 0.7 for k in range(n)], names)
-        ax.tick_params(labelsize=SMALL, left=False)
-        ax.spines["left"].set_visible(False)
-        ax.set_title(title, fontsize=11)
-        for row in range(1, n):
-            ax.axhline(row, color=GREY, linewidth=0.6)
-        self._bars = ax.add_collection(PolyCollection([], color=SKY))
-        self._answers = ax.add_collection(PolyCollection([], color=BLUE))
-        self._words = [
-            ax.text(9.8, n - k - 0.7, "", va="center", ha="left", fontsize=SMALL) for k in range(n)
-        ]
-        self.artists: list[Artist] = [self._bars, self._answers, *self._words]
-
-    def set(self, probabilities: Sequence[np.ndarray]) -> None:
-        """Show what each network says, (10,) for each; an empty list where nothing is to read."""
-        n = len(self._words)
-        bars, answers = [], []
-        for k, shares in enumerate(probabilities):
-            best = int(np.argmax(shares))
-            for digit, share in enumerate(shares):
-                corners = _corners(
-                    digit - BAR / 2, n - k - 1, digit + BAR / 2, n - k - 1 + ROOM * float(share)
-                )
-                (answers if digit == best else bars).append(corners)
-            self._words[k].set_text(SAYS.format(digit=best, share=percent(shares[best])))
-        self._bars.set_verts(bars)
-        self._answers.set_verts(answers)
-        for words in self._words[len(probabilities) :]:
-            words.set_text("")
-
-    def at(self, x: float, y: float) -> tuple[int, int] | None:
-        """Return the row and the digit at a place."""
-        row, digit = len(self._words) - 1 - int(np.floor(y)), round(x)
-        return (row, digit) if 0 <= row < len(self._words) and 0 <= digit <= 9 else None

@@ -88,11 +88,9 @@ MODELS = {
             "keras_256_to_32",
             "Keras, four hidden layers, 256 to 32",
             "10",
-            "Keras: 256, 128, 64, 32",
+            "Keras: 256 to 32",
         ),
-        Description(
-            "tf1_256_64", "TensorFlow 1, two layers, 256 and 64", "12", "TensorFlow 1: 256, 64"
-        ),
+        Description("tf1_256_64", "TensorFlow 1, two layers, 256 and 64", "12", "TF1: 256, 64"),
         Description("convnet", "Keras, convnet with three convolutions", "13", "Keras: convnet"),
     )
 }

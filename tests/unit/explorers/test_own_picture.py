@@ -43,7 +43,7 @@ def test_all_networks_read_what_is_found_after_all_steps(explorer, name):
         if explorer.facts["truths"]:
             truth = explorer.facts["truths"][number - 1]
             assert explorer.facts["answers"][-1] == truth
-            assert f"{CONVNET}: {truth} (" in explorer.alt
+            assert f"{CONVNET} says {truth} (" in explorer.alt
 
 
 def test_on_paper_the_convnet_reads_only_after_black_and_white_are_exchanged(explorer):
@@ -109,7 +109,7 @@ def test_a_box_without_ink_is_answered_by_nobody(explorer):
 
 
 def test_what_lies_under_the_mouse_is_told(explorer):
-    assert explorer.hover(explorer.chart, 2, 0.5).startswith("Keras, convnet")
+    assert explorer.hover(explorer.chart, 2, 5.2).startswith("Keras, convnet")
     assert "row 14" in explorer.hover(explorer.panel, 3, 14.5)
     assert explorer.hover(explorer.photo_panel, 3, 3) == ""
 
