@@ -44,6 +44,7 @@ NO_CHAPTER = "There is no chapter {wanted}. There are {numbers}."
 
 # What a cell does, by the call at its end.
 CALL = re.compile(r"\b(ch\w\d\.\w+)\.(ask|check|reveal)\(")
+OF_ONE = re.compile(r"^## How it went$|\bshow_progress\(", re.MULTILINE)  # of one learner
 DETAILS = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
 ANCHOR = re.compile(r'<a class="anchor-link".*?</a>')
 LINK = re.compile(r'<a href="(?!https?:)([^"#]*)[^"]*">(.*?)</a>', re.DOTALL)
@@ -60,17 +61,17 @@ PAGE = """<!DOCTYPE html>
 {head}
 <script>
 window.MathJax = {{
-  jax: ["input/TeX", "output/SVG"],
-  extensions: ["tex2jax.js"],
-  TeX: {{extensions: ["AMSmath.js", "AMSsymbols.js"]}},
-  SVG: {{font: "STIX-Web", linebreaks: {{automatic: true}}}},
+  jax: ["input/TeX", "output/HTML-CSS"],
+  "HTML-CSS": {{
+    availableFonts: [], webFont: "STIX-Web", imageFont: null, linebreaks: {{automatic: true}},
+  }},
   tex2jax: {{inlineMath: [["$", "$"]], displayMath: [["$$", "$$"]], processEscapes: true}},
   showMathMenu: false, messageStyle: "none", skipStartupTypeset: true,
 }};
 </script>
-<script src="mathjax/MathJax.js"></script>
+<script src="mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full"></script>
 </head>
-<body class="{kind}">
+<body>
 {body}
 </body>
 </html>
@@ -92,7 +93,9 @@ HANDOUT_BODY = """<p class="running">{said}</p>
 <main>
 {sections}
 </main>
-<script>MathJax.Hub.Queue(["Typeset", MathJax.Hub], () => {{document.body.dataset.set = "yes"}})</script>"""
+<script>
+MathJax.Hub.Queue(["Typeset", MathJax.Hub], () => {{ document.body.dataset.ready = "yes"; }});
+</script>"""
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ class Page:
         else:
             said = f"{HANDOUT_OF[self.kind]} · {title}"
             head, body = HANDOUT_HEAD, HANDOUT_BODY.format(sections=sections, said=said)
-        return PAGE.format(title=title, head=head, body=body, kind=self.kind)
+        return PAGE.format(title=title, head=head, body=body)
 
     def sections(self) -> Iterator[str]:
         """Return a `section` for each part with a heading of its own, with what is in it."""
@@ -130,7 +133,7 @@ class Page:
         headings = []
         for cell in nbformat.read(NOTEBOOKS / self.chapter.file, as_version=4).cells:
             slide = cell.metadata.get("slideshow", {}).get("slide_type", "-")
-            if slide in ("skip", "notes"):
+            if slide in ("skip", "notes") or OF_ONE.search(cell.source):
                 continue
             if cell.cell_type == "code":
                 blocks = [("", block) for block in self.code(cell)]
@@ -204,6 +207,10 @@ class Page:
             lines.append(f'<ul class="options">{options}</ul>')
         elif self.kind == GAPS:
             lines.append(gap(guess.unit, 1))
+        else:
+            lines.append(
+                f"<ul>{''.join(f'<li>{marked(line[2:])}</li>' for line in guess.listed())}</ul>"
+            )
         if self.kind == SOLVED:
             said = f"{guess.words(guess.happens)}. {guess.why}".strip()
             lines.append(
@@ -291,9 +298,8 @@ def copy_libraries(folder: Path, kind: str) -> None:
         ignored = shutil.ignore_patterns(*without)
         shutil.copytree(source, folder / target, ignore=ignored, dirs_exist_ok=True)
 
-    # Formulas are set as SVG: that needs no web fonts, which some browsers refuse to files.
     mathjax = installed("jupyter_server_mathjax", "static")
-    copy(mathjax, "mathjax", "HTML-CSS", "localization", "a11y", "config")
+    copy(mathjax, "mathjax", "localization", "a11y", "SVG")
     css = HtmlFormatter(style="xcode").get_style_defs(".highlight")
     (folder / "code.css").write_text(css, encoding="utf-8")
     if kind != SLIDES:

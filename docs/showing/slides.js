@@ -9,6 +9,7 @@ const CODE = {
 const slides = document.querySelector(".slides");
 const button = document.querySelector("#code");
 let chapter; // the sections as they came, with their formulas set
+let begun = false; // whether reveal.js has
 
 // ---- the pieces of a section ----
 
@@ -63,7 +64,7 @@ class Column {
 
     turn() {
         this.page = document.createElement("section");
-        this.page.className = "page measured";
+        this.page.className = "page";
         this.element.append(this.page);
     }
 
@@ -87,14 +88,20 @@ class Column {
         if (parent !== this.page && !parent.childElementCount) parent.remove();
     }
 
-    // The headings and lead-ins at the end of the page, which go on with what comes next.
-    leads() {
+    // What at the end of the page goes on with what comes next: headings, lead-ins, and the code
+    // of an output, unless a page is too small for both.
+    leads(next) {
         const found = [];
         for (;;) {
             const last = this.page.lastElementChild;
-            const piece = last?.matches(".text") ? last.lastElementChild : null;
-            if (!piece || !isLead(piece)) return found;
-            found.unshift({ piece, block: last, whole: false });
+            const whole = !last?.matches(".text");
+            const piece = whole ? last : last.lastElementChild;
+            const goesOn = whole
+                ? !found.length && piece?.matches(".code") && next.piece.matches(".output")
+                    && piece.offsetHeight + next.height < HEIGHT - 72
+                : isLead(piece);
+            if (!goesOn) return found;
+            found.unshift({ piece, block: last, whole });
             this.take(piece);
         }
     }
@@ -103,15 +110,14 @@ class Column {
         this.put(one);
         narrow(one.piece, WIDTH - 80);
         if (!this.full) return;
+        one.height = one.piece.offsetHeight;
         this.take(one.piece);
-        if (!this.empty) {
-            const leads = this.leads();
-            const before = this.page;
-            if (!this.empty) this.turn();
-            for (const lead of leads) this.put(lead);
-            if (leads.length < 1 || before !== this.page) return this.add(one);
-        }
-        this.split(one);
+        if (this.empty) return this.split(one);
+        const leads = this.leads(one);
+        if (this.empty) for (const lead of leads.splice(0)) this.put(lead); // too much for a page
+        this.turn();
+        for (const lead of leads) this.put(lead);
+        this.add(one);
     }
 
     split(one) {
@@ -139,6 +145,7 @@ function narrow(piece, width) {
 }
 
 function layOut() {
+    document.body.dataset.laying = "yes"; // all pages below each other, so that they have a height
     slides.replaceChildren();
     for (const source of chapter) {
         const section = source.cloneNode(true);
@@ -153,6 +160,7 @@ function layOut() {
         }
         finish(column.element, aside);
     }
+    delete document.body.dataset.laying;
 }
 
 function hidden() {
@@ -166,7 +174,6 @@ function finish(column, aside) {
     for (const page of [...column.children]) if (!page.childElementCount) page.remove();
     if (!column.childElementCount) return column.remove();
     for (const page of column.children) {
-        page.classList.remove("measured");
         for (const answer of page.querySelectorAll(".answer")) answer.classList.add("fragment");
         page.firstElementChild.classList.remove("fragment");
     }
@@ -181,11 +188,11 @@ function here() {
 }
 
 function show(code) {
-    const block = Reveal.isReady() ? here() : null;
+    const block = begun ? here() : null;
     document.body.dataset.code = code;
     button.textContent = CODE[code];
     layOut();
-    if (!Reveal.isReady()) return;
+    if (!begun) return;
     Reveal.sync();
     const blocks = [...slides.querySelectorAll("[data-block]")];
     const found = blocks.findLast(one => Number(one.dataset.block) <= Number(block));
@@ -210,6 +217,7 @@ async function start() {
         hash: true, slideNumber: "c/t", transition: "none", keyboard: { 67: nextCode },
         plugins: [RevealNotes],
     });
+    begun = true;
     button.addEventListener("click", () => {
         nextCode();
         button.blur(); // the space bar turns the page
