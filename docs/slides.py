@@ -144,7 +144,7 @@ class Page:
                 if not parts or piece.startswith("## "):
                     parts.append([])
                     headings.append("".join(HEADING.findall(piece)[:1]))
-                elif number == 0 and slide in ("slide", "subslide"):
+                elif number == 0 and slide in ("slide", "subslide") and self.kind == SLIDES:
                     parts[-1].append('<hr class="page">')
                 if slide == "fragment":
                     block = block.replace('<div class="', '<div class="fragment ', 1)
@@ -176,7 +176,7 @@ class Page:
         jupyter = cell.metadata.get("jupyter", {})
         folded = jupyter.get("source_hidden") or "hide-input" in cell.metadata.get("tags", [])
         answers = bool(jupyter.get("outputs_hidden"))
-        if does != "ask" and (self.kind == SLIDES or not folded or self.kind == SOLVED):
+        if does != "ask" and (self.kind == SLIDES or not folded):
             hidden = " folded" if folded else ""
             yield f'<div class="code{hidden}">{Highlight2HTML()(cell.source)}</div>'
         if does == "ask":

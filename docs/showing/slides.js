@@ -40,17 +40,27 @@ function parts(piece) {
             return copy;
         }];
     }
-    const list = piece.matches("ul, ol") ? piece : piece.querySelector("tbody, ul, ol");
-    if (!list) return [1, () => piece];
-    return [list.children.length, (from, to) => {
+    const inside = listIn(piece);
+    if (!inside) return [1, () => piece];
+    return [inside.children.length, (from, to) => {
         const copy = piece.cloneNode(true);
-        const inside = copy.matches("ul, ol") ? copy : copy.querySelector("tbody, ul, ol");
-        [...inside.children].forEach((child, n) => {
+        const rest = listIn(copy);
+        [...rest.children].forEach((child, n) => {
             if (n < from || n >= to) child.remove();
         });
-        if (inside.matches("ol")) inside.start = from + 1;
+        if (rest.matches("ol")) rest.start = from + 1;
         return copy;
     }];
+}
+
+// Return what holds the items of a list, the rows of a table, or blocks below each other.
+function listIn(piece) {
+    if (piece.matches("details")) return null;
+    let list = piece.matches("ul, ol") ? piece : piece.querySelector("tbody, ul, ol");
+    if (list) return list;
+    for (list = piece; list.childElementCount === 1;) list = list.firstElementChild;
+    const text = [...list.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    return text ? null : list;
 }
 
 // ---- pages ----
