@@ -98,8 +98,8 @@ class Column {
         if (parent !== this.page && !parent.childElementCount) parent.remove();
     }
 
-    // What at the end of the page goes on with what comes next: headings, lead-ins, and the code
-    // of an output, unless a page is too small for both.
+    // What at the end of the page goes on with what comes next: headings, lead-ins, the question of
+    // an answer, and the code of an output, unless a page is too small for both.
     leads(next) {
         const found = [];
         for (;;) {
@@ -109,7 +109,7 @@ class Column {
             const goesOn = whole
                 ? !found.length && piece?.matches(".code") && next.piece.matches(".output")
                     && piece.offsetHeight + next.height < HEIGHT - 72
-                : isLead(piece);
+                : isLead(piece) || (!found.length && next.piece.matches("details"));
             if (!goesOn) return found;
             found.unshift({ piece, block: last, whole });
             this.take(piece);
