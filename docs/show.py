@@ -10,20 +10,24 @@ from a copy: what is moved, typed and run changes no file, and nobody's progress
 import argparse
 import json
 import os
-import shutil
+import re
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
+from copy import deepcopy
 from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers.chapters import NOTEBOOKS, chapters
 from helpers.looking_back.tally import explorers
 
 TEMPLATES = Path(__file__).resolve().parent / "showing"
+SECTION = re.compile(r"\n(?=## )")
 NOT_INSTALLED = "{package} is missing: python -m pip install -r requirements-teaching.txt"
 NO_CHAPTER = "There is no chapter {wanted}. There are {numbers}."
 NO_EXPLORER = "Chapter {number} has no explorer {wanted}. It has {names}."
@@ -45,6 +49,32 @@ def need(package: str) -> None:
         sys.exit(NOT_INSTALLED.format(package=package.replace("_", "-")))
 
 
+def as_screens(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Return a chapter's cells as screens: some text, and what is run after it.
+
+    Each section begins on a new screen, and so do text after code and an explorer, whose code is
+    folded. A cell that goes on without a break has no type: the extension doesn't know "-".
+    """
+    screens: list[NotebookNode] = []
+    for cell in cells:
+        is_text = cell.cell_type == "markdown"
+        explorer = any(
+            "explorer" in output.get("metadata", {}) for output in cell.get("outputs", ())
+        )
+        new = explorer or (is_text and screens and screens[-1].cell_type == "code")
+        own = cell.metadata.get("slideshow", {}).get("slide_type")
+        kept = own if own in ("slide", "subslide", "skip") else None
+        for number, source in enumerate(SECTION.split(cell.source) if is_text else [cell.source]):
+            screen = deepcopy(cell)
+            screen.source, screen.id = source, f"{cell.id[:60]}-{number}"
+            starts = new or number > 0
+            screen.metadata["slideshow"] = {"slide_type": kept or ("subslide" if starts else None)}
+            if explorer:
+                screen.metadata["jupyter"] = {"source_hidden": True}
+            screens.append(screen)
+    return screens
+
+
 def chapter_command(number: str, folder: Path) -> list[str]:
     """Return the command that shows a chapter; its files go to the folder."""
     need("jupyterlab_slideshow")
@@ -52,12 +82,14 @@ def chapter_command(number: str, folder: Path) -> list[str]:
     if number not in files:
         sys.exit(NO_CHAPTER.format(wanted=number, numbers=", ".join(files)))
     for name in files.values():
-        shutil.copy(NOTEBOOKS / name, folder)
+        notebook = nbformat.read(NOTEBOOKS / name, as_version=4)
+        notebook.cells = as_screens(notebook.cells)
+        nbformat.write(notebook, folder / name)
     for plugin, values in SETTINGS.items():
         path = folder / "settings" / f"{plugin}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values), encoding="utf-8")
-    return [sys.executable, "-m", "jupyterlab", str(folder / files[number])]
+    return [sys.executable, "-m", "jupyterlab", str(folder / files[number]), "-y"]
 
 
 def explorer_command(number: str, name: str, folder: Path) -> list[str]:
@@ -92,10 +124,10 @@ def main() -> None:
             "JUPYTERLAB_SETTINGS_DIR": str(path / "settings"),
             "JUPYTERLAB_WORKSPACES_DIR": str(path / "workspaces"),
         }
-        try:
-            subprocess.run([*command, *more], env=os.environ | own, check=False)
-        except KeyboardInterrupt:
-            print()
+        shown = subprocess.Popen([*command, *more], env=os.environ | own)
+        while shown.poll() is None:
+            with suppress(KeyboardInterrupt):  # it ends by itself, with all its kernels
+                shown.wait()
 
 
 if __name__ == "__main__":
