@@ -176,7 +176,9 @@ class Page:
         jupyter = cell.metadata.get("jupyter", {})
         folded = jupyter.get("source_hidden") or "hide-input" in cell.metadata.get("tags", [])
         answers = bool(jupyter.get("outputs_hidden"))
-        if does != "ask" and (self.kind == SLIDES or not folded):
+        tells = any(exercise.code in cell.source for exercise in bank().values())
+        left_out = (folded and self.kind != SLIDES) or (tells and self.kind == GAPS)
+        if does != "ask" and not left_out:
             hidden = " folded" if folded else ""
             yield f'<div class="code{hidden}">{Highlight2HTML()(cell.source)}</div>'
         if does == "ask":
