@@ -67,7 +67,7 @@ def as_screens(cells: list[NotebookNode]) -> list[NotebookNode]:
         for number, source in enumerate(SECTION.split(cell.source) if is_text else [cell.source]):
             screen = deepcopy(cell)
             screen.source, screen.id = source, f"{cell.id[:60]}-{number}"
-            starts = new or number > 0
+            starts = new or (is_text and source.startswith("## "))
             screen.metadata["slideshow"] = {"slide_type": kept or ("subslide" if starts else None)}
             if explorer:
                 screen.metadata["jupyter"] = {"source_hidden": True}

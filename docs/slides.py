@@ -155,7 +155,7 @@ class Page:
 
     def text(self, source: str) -> str:
         """Return Markdown as HTML; the answers closed, open or left out."""
-        page = LINK.sub(self._link, ANCHOR.sub("", markdown2html(source)))
+        page = LINK.sub(self._link, as_html(source))
         return f'<div class="text">{DETAILS.sub(self._details, page)}</div>'
 
     def _link(self, link: re.Match) -> str:
@@ -243,6 +243,11 @@ class Page:
         return f'<div class="tasks"><p class="label">{TASKS}</p><ul>{"".join(lines)}</ul></div>'
 
 
+def as_html(markdown: str) -> str:
+    """Return Markdown as HTML, without the marks to link to its headings."""
+    return ANCHOR.sub("", markdown2html(markdown))
+
+
 def gap(label: str, lines: int) -> str:
     """Return empty lines to write on."""
     return f'<div class="gap" style="--lines: {lines}"><span>{html.escape(label)}</span></div>'
@@ -261,7 +266,7 @@ def shown_output(output: NotebookNode) -> str:
         source = "data:image/png;base64," + data["image/png"].replace("\n", "")
         return f'<img alt="{words}" width="{size.get("width", 600)}" src="{source}">'
     if "text/markdown" in data:
-        return markdown2html(data["text/markdown"])
+        return as_html(data["text/markdown"])
     if "text/html" in data:
         return "" if data["text/html"] == COVER else data["text/html"]
     return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"
@@ -282,7 +287,7 @@ def notes(lesson: str, heading: str) -> str:
     """Return the speaker's notes of a section: all on the title, then the lines that name it."""
     lines = [line for line in lesson.splitlines() if heading in line]
     text = "\n\n".join(lines) if heading else lesson
-    return f'<aside class="notes">{markdown2html(text)}</aside>' if text else ""
+    return f'<aside class="notes">{as_html(text)}</aside>' if text else ""
 
 
 def installed(package: str, inside: str) -> Path:
