@@ -93,16 +93,20 @@ def record(kind: str, name: str, **facts) -> None:
     Parameters
     ----------
     kind
-        "task", "exercise", "guess" with its "given" before the answer is there, or "review" for a
-        question that was asked again.
+        "task", "exercise", "guess", or "review" for a question that was asked again.
     name
         What it's about: "02.Parabola.bottom_in_one_step", "ch02.mse", "ch02.smaller_sum". It
         begins with the chapter.
     facts
         What else to keep; what JSON can't hold is kept as text.
     """
-    found = CHAPTER.match(name)
-    _append({"chapter": found[1] if found else "", "kind": kind, "name": name, **facts})
+    _append(_event(kind, name, facts))
+
+
+def pass_on(kind: str, name: str, **facts) -> None:
+    """Share something that isn't kept, if sharing is on: a guess whose answer isn't there yet."""
+    with _lock:
+        _share(_event(kind, name, facts))
 
 
 def events() -> list[dict]:
@@ -139,7 +143,7 @@ def start_afresh(chapter: str) -> None:
     number = str(chapter).zfill(2)
     if not (str(chapter) and re.fullmatch(r"\w\d", number)):
         raise ValueError(NO_CHAPTER.format(value=chapter))
-    _append({"chapter": number, "kind": START_AFRESH, "name": f"{number}."})
+    _append(_event(START_AFRESH, f"{number}.", {}))
     print(AFRESH.format(chapter=number))
 
 
@@ -174,7 +178,7 @@ def share(folder: str | os.PathLike = "", name: str | int = "") -> None:
             raise ValueError(CANNOT_SHARE.format(folder=folder, reason=_reason(error))) from None
         if before is not None and before.path != wish.path:
             _withdraw(before)
-        _append({"chapter": "", "kind": sharing.KIND, "name": wish.name, "folder": str(folder)})
+        _append(_event(sharing.KIND, wish.name, {"folder": str(folder)}))
         _told.add(said := SHARED.format(**wish._asdict(), path=wish.path))
     print(said)
 
@@ -191,8 +195,8 @@ def stop_sharing(delete: bool = False) -> None:
         earlier, goes_on = _last_share()
         if goes_on:
             # The folder stays known, so that what lies there can be deleted later, too.
-            facts = {"name": earlier.name, "folder": str(earlier.folder), "stopped": True}
-            _append({"chapter": "", "kind": sharing.KIND, **facts})
+            facts = {"folder": str(earlier.folder), "stopped": True}
+            _append(_event(sharing.KIND, earlier.name, facts))
             _unsent.clear()
         if delete and earlier is not None and not _withdraw(earlier):
             return
@@ -272,13 +276,19 @@ def _opened(path: Path) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _append(facts: dict) -> None:
+def _event(kind: str, name: str, facts: dict) -> dict:
+    of_chapter = CHAPTER.match(name) if kind != sharing.KIND else None  # there it's a person's
+    date = datetime.now().astimezone().isoformat(timespec="seconds")
+    event = {"date": date, "chapter": of_chapter[1] if of_chapter else ""}
+    event |= {"kind": kind, "name": name, **facts}
+    return json.loads(json.dumps(event, default=str))
+
+
+def _append(event: dict) -> None:
     """Write an event to the end of the file, with all that could not be written before it.
 
     Then share it, if sharing is on.
     """
-    date = datetime.now().astimezone().isoformat(timespec="seconds")
-    event = json.loads(json.dumps({"date": date, **facts}, default=str))
     with _lock:
         _waiting.append(event)
         _write_what_waits()
@@ -358,7 +368,9 @@ def _share(event: dict) -> None:
     try:
         file = sharing.opened(share)
         begins = os.fstat(file).st_size == 0
-        new = sharing.for_the_teacher(_since_a_fresh_start(_all_kept()) if begins else _unsent)
+        given = [event for event in _unsent if event["kind"] == "given"]
+        new = [*_since_a_fresh_start(_all_kept()), *given] if begins else _unsent
+        new = sharing.for_the_teacher(new)
         _write(file, [head, *new] if begins or event["kind"] == sharing.KIND else new)
     except (OSError, ValueError) as error:
         _say(NOT_SHARED.format(folder=share.folder, reason=_reason(error)))

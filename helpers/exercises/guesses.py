@@ -150,7 +150,7 @@ class Guess:
                 self.late = self.happened is not None
                 self._record()
                 if not self._recorded:  # what the class guesses is of interest before the answer
-                    progress.record("given", self.full_name, guess=self.given)
+                    progress.pass_on("given", self.full_name, guess=self.given)
             self._refresh()
 
     def reveal(self, happened: object) -> None:

@@ -80,29 +80,28 @@ def _declared(exercise: str) -> frozenset[str]:
 
 @cache
 def _of_chapter(chapter: str) -> dict[str, re.Pattern]:
-    return _patterns(vars(importlib.import_module(f"{__package__}.{chapter}")))
+    return _patterns(set(_sentences(vars(importlib.import_module(f"{__package__}.{chapter}")))))
 
 
 @cache
 def _of_any() -> dict[str, re.Pattern]:
-    return _patterns({module.__name__.upper(): vars(module) for module in EVERYWHERE})
+    return _patterns({s for module in EVERYWHERE for s in _sentences(vars(module))})
 
 
-def _patterns(constants: Mapping) -> dict[str, re.Pattern]:
+def _patterns(sentences: set[str]) -> dict[str, re.Pattern]:
     """Return how to know each sentence at the end of a message, the longest first."""
-    found = set(_sentences(constants))
-    return {s: re.compile(rf"(?:^|[.?] ){_pattern(s).pattern}$", re.DOTALL) for s in _sorted(found)}
-
-
-def _sorted(sentences: set[str]) -> list[str]:
-    return sorted(sentences, key=lambda s: (-len(FIELD.sub("", s)), s))
+    ordered = sorted(sentences, key=lambda s: (-len(FIELD.sub("", s)), s))
+    return {s: re.compile(rf"(?:^|[.?] ){_pattern(s).pattern}$", re.DOTALL) for s in ordered}
 
 
 def _sentences(constants: Mapping) -> Iterator[str]:
+    """Return the sentences among a module's constants, also those in its dicts."""
     for name, value in constants.items():
-        if isinstance(value, dict) and str(name).isupper():
-            yield from _sentences({str(key).upper(): inner for key, inner in value.items()})
-        elif isinstance(value, str) and str(name).isupper():
+        if not str(name).isupper():
+            continue
+        if isinstance(value, dict):
+            yield from _sentences({f"{name}.{k}": inner for k, inner in enumerate(value.values())})
+        elif isinstance(value, str):
             fixed = FIELD.sub("", value).strip()
             if fixed.endswith((".", "?")) and len(fixed) >= SHORTEST:
                 yield value
