@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 
 from helpers.exercises.guesses import ChoiceGuess, Guess
 from helpers.exercises.misconceptions import sentence_of
@@ -145,7 +146,7 @@ def _groups(numbers: Sequence[float]) -> list[Sequence[float]]:
     """Return numbers in at most so many groups of about the same size."""
     n = min(MOST_BARS, len(numbers))
     cuts = [round(k * len(numbers) / n) for k in range(n + 1)] if n else []
-    return [numbers[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [numbers[start:end] for start, end in pairwise(cuts)]
 
 
 def _line(guess: Guess, group: Sequence[float], counts: Counter) -> tuple[str, int, bool]:

@@ -145,6 +145,11 @@ class SharedFolder:
         return sorted(found, key=lambda learner: learner.number)
 
     @property
+    def failed(self) -> bool:
+        """Whether the folder itself can't be read."""
+        return bool(self._problem)
+
+    @property
     def problems(self) -> list[str]:
         """A sentence for each thing that keeps something from being seen."""
         found = [self._problem, self._loose]

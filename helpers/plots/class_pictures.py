@@ -35,7 +35,7 @@ def guess_bars(
     hatches = ["//" if mark else "" for mark in right]
     bars = ax.barh(range(len(counts)), counts, height=0.62, color=colors, hatch=hatches)
     words = [
-        textwrap.fill(f"✓ {text}" if mark else text, WIDEST)
+        textwrap.fill(f"✓ {text}" if mark else text, WIDEST).replace("$", r"\$")
         for text, mark in zip(options, right, strict=True)
     ]
     ax.set_yticks(range(len(counts)), words, fontsize=LARGE)
