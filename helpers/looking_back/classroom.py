@@ -78,6 +78,7 @@ SIGNS = {
     GIVEN: ("?", "guess given, not yet answered", "hint"),
 }
 KEY = "{sign} {words}"
+UNNAMED = "{n} can't be read in the folder. “Show names” says what it is: files have names in them."
 NONE_TRIED = "Nobody has tried an exercise of this chapter yet."
 OF_EXERCISE = "{stuck} of {tried} who have tried it have no right answer yet."
 ALL_RIGHT = "Right for all {tried} who have tried it."
@@ -156,9 +157,11 @@ class ClassRoom:
                 description=CHAPTER,
             ),
             "view": widgets.ToggleButtons(options=VIEWS, tooltips=VIEWS),
-            "guess": widgets.Dropdown(description=WHICH, layout={"width": "100%"}),
-            "answer": widgets.Checkbox(description=ANSWER, indent=False),
-            "names": widgets.Checkbox(value=names, description=NAMES, indent=False),
+            "guess": widgets.Dropdown(description=WHICH, layout={"width": "auto"}),
+            "answer": widgets.Checkbox(description=ANSWER, indent=False, layout={"width": "auto"}),
+            "names": widgets.Checkbox(
+                value=names, description=NAMES, indent=False, layout={"width": "auto"}
+            ),
             "type": widgets.Dropdown(options=list(SIZES), description=TYPE),
         }
         self._summary, self._page, self._notes = (widgets.HTML() for _ in range(3))
@@ -227,6 +230,7 @@ class ClassRoom:
     def _list_guesses(self) -> None:
         things = [thing for thing in self.things if thing.kind == "guess"]
         self.controls["guess"].options = [(_titled(thing), thing.name) for thing in things]
+        self.controls["guess"].value = things[0].name if things else None
 
     def _guess(self) -> Thing | None:
         name = self.controls["guess"].value
@@ -250,7 +254,10 @@ class ClassRoom:
             page = self._stuck(learners) if view == STUCK else self._guesses()
         size = SIZES[self.controls["type"].value]
         self._page.value = f'<div style="font-size: {size}em; line-height: 1.4">{page}</div>'
-        self._notes.value = "".join(map(markup.warning, self._folder.problems))
+        problems = self._folder.problems
+        if problems and learners and not self.controls["names"].value:  # files are named after them
+            problems = [UNNAMED.format(n=counted(len(problems), "thing"))]
+        self._notes.value = "".join(markup.warning(problem, "status") for problem in problems)
 
     def _nobody(self) -> str:
         return NOBODY.format(folder=self._folder.folder)
@@ -342,7 +349,7 @@ class ClassRoom:
         question = _plain(thing.subject.question)
         alt = PICTURE.format(question=question, headline=_plain(headline(lines)), counts=counts)
         data, _ = picture_bundle(self.figure, alt, both_themes=True)
-        return data["text/html"]
+        return f'<div style="font-size: 0.6em">{data["text/html"]}</div>'
 
     def _repr_mimebundle_(self, **_) -> dict[str, str]:
         """Show the live page. What is stored names nobody."""
