@@ -145,7 +145,7 @@ def guessed(learners: Sequence[Learner], guess: Guess, name: str) -> list[tuple[
 def _groups(numbers: Sequence[float]) -> list[Sequence[float]]:
     """Return numbers in at most so many groups of about the same size."""
     n = min(MOST_BARS, len(numbers))
-    cuts = [round(k * len(numbers) / n) for k in range(n + 1)] if n else []
+    cuts = [k * len(numbers) // n for k in range(n + 1)] if n else []
     return [numbers[start:end] for start, end in pairwise(cuts)]
 
 
