@@ -194,9 +194,7 @@ def stop_sharing(delete: bool = False) -> None:
     with _lock:
         earlier, goes_on = _last_share()
         if goes_on:
-            # The folder stays known, so that what lies there can be deleted later, too.
-            facts = {"folder": str(earlier.folder), "stopped": True}
-            _append(_event(sharing.KIND, earlier.name, facts))
+            _stop(earlier)
             _unsent.clear()
         if delete and earlier is not None and not _withdraw(earlier):
             return
@@ -207,9 +205,12 @@ def stop_sharing(delete: bool = False) -> None:
 
 
 def forget_everything() -> None:
-    """Delete the file, what was put aside of earlier ones, and what was shared."""
+    """Delete the file, what was put aside of earlier ones, and what was shared.
+
+    A learner who has stopped what the hub has switched on need not say so again.
+    """
     with _lock:
-        shared, _ = _last_share()
+        shared, goes_on = _last_share()
         if shared is not None and not _withdraw(shared):
             return
         _waiting.clear()
@@ -222,6 +223,8 @@ def forget_everything() -> None:
         except OSError as error:
             print(NOT_FORGOTTEN.format(path=path, reason=_reason(error)))
             return
+        if shared is not None and not goes_on and sharing.hubs_wish() is not None:
+            _stop(shared)
     print(FORGOTTEN)
 
 
@@ -343,6 +346,12 @@ def _last_share() -> tuple[sharing.Share | None, bool]:
             return sharing.Share(Path(event["folder"]), event["name"]), not event.get("stopped")
     hub = sharing.hubs_wish()
     return hub, hub is not None
+
+
+def _stop(share: sharing.Share) -> None:
+    """Keep that nothing is shared; where it was stays known, so that it can be deleted later."""
+    facts = {"folder": str(share.folder), "stopped": True}
+    _append(_event(sharing.KIND, share.name, facts))
 
 
 def _all_kept() -> list[dict]:

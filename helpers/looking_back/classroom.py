@@ -78,7 +78,10 @@ SIGNS = {
     GIVEN: ("?", "guess given, not yet answered", "hint"),
 }
 KEY = "{sign} {words}"
-UNNAMED = "{n} can't be read in the folder. “Show names” says what it is: files have names in them."
+UNNAMED = (
+    "{n} in the folder can't be read, or went away. “{names}” says which: files are named after "
+    "learners."
+)
 NONE_TRIED = "Nobody has tried an exercise of this chapter yet."
 OF_EXERCISE = "{stuck} of {tried} who have tried it have no right answer yet."
 ALL_RIGHT = "Right for all {tried} who have tried it."
@@ -256,7 +259,7 @@ class ClassRoom:
         self._page.value = f'<div style="font-size: {size}em; line-height: 1.4">{page}</div>'
         problems = self._folder.problems
         if problems and learners and not self.controls["names"].value:  # files are named after them
-            problems = [UNNAMED.format(n=counted(len(problems), "thing"))]
+            problems = [UNNAMED.format(n=counted(len(problems), "thing"), names=NAMES)]
         self._notes.value = "".join(markup.warning(problem, "status") for problem in problems)
 
     def _nobody(self) -> str:

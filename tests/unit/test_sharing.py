@@ -137,6 +137,14 @@ class TestConsent:
         assert capsys.readouterr().out == progress.NO_SHARING + "\n"
         assert "can read" not in progress.where()
 
+    def test_a_learner_who_has_stopped_it_need_not_say_so_again(self, folder, monkeypatch):
+        monkeypatch.setenv(sharing.VARIABLE, str(folder))
+        do()
+        progress.stop_sharing()
+        progress.forget_everything()
+        do()
+        assert list(folder.iterdir()) == []
+
     def test_another_kernel_knows_of_it(self, folder, own):
         progress.share(folder, "Ada")
         code = "from helpers import progress; progress.record('task', '02.Toy.x', right=True)"

@@ -301,7 +301,7 @@ class TestWhateverLiesThere:
     def test_with_numbers_the_sentences_name_no_file(self, full):
         begun(full, "Grace", end=b"damage\n")
         room = opened(full)
-        assert "1 thing can" in room.problems
+        assert "1 thing in the folder can" in room.problems
         assert "Grace" not in room.problems
         room.controls["names"].value = True
         assert "1 line of Grace-account.jsonl can" in room.problems
