@@ -1,11 +1,14 @@
 """How a class gets on with a chapter: who is where, what stops many, what was guessed."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
+from helpers.chapters import NOTEBOOKS, chapters
 from helpers.exercises.guesses import ChoiceGuess, Guess
 from helpers.exercises.misconceptions import sentence_of
 from helpers.looking_back.shared_files import Learner
@@ -82,15 +85,31 @@ class Obstacle:
     misconceptions: Counter = field(default_factory=Counter)
 
 
-def things_of(chapter: str) -> list[Thing]:
-    """Return all that there is to do in a chapter: tasks, then exercises, then guesses."""
-    found, counts = [], Counter()
-    for of, key, name, subject in sorted(subjects(), key=lambda s: list(KINDS).index(s[1])):
-        if of == chapter:
-            kind = KINDS[key]
-            counts[kind] += 1
-            found.append(Thing(f"{LETTERS[kind]}{counts[kind]}", kind, name, subject))
-    return found
+@cache
+def things_of(chapter: str) -> tuple[Thing, ...]:
+    """Return all that there is to do: tasks, exercises, guesses, each as the chapter has them."""
+    text = next(
+        ((NOTEBOOKS / c.file).read_text("utf-8") for c in chapters() if c.number == chapter), ""
+    )
+    found = [one[1:] for one in subjects() if one[0] == chapter]
+    found.sort(key=lambda one: (list(KINDS).index(one[0]), _place(one[1], text)))
+    things, counts = [], Counter()
+    for key, name, subject in found:
+        kind = KINDS[key]
+        counts[kind] += 1
+        things.append(Thing(f"{LETTERS[kind]}{counts[kind]}", kind, name, subject))
+    return tuple(things)
+
+
+def _place(name: str, text: str) -> tuple[int, str]:
+    """Return where in a chapter an exercise, a guess or the explorer of a task comes first.
+
+    What comes nowhere comes last.
+    """
+    chapter, inner = name.split(".")[:2]
+    wanted = rf"\b{chapter}\.{inner}\b" if chapter.startswith("ch") else rf"\b{inner}\("
+    found = re.search(wanted, text)
+    return found.start() if found else len(text), inner
 
 
 def status(learner: Learner, thing: Thing) -> str:

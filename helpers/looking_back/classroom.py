@@ -203,7 +203,7 @@ class ClassRoom:
         return found
 
     @property
-    def things(self) -> list[Thing]:
+    def things(self) -> Sequence[Thing]:
         """All that there is to do in the chapter."""
         return things_of(self.controls["chapter"].value)
 
