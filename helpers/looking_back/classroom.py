@@ -66,7 +66,7 @@ CHAPTER, NAMES, ANSWER, WHICH, TYPE = (
 SIZES = {"normal": 1.0, "large": 1.5, "very large": 2.1}
 CAPTION = "Who is where in chapter {chapter}"
 NAME, NUMBER, NOW, EVERYONE = "Name", "No.", "Now at", "Done by"
-AT, ELSEWHERE, QUIET = "{code}", "chapter {chapter}", "{where}, {minutes} min ago"
+ELSEWHERE, QUIET = "chapter {chapter}", "{where}, {minutes} min ago"
 COLUMNS = "What the columns are"
 # Of how things stand: a sign, its words, and in whose colour.
 SIGNS = {
@@ -250,7 +250,8 @@ class ClassRoom:
         )
         self._summary.value = markup.sentence(said)
         if not learners:
-            page = "" if self._folder.failed else f"<p>{html.escape(self._nobody())}</p>"
+            said = "" if self._folder.failed else NOBODY.format(folder=self._folder.folder)
+            page = f"<p>{html.escape(said)}</p>"
         elif view == MATRIX:
             page = self._matrix(learners, now)
         else:
@@ -261,9 +262,6 @@ class ClassRoom:
         if problems and learners and not self.controls["names"].value:  # files are named after them
             problems = [UNNAMED.format(n=counted(len(problems), "thing"), names=NAMES)]
         self._notes.value = "".join(markup.warning(problem, "status") for problem in problems)
-
-    def _nobody(self) -> str:
-        return NOBODY.format(folder=self._folder.folder)
 
     def _matrix(self, learners: Sequence[Learner], now: datetime) -> str:
         things, names = self.things, self.controls["names"].value
