@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "looking_back": (
         {
             *("looking_back", "explorers", "exercises", "page", "plots"),
-            *("chapters", "glossary", "progress"),
+            *("chapters", "glossary", "progress", "sharing"),
         },
         {"ipywidgets", "traitlets", "IPython", "anywidget"},
     ),
