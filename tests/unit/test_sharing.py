@@ -17,19 +17,25 @@ from helpers.exercises import bank, guess_bank
 ROOT = Path(__file__).parents[2]
 TEACHER, LEARNER, CLASSMATE = 61000, 61001, 61002  # accounts that need not exist
 
-SHARES = """
+# The account changes behind the imports: another one may not read where Python is installed.
+AS = """
+import os
 from helpers import progress
+from helpers.looking_back.shared_files import SharedFolder
+os.setgroups([])
+os.setgid({account})
+os.setuid({account})
+"""
+SHARES = """
 progress.share({folder!r}, "Ada")
 progress.record("task", "02.Parabola.flat_place", right=True)
 """
 SEES = """
-from helpers.looking_back.shared_files import SharedFolder
 folder = SharedFolder({folder!r}, ["02.Parabola.flat_place"])
 folder.refresh()
 print([(one.name, len(one.done)) for one in folder.learners], folder.problems)
 """
 TRIES = """
-import os
 def tried(what, *inputs):
     try:
         what(*inputs)
@@ -321,12 +327,9 @@ class TestRights:
 def _run_as(account: int, code: str, own: Path) -> str:
     """Run code as another account, and return what it prints."""
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", AS.format(account=account) + code],
         cwd=ROOT,
         env=os.environ | {progress.VARIABLE: f"{own}/progress.jsonl", "HOME": str(own)},
-        user=account,
-        group=account,
-        extra_groups=[],
         capture_output=True,
         text=True,
         check=False,
