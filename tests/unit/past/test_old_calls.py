@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 
 from helpers.datasets import load_mnist
@@ -25,6 +26,15 @@ def names():
     return {**example_names(), "plt": plt, "mnist": load_mnist("uci")}
 
 
+@pytest.fixture
+def settings_kept():
+    """Some lines change settings of a library, such as the style of all plots."""
+    with plt.rc_context(), np.printoptions():
+        yield
+    plt.close("all")
+
+
+@pytest.mark.usefixtures("settings_kept")
 @pytest.mark.parametrize("row", ALL, ids=lambda row: row.old)
 def test_a_row_says_what_happens(row, names):
     tried = try_line(row.old, names)
