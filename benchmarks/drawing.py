@@ -2,7 +2,7 @@
 
     python benchmarks/drawing.py
 
-JupyterLab and Chromium, the explorer with the course's four networks. A stroke is drawn with the
+JupyterLab and Chromium, the explorer with the course's six networks. A stroke is drawn with the
 mouse; the time runs from the moment the button is released to the first frame that can show the new
 picture, with the steps of the framing and all bars. The median of all strokes counts.
 """

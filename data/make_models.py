@@ -29,12 +29,17 @@ from helpers.training.stored_models import (
     write_weights,
 )
 
-SEED = 0
+SEEDS = dict.fromkeys(MODELS, 0)
+# At the rate 0.01 the last epoch is a matter of luck: seeds 0 to 4 end at 96.1, 96.7, 96.6, 96.8
+# and 96.9 % of the test images. This is the one in the middle.
+SEEDS["tf1_256_64"] = 1
 # Epochs and batch size, as in the chapters.
 TRAININGS = {
     "numpy_256": (8, 128),
     "keras_512": (10, 32),
     "keras_64_64": (5, 32),
+    "keras_256_to_32": (5, 128),
+    "tf1_256_64": (20, 50),
     "convnet": (10, 64),
 }
 EVERY = 1000  # images in a row when measuring
@@ -42,9 +47,10 @@ EVERY = 1000  # images in a row when measuring
 
 def train(name: str, images: np.ndarray, labels: np.ndarray) -> tuple[object, float]:
     """Return a trained network and how many seconds its training took."""
-    network = new_network(name, SEED)
+    seed = SEEDS[name]
+    network = new_network(name, seed)
     if not isinstance(network, Network):
-        load_tensorflow()[1].utils.set_random_seed(SEED)  # the order of the images
+        load_tensorflow()[1].utils.set_random_seed(seed)  # the order of the images
     x = PREPARATIONS[name](images)
     epochs, batch_size = TRAININGS[name]
     if name == "convnet":
@@ -55,7 +61,7 @@ def train(name: str, images: np.ndarray, labels: np.ndarray) -> tuple[object, fl
         network.compile(keras.optimizers.Adam(rate), loss, metrics=["accuracy"])
     start = time.perf_counter()
     if isinstance(network, Network):
-        network.fit(x, labels, epochs, batch_size, Adam(), seed=SEED)
+        network.fit(x, labels, epochs, batch_size, Adam(), seed=seed)
     else:
         network.fit(x, labels, epochs=epochs, batch_size=batch_size, verbose=2)
     return network, time.perf_counter() - start

@@ -10,6 +10,7 @@ import numpy as np
 CANVAS = 280  # units, the side of the canvas
 MOST_STROKES, MOST_POINTS = 200, 20_000  # of one drawing
 WIDTHS = (4, 60)  # units, of the pen
+SMALL = 140  # units: the longer side of a drawing below which a pen is too thick for it
 
 NOT_A_DRAWING = (
     "A drawing is a list of strokes, and a stroke is a list of points [x, y], numbers from 0 to "
@@ -88,6 +89,28 @@ def draw_strokes(drawing: Drawing, width: float) -> np.ndarray:
     return np.asarray(sheet)
 
 
+def thinned_pen(drawing: Drawing, width: float) -> float:
+    """Return how wide the pen should be that a small drawing is copied with. Chapter 14.
+
+    Brought to MNIST's size, a small drawing is enlarged, and so is the width of its strokes: from
+    some width on, a 7 is a blot. So where the pen's way is less than 140 units long and wide, the
+    pen is as much thinner as the way is shorter. What is no longer than the pen is wide stays the
+    dot that it is.
+
+    Parameters
+    ----------
+    drawing
+        Strokes, as `draw_strokes` takes them.
+    width
+        Of the pen that drew them, in units.
+    """
+    points = np.array([point for stroke in drawing for point in stroke] or [[0, 0]])
+    longer = float(np.ptp(points, axis=0).max())
+    if longer <= width:
+        return width
+    return max(width * min(longer / SMALL, 1), WIDTHS[0])
+
+
 # Digits to choose from where no mouse is. Each is given by a few points x,y on the way of the pen;
 # strokes are parted by a bar.
 _POINTS = {
@@ -134,3 +157,6 @@ NARROW_FOUR: Drawing = [
     [[round(84 + 0.48 * (x - 140) + 0.24 * y), y] for x, y in stroke]
     for stroke in EXAMPLES["4_open"]
 ]
+
+# No digit, though no network doubts that it is one (chapter 14's explorer asks for such a thing).
+LETTER_Z: Drawing = [[[70, 50], [205, 50], [75, 230], [215, 230]]]

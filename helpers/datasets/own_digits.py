@@ -1,5 +1,7 @@
-"""A small set of labelled digits of one's own, to be saved and loaded. Chapter 14."""
+"""A small set of labelled digits of one's own, kept in a file. Chapter 14."""
 
+import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +26,9 @@ FULL = "The set holds {most} digits already, which is as many as it takes."
 NOT_A_NAME = "OwnDigits.{what} got {file!r}; it expects the name of a file, a text."
 NO_FILE = "There is no file {file}: has it been saved under another name?"
 UNREADABLE = "{file} cannot be used as a set of digits, because {why}."
+REMEDY = " Rename or delete it, then run this cell again: you begin with a new set."
+KEPT = "Your digits are kept in {file}"
+NOT_KEPT = "Your digits are remembered only until the kernel ends."
 NOT_WRITTEN = "{file} cannot be written, because {why}."
 ITS_IMAGES = "its images are of shape {shape} and type {dtype}, not (n, 28, 28) and uint8"
 ITS_LABELS = "its labels are not {n} whole numbers from 0 to 9"
@@ -45,6 +50,38 @@ class OwnDigits:
         """Begin with no digits."""
         self._digits: list[tuple[np.ndarray, int]] = []
         self.watchers: dict[str, Callable[[], None]] = {}
+        self._file: Path | None = None  # where each change is kept
+        self._in_file: list[tuple[np.ndarray, int]] = []  # what was there when last looked
+
+    @classmethod
+    def kept(cls, file: Path | None) -> "OwnDigits":
+        """Return the set that is kept in a file, and from now on each change of it.
+
+        Parameters
+        ----------
+        file
+            Where, such as `helpers.progress.digits_file` says. If there is none yet, the set begins
+            as `sample`. None keeps nothing.
+
+        Raises
+        ------
+        ValueError
+            If the file is damaged or holds something else; it stays as it is.
+        """
+        if file is None or not file.exists():
+            made = cls.sample()
+        else:
+            try:
+                made = cls.load(file)
+            except ValueError as error:
+                raise ValueError(f"{error}{REMEDY}") from None
+            made._in_file = made._digits.copy()
+        made._file = file
+        return made
+
+    def where(self) -> str:
+        """Say in a sentence where the digits are kept, or that they aren't."""
+        return KEPT.format(file=self._file) if self._file else NOT_KEPT
 
     @classmethod
     def sample(cls) -> "OwnDigits":
@@ -171,8 +208,36 @@ class OwnDigits:
         return made
 
     def _tell(self) -> None:
-        for watcher in list(self.watchers.values()):
-            watcher()
+        try:
+            self._keep()
+        finally:
+            for watcher in list(self.watchers.values()):
+                watcher()
+
+    def _keep(self) -> None:
+        """Write the set to its file, with what another kernel has added there meanwhile."""
+        if self._file is None:
+            return
+        if self._file.exists():
+            seen = {_key(digit) for digit in self._in_file}
+            there = OwnDigits.load(self._file)._digits
+            self._digits += [digit for digit in there if _key(digit) not in seen]
+            del self._digits[MOST:]
+        new = self._file.with_name(f"{self._file.name}.{os.getpid()}")
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self.save(new)
+            new.replace(self._file)  # at one stroke, so that no file is ever half written
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                new.unlink()
+            why = error.strerror or str(error)
+            raise OSError(NOT_WRITTEN.format(file=self._file, why=why)) from None
+        self._in_file = self._digits.copy()
+
+
+def _key(digit: tuple[np.ndarray, int]) -> tuple[bytes, int]:
+    return digit[0].tobytes(), digit[1]
 
 
 def _check_name(file: object, what: str) -> None:

@@ -13,13 +13,44 @@ from helpers.exercises.declare import (
     function_exercise,
     value_exercise,
 )
-from helpers.exercises.guesses import Choice, choice_guess, number_guess
+from helpers.exercises.guesses import Choice, choice_guess
 
 # Of the network with two hidden layers, 784-256-64-10.
 N_WEIGHTS = sum(n_in * n_out for n_in, n_out in pairwise((784, 256, 64, 10)))
 N_PARAMS = sum((n_in + 1) * n_out for n_in, n_out in pairwise((784, 256, 64, 10)))
 BYTES = 4  # of a number
 WITH_ADAM = 2_616_704  # bytes of the data file, as the chapter lists it
+
+fed_in_between = value_exercise(
+    "fed_in_between",
+    "A graph has a placeholder `x`, then `y = x * x`, then `z = y + x`. What does "
+    "`sess.run(z, feed_dict={x: [1.0, 2.0], y: [10.0, 20.0]})` give? Answer with a list of two "
+    "numbers.",
+    expected=[11.0, 22.0],
+    misconceptions=[
+        (
+            [2.0, 6.0],
+            "That's z with y computed from x: 1 + 1 and 4 + 2. But y is fed as well, and what is "
+            "fed isn't computed.",
+        ),
+        ([10.0, 20.0], "That's y as it was fed. z adds x to it."),
+        (
+            [110.0, 420.0],
+            "You squared what was fed for y. It's the value of y itself, squares and all: z just "
+            "adds x to it.",
+        ),
+        (
+            [12.0, 26.0],
+            "You added x, its square and the fed values. The fed values *replace* x * x.",
+        ),
+        (33.0, "Nothing adds up along the axis. Two numbers go in, and two come out."),
+    ],
+    hints=[
+        "`feed_dict` may feed any node, not only a placeholder. What happens to its inputs then?",
+        "y is 10 and 20, whatever x is. Then z adds x.",
+    ],
+    solution="answer = [10.0 + 1.0, 20.0 + 2.0]",
+)
 
 which_run = choice_exercise(
     "which_run",
@@ -113,6 +144,33 @@ shape_of_w = value_exercise(
         "In a matrix product the left one has as many columns as the right one has rows.",
     ],
     solution="answer = (256, 64)",
+)
+
+beyond_two = value_exercise(
+    "beyond_two",
+    "The first W of the network has 784 × 256 weights, drawn from the normal distribution with "
+    "the standard deviation 1. About how many of them are larger than 2 or smaller than -2? (5 % "
+    "more or less doesn't matter.)",
+    expected=0.0455 * 784 * 256,
+    tolerance=0.05,
+    misconceptions=[
+        (0, "That's so for the truncated normal. The normal one doesn't cut anything off."),
+        (784 * 256, "That's how many weights there are. What share of them lies beyond 2?"),
+        (
+            When(lambda got, want: isinstance(got, float) and abs(got / want - 0.5) < 0.05),
+            "That's about half. The printed share counts both sides of the bell. And W has 784 × "
+            "256 weights, not the 100,000 that were drawn above.",
+        ),
+        (
+            When(lambda got, want: isinstance(got, float) and abs(got / want - 100) < 6),
+            "The share is printed in percent: 4.5 of a hundred.",
+        ),
+    ],
+    hints=[
+        "The cell above prints the share of numbers beyond 2.",
+        "That share of 784 × 256.",
+    ],
+    solution="answer = 0.045 * 784 * 256",
 )
 
 still_learns = choice_exercise(
@@ -266,7 +324,7 @@ batch_rows = function_exercise(
         (
             lambda order, k, size: np.array_split(order, math.ceil(len(order) / size))[k],
             "This makes all batches about as long. Each of them has `size` rows; only the last one "
-            "may have fewer.",
+            "can be shorter.",
         ),
         (
             lambda order, k, size: order[k :: math.ceil(len(order) / size)],
@@ -316,6 +374,53 @@ batch_rows = function_exercise(
         def batch_rows(order, k, size):
             return order[k * size : (k + 1) * size]
     """,
+)
+
+steps_taken = value_exercise(
+    "steps_taken",
+    "55,000 images, batches of 50, 20 epochs: how often is the train step fetched?",
+    expected=55_000 // 50 * 20,
+    misconceptions=[
+        (55_000 // 50, "That's one epoch."),
+        (55_000 * 20, "That's how many images are shown. Each step takes 50 of them."),
+        (55_000 * 20 * 50, "A batch of 50 makes fewer steps, not more."),
+        (20 * 50, "What about the 55,000 images? They are cut into batches, in each epoch."),
+    ],
+    hints=["How many batches are in an epoch?", "1,100 batches an epoch, and 20 epochs."],
+    solution="answer = 55_000 // 50 * 20",
+)
+
+told_apart = choice_exercise(
+    "told_apart",
+    "Somebody trains one hidden layer with the rate 0.01, and two hidden layers with 0.001, five "
+    "seeds each. The second network leads by one percentage point, five times the uncertainty of "
+    "that lead. What may be said?",
+    options={
+        "a": Option(
+            "two layers are better than one",
+            "The rate was changed along with the depth. Perhaps one layer with 0.001 would be just "
+            "as good.",
+        ),
+        "b": Option(
+            "0.001 is the better rate",
+            "The depth was changed along with the rate. Perhaps two layers with 0.01 would be just "
+            "as good.",
+        ),
+        "c": Option(
+            "the second network is better; what made it so is open",
+            "The lead is no luck, and it belongs to both changes together.",
+            right=True,
+        ),
+        "d": Option(
+            "nothing: five seeds are too few",
+            "Five seeds would be too few for a small lead. This one is five times its uncertainty. "
+            "More seeds would make it surer, and say no more about its cause.",
+        ),
+    },
+    hints=[
+        "Is the lead more than luck? And how many things are different between the two networks?",
+        "Which two networks would you have to train as well?",
+    ],
 )
 
 without_adam = value_exercise(
@@ -423,6 +528,214 @@ restored = choice_exercise(
 
 # Guesses.
 
+only_frozen = choice_exercise(
+    "only_frozen",
+    "All you have is `frozen.pb`: no checkpoint, no program. Which of these can you do? Answer "
+    "with all letters that are right.",
+    options={
+        "a": Option(
+            "read new digits",
+            "a is what a frozen graph is made for: feed `x:0`, fetch `y_hat:0`.",
+            right=True,
+        ),
+        "b": Option(
+            "look at the weights of the first layer",
+            "The weights are in the file, as constants: fetch the node by its name.",
+            right=True,
+        ),
+        "c": Option(
+            "go on training where Adam stopped",
+            "There's nothing left to train: the variables have become constants, and Adam's own "
+            "numbers aren't in the file.",
+        ),
+        "d": Option(
+            "restore an older checkpoint into it",
+            "A saver gives values to variables, and this graph hasn't got any.",
+        ),
+    },
+    hints=[
+        "A frozen graph has constants where the variables were. Which of the four need variables?",
+        "A constant can be read, and computed with. It can't be changed.",
+    ],
+)
+
+
+def _run_old_program(grow_first: bool = False, grows: bool = True, first: float = 2.0) -> Callable:
+    """Return what an old program answers, or what one makes of it that misreads it."""
+
+    def answers(xs: list) -> list:
+        w, out = first, []
+        for x in xs:
+            w += grows and grow_first
+            out.append(w * x + 1)
+            w += grows and not grow_first
+        return out
+
+    return answers
+
+
+translated = function_exercise(
+    "translated",
+    "Translate an old program into plain Python. Its graph: a placeholder `x`, a variable `w` that "
+    "begins at 2, `y = w * x + 1`, and `grow = w.assign_add(1.0)`. It runs the initializer, and "
+    "then for each `value` of `values`: `sess.run(y, feed_dict={x: value})`, whose result it "
+    "keeps, and `sess.run(grow)`. Write `today(values)` that returns the list of results.",
+    reference=_run_old_program(),
+    cases=[[3, 3, 3], [1], [], [0, 2], [-1.0, 4.0, 0.5, 10.0]],
+    fresh=lambda rng: rng.uniform(-9, 9, int(rng.integers(2, 6))).round(1).tolist(),
+    misconceptions=[
+        (
+            _run_old_program(grow_first=True),
+            "Your w has grown before the first result. The program fetches y first, and lets w "
+            "grow after that.",
+        ),
+        (
+            _run_old_program(grows=False),
+            "Your w stays at 2. `sess.run(grow)` adds 1 to it, and the session keeps that.",
+        ),
+        (_run_old_program(first=0.0), "Your w begins at 0. Its recipe says 2."),
+        (
+            lambda values: [y - 1 for y in _run_old_program()(values)],
+            "The + 1 in `y = w * x + 1` is missing.",
+        ),
+        (
+            lambda values: _run_old_program()(values)[-1:],
+            "That's the last result only. The program keeps the result of every run.",
+        ),
+        (
+            lambda values: _run_old_program()(values)[:1],
+            "That's the first result only. If `return` stands inside the loop, it ends the loop.",
+        ),
+    ],
+    hints=[
+        "A variable of a session is just a variable of your function: `w = 2.0`.",
+        "A loop: put `w * value + 1` into a list, then let w grow.",
+    ],
+    solution="""
+        def today(values):
+            w, results = 2.0, []
+            for value in values:
+                results.append(w * value + 1)
+                w += 1
+            return results
+    """,
+)
+
+traced = value_exercise(
+    "traced",
+    'A function with `@tf.function` above it has `print("tracing")` as its first line. It is '
+    "called three times: with a batch of shape (50, 784), with another batch of that shape, and "
+    "with one of shape (10, 784). How often is `tracing` printed?",
+    expected=2,
+    misconceptions=[
+        (
+            3,
+            "It would be, without `@tf.function`. With it, Python runs the lines only to draw the "
+            "graph. A call that fits a graph drawn before runs that graph, and no Python.",
+        ),
+        (
+            1,
+            "The second call runs the graph of the first one, true. But that graph was drawn for "
+            "50 rows. The third call brings 10.",
+        ),
+        (0, "The graph has to be drawn by something: by running your lines, `print` and all."),
+    ],
+    hints=[
+        "The first call draws the graph, by running the lines once. Which calls can use it again?",
+        "A graph is drawn for one shape of input. How many shapes come?",
+    ],
+    solution="answer = 2",
+)
+
+in_the_tape = choice_exercise(
+    "in_the_tape",
+    "Which of these lines have to stand inside `with tf.GradientTape() as tape:`? Answer with all "
+    "letters that are right.",
+    options={
+        "a": Option(
+            "z = forward(x, variables)",
+            "The loss depends on the variables through z. If a isn't recorded, `gradient` gives "
+            "None for all of them.",
+            right=True,
+        ),
+        "b": Option(
+            "loss = tf.reduce_mean(cross_entropy(y, z))",
+            "The tape must have seen how the loss was computed.",
+            right=True,
+        ),
+        "c": Option(
+            "gradients = tape.gradient(loss, variables)",
+            "c asks the tape for what it has recorded. Recording is over by then.",
+        ),
+        "d": Option(
+            "optimizer.apply_gradients(zip(gradients, variables))",
+            "d changes the variables. Nothing needs a gradient of that.",
+        ),
+    },
+    hints=[
+        "A tape records. What does it have to see, so that it can go back from loss to variables?",
+        "Two of the lines compute the loss, the other two use what the tape knows.",
+    ],
+)
+
+first_step_apart = choice_exercise(
+    "first_step_apart",
+    "You've translated an old program to Keras. With the same first weights and the same first "
+    "batch, the two losses differ in the first digit *before* any step. Which of these can be the "
+    "reason? Answer with all letters that are right.",
+    options={
+        "a": Option(
+            "the two add their numbers in another order",
+            "That's rounding: it shows in the seventh digit, as in the cell above, not in the "
+            "first.",
+        ),
+        "b": Option(
+            "yours gets pixels from 0 to 255, the old one from 0 to 1",
+            "Other inputs give other logits, so b is a possible reason.",
+            right=True,
+        ),
+        "c": Option(
+            "Adam's epsilon is another one",
+            "The loss was measured before any step, so no optimizer has touched the weights yet.",
+        ),
+        "d": Option(
+            "your last layer has a softmax, and the loss expects logits",
+            "Then softmax is applied twice, and the loss is another number.",
+            right=True,
+        ),
+        "e": Option(
+            "the rates are different",
+            "A rate says how far a step goes. There hasn't been one yet.",
+        ),
+    },
+    hints=[
+        "What has been computed by then, and what hasn't been used yet?",
+        "How large was the difference that rounding made?",
+    ],
+)
+
+batch_calls = value_exercise(
+    "batch_calls",
+    "An epoch has 1,100 batches, and the model was compiled with `steps_per_execution=50`. How "
+    "often does `fit` call `on_train_batch_end` in an epoch?",
+    expected=22,
+    misconceptions=[
+        (
+            1100,
+            "That's how many steps there are. But Keras takes 50 of them in one call of "
+            "TensorFlow, and no callback gets a word in between.",
+        ),
+        (1, "That would be `on_epoch_end`."),
+        (50, "That's how many steps are taken between two calls."),
+        (23, "1,100 is 22 times 50 exactly: nothing is left over for one more."),
+    ],
+    hints=[
+        "A callback runs in Python. How often does TensorFlow come back to Python?",
+        "Every 50 batches.",
+    ],
+    solution="answer = 1100 / 50",
+)
+
 printed_total = choice_guess(
     "printed_total",
     "A graph adds 2 and 3 and calls the result `total`. What does `print(total)` show?",
@@ -525,53 +838,50 @@ first_loss = choice_guess(
     why="A probability rounded to 0 has an infinite logarithm, and 0 times infinity is nan.",
 )
 
-second_layer = choice_guess(
-    "second_layer",
-    "One hidden layer has just been tested. How will the network with two do on the test images?",
+depth_or_start = choice_guess(
+    "depth_or_start",
+    "The network with two hidden layers, whose first weights were small, ended with a far lower "
+    "validation loss. What brought it down?",
     options={
-        "more": Choice(
-            "it reads at least one in a hundred more",
-            "You'd have to believe that depth by itself makes a network see more. One hidden layer "
-            "can say nearly all there is to say about these images.",
+        "depth": Choice(
+            "the second layer",
+            "You'd have to believe that depth is worth having by itself. Give the other network "
+            "the small weights, and it's as low with a single layer.",
         ),
-        "near": Choice("less than one in a hundred more or fewer"),
-        "fewer": Choice(
-            "it reads at least one in a hundred fewer",
-            "You'd have to believe that a second layer is much harder to train. With only two of "
-            "them, and smaller weights to begin with, it isn't.",
+        "start": Choice("the smaller weights at the start"),
+        "both": Choice(
+            "both, about as much",
+            "You'd have to believe that two changes made together share the merit. Tried one by "
+            "one, one of them did it all.",
         ),
     },
-    happens="near",
-    why="Another seed would make as much of a difference.",
+    happens="start",
+    why="With small weights, one layer gets as low as two.",
 )
 
-bare_size = number_guess(
-    "bare_size",
-    f"The network has {N_PARAMS:,} weights and biases of {BYTES} bytes each. How many kB has the "
-    "file with the bare graph, in which the nodes of Adam are as well?",
-    happens=44,
-    factor=2.5,
-    unit="kB",
-    beliefs=[
-        (
-            lambda guess, happened: guess >= 1300,
-            "You'd have to believe that the file holds every weight, and Adam's two numbers for "
-            "each as well. In the graph they're all variables: names, and no values.",
+checkpoint_size = choice_guess(
+    "checkpoint_size",
+    f"The network has {N_PARAMS:,} weights and biases of {BYTES} bytes each: "
+    f"{BYTES * N_PARAMS / 1000:.0f} kB. It was trained with Adam. How large is the file that the "
+    "Saver wrote?",
+    options={
+        "one": Choice(
+            "about that large",
+            "You'd have to believe that the weights are the only variables. Adam keeps numbers "
+            "from step to step, too.",
         ),
-        (
-            lambda guess, happened: 650 <= guess < 1300,
-            "You'd have to believe that the weights are in the graph. It knows that there are "
-            "variables, and their shapes; the values live in the session.",
+        "less": Choice(
+            "much smaller: it's compressed",
+            "You'd have to believe that trained weights can be squeezed. They look like noise, and "
+            "the Saver doesn't even try.",
         ),
-        (
-            lambda guess, happened: guess > happened,
-            "You'd have to believe that some of the values are in there. There aren't any, only "
-            "a list of nodes.",
+        "three": Choice("about three times as large"),
+        "ten": Choice(
+            "more than ten times as large: all epochs are in it",
+            "You'd have to believe that one file grows from epoch to epoch. Each checkpoint is a "
+            "file of its own.",
         ),
-    ],
-    otherwise="You'd have to believe that a node takes hardly a letter. There are more than "
-    "three hundred of them, each with its name, its inputs and its settings.",
-    low=0,
-    high=1e6,
-    why="The graph holds no values: it's just a list of nodes.",
+    },
+    happens="three",
+    why="Adam's numbers are variables too.",
 )

@@ -816,9 +816,29 @@ small_corner = number_guess(
     "It has met digits of one size, in the middle, and nothing else.",
 )
 
+photo_as_it_came = number_guess(
+    "photo_as_it_came",
+    "The digits of this photo are cut out at the right size and place and shrunk to 28 × 28 "
+    "pixels, nothing else. How many of the seven does the convnet read?",
+    happens=0,
+    near=1,
+    unit="of 7",
+    low=0,
+    high=7,
+    beliefs=[
+        (
+            lambda guess, happened: guess >= 5,
+            "You'd have to believe that a network looks for strokes, dark or bright. It has only "
+            "met bright ink on black, and here nearly every pixel is bright.",
+        ),
+    ],
+    otherwise="You'd have to believe that at least the clearest digits get through. But it isn't "
+    "the strokes that are unclear: the paper is bright, and to the network, bright means ink.",
+)
+
 nudged = choice_guess(
     "nudged",
-    "You'd hardly notice a shift of 3 pixels. How many of the shifted test digits do the three "
+    "You'd hardly notice a shift of 3 pixels. How many of the shifted test digits do the five "
     "*dense* networks still read, on average?",
     options={
         "nearly all": Choice(
@@ -869,7 +889,7 @@ dot = choice_guess(
 sure_of_nonsense = choice_guess(
     "sure_of_nonsense",
     "A scribble, a white square, and noise: none of them is a digit. Of all the answers of the "
-    "four networks, how sure is the surest one?",
+    "six networks, how sure is the surest one?",
     options={
         "unsure": Choice(
             "below 50 %",

@@ -117,7 +117,7 @@ class Exercise:
         if printed:
             print(printed.removesuffix("\n"))
         show_note(result.outcome, result.message)
-        verdicts.keep(self, result.outcome)
+        verdicts.keep(self, result.outcome, result.message)
         return result
 
     def hint(self) -> None:

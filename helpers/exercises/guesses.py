@@ -149,6 +149,8 @@ class Guess:
                 self._refusal = ""
                 self.late = self.happened is not None
                 self._record()
+                if not self._recorded:  # what the class guesses is of interest before the answer
+                    progress.pass_on("given", self.full_name, guess=self.given)
             self._refresh()
 
     def reveal(self, happened: object) -> None:

@@ -86,6 +86,19 @@ class Canvas(anywidget.AnyWidget):
     .course-canvas-modes [aria-pressed=true] {
         background: var(--course-main, #0072b2); color: var(--course-sheet, #fff); font-weight: 600;
     }
+    /* Where the picture has no room beside the canvas it comes right below it, not above. */
+    @container (max-width: 819px) {
+        .course-explorer .course-grid:has(.course-canvas) {
+            grid-template:
+                "head" auto "task" auto "side" auto "pic" auto "words" auto "bar" auto "error" auto
+                "under" auto / minmax(0, 1fr);
+        }
+        .course-side:has(.course-canvas) {
+            display: grid; grid-template-columns: 252px minmax(0, 1fr); column-gap: 24px;
+            align-content: start; align-items: start;
+        }
+        .course-side > :has(.course-canvas) { grid-row: 1 / span 9; }
+    }
     """
 
     value = traitlets.List(default_value=[]).tag(sync=True)

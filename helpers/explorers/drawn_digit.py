@@ -7,32 +7,36 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from helpers.datasets.drawings import NARROW_FOUR, WIDTHS
+from helpers.datasets.drawings import LETTER_Z, NARROW_FOUR, WIDTHS
 from helpers.datasets.own_digits import OwnDigits
 from helpers.explorers.base import Task, choice, slider
 from helpers.explorers.on_canvas import PEN, OnCanvas, told_pixel
-from helpers.plots.framing import AnswerBars, FramingPictures, percent
+from helpers.plots.framing import AnswerRows, FramingPictures, percent
 from helpers.training.stored_models import MODELS, StoredModel, load_model
 from helpers.words import a_digit, counted
 
 CONVNET = "convnet"
 SURE = 0.9
 # Shares of the picture: left edges and width of the columns, bottom and height of the rows.
-LEFTS, WIDTH = (0.065, 0.302, 0.539, 0.776), 0.215
-PICTURES, CHARTS = (0.56, 0.375), (0.095, 0.295)
+LEFTS, WIDTH = (0.02, 0.265, 0.51, 0.755), 0.215
+PICTURES = (0.585, 0.355)
+CHART = (0.225, 0.055, 0.55, 0.455)  # left, bottom, width, height
 
 # Sentences.
 DIGITS = tuple(map(str, range(10)))
 TRUTHS = {"unsaid": "press its bar", **{digit: digit for digit in DIGITS}, "none": "no digit"}
 BLANK = "The canvas is empty: draw a digit, or choose an example. "
 FRAMED = (
-    "{strokes} in a box of {width} × {height} units (pen {pen}), framed to {columns} × {rows}. "
+    "{strokes} in a box of {width} × {height} units (pen {pen}{thinned}), "
+    "framed to {columns} × {rows}. "
 )
+THINNED = ", thinned to {ink:.0f} since the drawing is small"
 MOVED = "Then moved {right:g} right, {down:g} down, turned {turn}°, size {size:.2f}, "
 MOVED += "noise {noise:.2f}. "
 TRUTH_SAID = {"unsaid": "", "none": "You say: it is no digit. "}
 TRUTH_DIGIT = "You say: it is {truth}. "
-ANSWER = "{name}: {answer} ({share})"
+READ, READ_BY_ALL = "{answer} for {names} ({shares})", "{answer} for all {n} networks ({shares})"
+SHARES = "{low} to {high}"
 SET_HOLDS = " In your set: {n}."
 SAY_FIRST = " Nothing added: say first which digit it is."
 DRAW_FIRST = " Nothing added: there is nothing drawn."
@@ -59,12 +63,12 @@ class DrawnDigit(OnCanvas):
     own
         The set to which drawings are added; None for a new one.
     models
-        Up to four networks with ``name``, ``title`` and ``predict``; None for the stored ones.
+        Networks with ``name``, ``short`` and ``predict``; None for the stored ones.
     """
 
     title = "Draw a digit"
     chapter = "14"
-    size = (8.25, 4.75)
+    size = (8.25, 5.0)
     further_below = True
     groups: ClassVar = {"": ("drawing", "truth", "example")}
 
@@ -123,17 +127,12 @@ class DrawnDigit(OnCanvas):
     def make_picture(self, figure) -> list:
         # Places of their own, not a layout that is worked out: that would take half of the time
         # in which this explorer comes up.
-        pictures, charts = (
-            [figure.add_axes((left, bottom, WIDTH, height)) for left in lefts]
-            for (bottom, height), lefts in ((PICTURES, LEFTS), (CHARTS, LEFTS[: len(self._models)]))
-        )
-        self.panels, self.panel, self.charts = pictures, pictures[-1], charts
-        self.steps = FramingPictures(pictures)
-        self.bars = [
-            AnswerBars(ax, model.title, first=number == 0)
-            for number, (ax, model) in enumerate(zip(charts, self._models, strict=True))
-        ]
-        return [a for part in (self.steps, *self.bars) for a in part.artists]
+        bottom, height = PICTURES
+        self.panels = [figure.add_axes((left, bottom, WIDTH, height)) for left in LEFTS]
+        self.panel, self.chart = self.panels[-1], figure.add_axes(CHART)
+        self.steps = FramingPictures(self.panels)
+        self.rows = AnswerRows(self.chart, [model.short for model in self._models])
+        return [*self.steps.artists, *self.rows.artists]
 
     def compute(self, truth: str, **settings) -> dict:
         """Return the steps from the drawing to the image, and the answers of the networks."""
@@ -175,17 +174,16 @@ class DrawnDigit(OnCanvas):
             [framing.picture, framing.scaled, framing.framed, moved], framing.box, mass, notes
         )
         truth = int(facts["truth"]) if facts["truth"] in DIGITS else None
-        for bars, model in zip(self.bars, self._models, strict=True):
-            bars.set(facts["probabilities"].get(model.name), truth)
+        self.rows.set([facts["probabilities"].get(model.name) for model in self._models], truth)
 
     # What a hand does.
 
     def hover(self, axes, x: float, y: float) -> str:
         framing = self.facts["framing"]
-        if axes in self.charts:
-            model, digit = self._models[self.charts.index(axes)], round(x)
-            shares = self.facts["probabilities"].get(model.name)
-            if shares is None or not 0 <= digit <= 9:
+        if axes is self.chart:
+            row, digit = self.rows.at(x, y)
+            shares = self.facts["probabilities"].get(self._models[row].name)
+            if shares is None:
                 return ""
             return SHARE.format(digit=digit, a_digit=a_digit(digit), share=percent(shares[digit]))
         if framing.box is None:
@@ -202,7 +200,7 @@ class DrawnDigit(OnCanvas):
     def click(self, axes, x: float, y: float) -> dict | None:
         """Take the digit of a bar for the true one; press again to take that back."""
         digit = str(round(x))
-        if axes not in self.charts or digit not in DIGITS:
+        if axes is not self.chart or digit not in DIGITS:
             return None
         return {"truth": "unsaid" if self.facts["truth"] == digit else digit}
 
@@ -221,18 +219,11 @@ class DrawnDigit(OnCanvas):
                 width=right - left,
                 height=bottom - top,
                 pen=facts["pen"],
+                thinned=THINNED.format(**facts) if facts["ink"] < facts["pen"] else "",
                 columns=columns,
                 rows=rows,
             )
-            answers = [
-                ANSWER.format(
-                    name=model.name,
-                    answer=facts["answers"][model.name],
-                    share=percent(facts["probabilities"][model.name].max()),
-                )
-                for model in self._models
-            ]
-            words += moved + said + ", ".join(answers) + "."
+            words += moved + said + _told_answers(facts)
         if facts["n_own"]:
             words += SET_HOLDS.format(n=facts["n_own"])
         return words + facts["note"]
@@ -259,9 +250,28 @@ class DrawnDigit(OnCanvas):
                 "Draw something that is no digit, and say so; yet every network must be at least "
                 f"{SURE:.0%} sure of its answer.",
                 _sure_of_nonsense,
-                {"example": "scribble", "truth": "none"},
+                {"drawing": LETTER_Z, "example": "own", "truth": "none"},
             ),
         ]
+
+
+def _told_answers(facts: dict) -> str:
+    """Return in words who reads what, the networks that agree together."""
+    answers, sentences = facts["answers"], []
+    for answer in dict.fromkeys(answers.values()):
+        names = [name for name in answers if answers[name] == answer]
+        surest = [facts["probabilities"][name].max() for name in names]
+        low, high = percent(min(surest)), percent(max(surest))
+        sentence = READ_BY_ALL if len(names) == len(answers) > 1 else READ
+        sentences.append(
+            sentence.format(
+                answer=a_digit(answer).capitalize(),
+                names=", ".join(names),
+                n=len(answers),
+                shares=low if low == high else SHARES.format(low=low, high=high),
+            )
+        )
+    return ". ".join(sentences) + "."
 
 
 def _dense_changes_its_mind(f: dict) -> bool:

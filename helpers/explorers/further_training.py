@@ -16,7 +16,7 @@ from helpers.training.stored_models import load_model
 from helpers.words import a_digit, counted
 
 STEPS = 40
-TESTED, OLD = 500, 5000  # digits: the first ones of the test set and of the training set
+TESTED, OLD = 1000, 5000  # digits: spread over the test set, and the first ones to train on
 MIXES = {0.0: "my digits alone", 0.5: "half old digits", 0.9: "nine of ten old"}  # old ones: share
 RATES = (-4.0, -2.0, 0.5)  # exponents: lowest, highest, step
 ROWS, COLUMNS = 3, 6
@@ -44,9 +44,10 @@ STATE_OF_STEP_0 = "Not trained further yet. "
 def _old_and_test() -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
     """Return the old digits to mix in, and those of the test."""
     digits = load_mnist()
+    spread = slice(None, None, max(len(digits.y_test) // TESTED, 1))
     return (
         (digits.x_train[:OLD].copy(), digits.y_train[:OLD].copy()),
-        (digits.x_test[:TESTED].copy(), digits.y_test[:TESTED].copy()),
+        (digits.x_test[spread].copy(), digits.y_test[spread].copy()),
     )
 
 

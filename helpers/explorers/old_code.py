@@ -1,7 +1,7 @@
 """Appendix A1: paste an old program, and read which of its calls have changed."""
 
 import html
-import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import anywidget
@@ -10,8 +10,9 @@ import traitlets
 
 from helpers.page import markup
 from helpers.page.scripts import script
-from helpers.past.old_calls import OldCall
-from helpers.past.reader import Found, listed, read_program
+from helpers.past.old_calls import ROWS, OldCall, Tried
+from helpers.past.plan import Plan, make_plan
+from helpers.past.reader import DELETE, Found, read_program
 from helpers.words import counted
 
 EXAMPLE = """\
@@ -28,19 +29,34 @@ plt.show
 """
 LABEL = "Old program"
 HINT = "Paste a program here. It is read, not run."
-TOLD = "{old}  →  {new}"
+TOLD = "{names}: {now}"
 BUTTON = '<button type="button" data-line="{line}" aria-label="to line {line}">{line}</button>'
 NOTHING = "None of the calls known to this page is in it. That does not mean that it runs."
 UNREAD = "No old call was found in what could be read."
 EMPTY = "Paste a program into the field above."
-WIDTHS = ("8%", "19%", "22%", "24%", "27%")
+WIDTHS = ("7%", "30%", "30%", "33%")
 SHORT_NAMES = {"tensorflow": "tf", "numpy": "np", "matplotlib.pyplot": "plt"}
-HEADER = ("line", "found", "then", "now", "why")
+HEADER = ("line", "your line", "today", "why")
 CAPTION = "The old calls in this program"
-FOUND = "{calls} found."
-ROWS_SHOWN = 100
-MORE = "{n} more are not shown."
-ROW = "line {0}: {1}: {2}  →  {3}"  # of the table, for a reader of plain text
+FOUND = "{calls} found, in {lines}."
+LINES_SHOWN = 100
+MORE = "{n} more lines are not shown."
+LINE = "line {0}: {1}  →  {2}"  # of the table, for a reader of plain text
+FOR_EXAMPLE = "for example"
+NOT_YET = "That isn't all of it yet."
+AS_BEFORE = "as in line {line}"
+NO_NEW = "see why"
+DELETED = "Delete the line."
+
+SEARCH = "Search for a name or an error"
+LIBRARY = "Library"
+ERROR = "What happens today"
+ALL = "all"
+NO_ERROR = "nothing is said"
+ROWS_FOUND = "{n} of {all} rows"
+NEAREST = "No row has all of these words; these come nearest."
+PARTS = ("Today", "Now", "Why", "Since")
+TABLE = "Old calls and what to write today"
 
 
 class ProgramField(anywidget.AnyWidget):
@@ -66,7 +82,7 @@ class ProgramField(anywidget.AnyWidget):
 
 
 class OldCodeReader:
-    """A field for a program, and the table of the old calls in it. Appendix A1.
+    """A field for a program, a plan for it, and its lines with old calls. Appendix A1.
 
     A marked line leads to its row, and the number of a line in the table leads back.
 
@@ -76,6 +92,8 @@ class OldCodeReader:
         The field. Set its ``value`` to have another program read.
     table
         The result as HTML.
+    plan
+        What to do with the whole program; None if no old call was found.
     widget
         Both, as shown.
     """
@@ -87,6 +105,7 @@ class OldCodeReader:
         self.widget = widgets.VBox([self.program, self.table])
         self.widget.add_class("course-old-code")
         self.words = ""
+        self.plan = None
         self.program.observe(lambda _: self.read(), names="value")
         self.read()
 
@@ -94,26 +113,28 @@ class OldCodeReader:
         """Read the program in the field, and show what is found."""
         text = self.program.value
         found, remarks = read_program(text)
+        by_line = _by_line(found)
+        self.plan = make_plan(found)
         if not text.strip():
             summary = EMPTY
         elif found:
-            n = len({(call.line, call.row) for call in found})
-            summary = FOUND.format(calls=counted(n, "old call"))
+            calls = counted(len({(call.line, call.row) for call in found}), "old call")
+            summary = FOUND.format(calls=calls, lines=counted(len(by_line), "line"))
         else:
             summary = UNREAD if remarks else NOTHING
-        rows = _by_row(found)
-        if len(rows) > ROWS_SHOWN:
-            remarks = [*remarks, MORE.format(n=len(rows) - ROWS_SHOWN)]
-        shown = list(rows.items())[:ROWS_SHOWN]
+        if len(by_line) > LINES_SHOWN:
+            remarks = [*remarks, MORE.format(n=len(by_line) - LINES_SHOWN)]
+        shown = dict(list(by_line.items())[:LINES_SHOWN])
         self.program.calls = [
-            [line, k, TOLD.format(old=row.old, new=row.new)]
-            for k, (row, calls) in enumerate(shown)
-            for line in dict.fromkeys(call.line for call in calls)
+            [line, k, TOLD.format(names=_names(calls), now=_today(calls))]
+            for k, (line, calls) in enumerate(shown.items())
         ]
-        lines = [ROW.format(_lines(calls), _names(calls), row.old, row.new) for row, calls in shown]
-        self.words = "\n".join([summary, *lines, *remarks])
-        self.table.value = _page(summary, shown, remarks, BUTTON)
-        self._still = _page(summary, shown, remarks, "{line}")
+        steps = [self.plan.title, *self.plan.steps] if self.plan else []
+        lines = [LINE.format(line, calls[0].source, _today(calls)) for line, calls in shown.items()]
+        self.words = "\n".join([summary, *steps, *lines, *remarks])
+        before = _before(summary, self.plan, remarks)
+        self.table.value = before + _table(shown, BUTTON)
+        self._still = before + _table(shown, "{line}")
 
     def _repr_mimebundle_(self, **_) -> dict:
         """Show the live field; other readers get the example's result."""
@@ -124,29 +145,140 @@ class OldCodeReader:
         }
 
 
+class OldCallTable(anywidget.AnyWidget):
+    """All rows of the table, to search and to filter: one line a row, more on demand. Appendix A1.
+
+    Attributes
+    ----------
+    rows
+        For each row its group, the old line, what Python says to it, the kind of that, the line
+        that works, why and since when.
+    """
+
+    _esm = script(Path(__file__).with_name("old_table.js"))
+    _css = Path(__file__).with_suffix(".css")
+
+    rows = traitlets.List([]).tag(sync=True)
+    words = traitlets.Dict({}).tag(sync=True)
+
+    def __init__(self, today: dict[str, Tried] | None = None) -> None:
+        """Show the table.
+
+        Parameters
+        ----------
+        today
+            What became of each old line when it was run, by the line, as `try_line` returns it;
+            without it only the kind of error is told that the table expects.
+        """
+        super().__init__()
+        self.rows = [_row(group, row, today or {}) for group, rows in ROWS.items() for row in rows]
+        self.words = {
+            "search": SEARCH,
+            "library": LIBRARY,
+            "error": ERROR,
+            "all": ALL,
+            "found": ROWS_FOUND,
+            "nearest": NEAREST,
+            "parts": PARTS,
+            "table": TABLE,
+        }
+
+    def _repr_mimebundle_(self, **options) -> dict:
+        """Show the live table; other readers get all rows, folded."""
+        bundle = super()._repr_mimebundle_(**options)
+        bundle = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
+        bundle["text/html"] = "".join(map(_folded, self.rows))
+        bundle["text/plain"] = "\n".join(f"{row['old']}  →  {row['new']}" for row in self.rows)
+        return bundle
+
+
+def _row(group: str, row: OldCall, today: dict[str, Tried]) -> dict[str, str]:
+    """Return what the page shows of a row."""
+    tried = today.get(row.old)
+    kind = (tried.kind if tried else next(iter(row.errors), "")) or NO_ERROR
+    said = str(tried) if tried else " or ".join(row.errors) or NO_ERROR
+    parts = {"old": row.old, "new": row.new, "why": row.why, "since": row.since}
+    return {"group": group, "kind": kind, "today": said, **parts}
+
+
+def _folded(row: dict[str, str]) -> str:
+    """Return a row of the table as HTML that needs no script."""
+    said = zip(PARTS, (row["today"], row["new"], row["why"], row["since"]), strict=True)
+    parts = "".join(f"<div>{name}: {html.escape(text)}</div>" for name, text in said)
+    old = f"<code>{html.escape(row['old'])}</code> · {html.escape(row['kind'])}"
+    return f"<details><summary>{old}</summary>{parts}</details>"
+
+
+def _by_line(found: list[Found]) -> dict[int, list[Found]]:
+    """Return the calls in a program by their lines."""
+    calls: dict[int, list[Found]] = {}
+    for call in found:
+        calls.setdefault(call.line, []).append(call)
+    return calls
+
+
+def _before(summary: str, plan: Plan | None, remarks: list[str]) -> str:
+    """Return what stands above the lines as HTML: how many, the plan, and remarks."""
+    parts = [markup.sentence(summary, "status"), *map(markup.sentence, remarks)]
+    if plan:
+        steps = "".join(f"<li>{html.escape(step)}</li>" for step in plan.steps)
+        title = html.escape(plan.title)
+        parts.append(f'<div class="course-plan"><strong>{title}</strong><ol>{steps}</ol></div>')
+    return "".join(parts)
+
+
+def _table(lines: dict[int, list[Found]], number: str) -> str:
+    """Return the lines as HTML; `number` is how the number of a line is written."""
+    cells, told = [], {}
+    for line, calls in lines.items():
+        why = []
+        for row, named in _by_row(calls).items():
+            names = ", ".join(dict.fromkeys(_short(call.name) for call in named))
+            before = told.get(row.why)
+            text = AS_BEFORE.format(line=before) if before else row.why
+            told.setdefault(row.why, line)
+            why.append(f"<div><code>{html.escape(names)}</code>: {html.escape(text)}</div>")
+        where = markup.Html(number.format(line=line))
+        now = markup.Html("".join(_now(calls)))
+        cells.append((where, _code(calls[0].source), now, markup.Html("".join(why))))
+    return markup.table(CAPTION, HEADER, cells, widths=WIDTHS) if cells else ""
+
+
+def _now(calls: list[Found]) -> Iterator[str]:
+    """Yield what a line is today as HTML, and samples for what the reader can't mend by itself."""
+    if calls[0].mended:
+        yield _code(calls[0].mended)
+        if calls[0].complete:
+            return
+        yield f"<div>{html.escape(NOT_YET)}</div>"
+    if any(DELETE in call.ways for call in calls):
+        yield f"<div>{DELETED}</div>"
+        return
+    samples = [
+        row for row in _by_row(calls) if row.new and row.finds and not _is_mended(row, calls)
+    ]
+    for row in samples:
+        yield f"<div>{FOR_EXAMPLE} {_code(row.new)}</div>"
+
+
+def _is_mended(row: OldCall, calls: list[Found]) -> bool:
+    """Whether the calls of a row have a form of their own in the mended line."""
+    return bool(calls[0].mended) and all(call.own for call in calls if call.row == row)
+
+
+def _today(calls: list[Found]) -> str:
+    """Return what a line is today as plain text."""
+    if any(DELETE in call.ways for call in calls):
+        return DELETED
+    return calls[0].mended or next((c.row.new for c in calls if c.row.new), NO_NEW)
+
+
 def _by_row(found: list[Found]) -> dict[OldCall, list[Found]]:
-    """Return the calls in a program by their rows in the appendix."""
+    """Return calls by their rows in the appendix."""
     calls: dict[OldCall, list[Found]] = {}
     for call in found:
         calls.setdefault(call.row, []).append(call)
     return calls
-
-
-def _page(
-    summary: str, rows: list[tuple[OldCall, list[Found]]], remarks: list[str], line: str
-) -> str:
-    """Return what is found as HTML; `line` is how the number of a line is written."""
-    cells = []
-    for row, calls in rows:
-        where = re.sub(r"\d+(?! more)", lambda n: line.format(line=n[0]), _lines(calls))
-        codes = map(_code, (_names(calls), row.old, row.new))
-        cells.append((markup.Html(where), *codes, row.why))
-    table = markup.table(CAPTION, HEADER, cells, widths=WIDTHS) if rows else ""
-    return "".join([markup.sentence(summary, "status"), table, *map(markup.sentence, remarks)])
-
-
-def _lines(calls: list[Found]) -> str:
-    return listed(call.line for call in calls)
 
 
 def _names(calls: list[Found]) -> str:

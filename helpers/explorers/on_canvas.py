@@ -7,7 +7,7 @@ import ipywidgets as widgets
 import numpy as np
 from matplotlib.axes import Axes
 
-from helpers.datasets.drawings import EXAMPLES, check_drawing, draw_strokes
+from helpers.datasets.drawings import EXAMPLES, check_drawing, draw_strokes, thinned_pen
 from helpers.datasets.frame import BOX, MIDDLE, framing_steps, move_digit
 from helpers.explorers.base import Explorer, choice, slider
 from helpers.explorers.canvas import STRAIGHT, Canvas
@@ -26,7 +26,7 @@ SHOWN = {
     "own": "what you draw",
     **{name: name for name in EXAMPLES},
     "1_serif": "1 with a serif and a foot",
-    "4_open": "4, open on top",
+    "4_open": "4, open at the top",
     "7_bar": "7 with a bar",
     "9_tail": "9 with a round tail",
     "scribble": "a scribble",
@@ -138,12 +138,14 @@ class OnCanvas(Explorer):
     ) -> dict:
         """Return the steps from the drawing to the image: facts that both explorers begin with."""
         strokes = drawing if example == "own" else EXAMPLES[example]
-        framing = framing_steps(draw_strokes(strokes, pen))
+        ink = thinned_pen(strokes, pen)
+        framing = framing_steps(draw_strokes(strokes, ink))
         still = framing.framed.astype(np.float32) / 255
         moved, ends = move_digit(still, right, down, turn, size, noise), [0, -1]
         return {
             "strokes": strokes,
             "finished": "drawing" not in self._in_hand,
+            "ink": ink,
             "framing": framing,
             "still": still,
             "moved": moved,

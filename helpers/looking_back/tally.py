@@ -89,7 +89,7 @@ def _below(kind: type) -> Iterator[type]:
 
 
 @cache
-def _subjects() -> tuple[tuple[str, str, str, object], ...]:
+def subjects() -> tuple[tuple[str, str, str, object], ...]:
     """Return for each thing to do its chapter, the name of its list in a tally, its name, and it.
 
     They're made once: what there is to do stays the same as long as the kernel lives.
@@ -117,7 +117,7 @@ def tallies() -> dict[str, Tally]:
         "guesses": {name: event for name, event in guesses if not event.get("late")},
     }
     found: dict[str, Tally] = {}
-    for chapter, key, name, subject in _subjects():
+    for chapter, key, name, subject in subjects():
         tally = found.setdefault(chapter, Tally(chapter))
         getattr(tally, key).append(Item(name, subject, events[key].get(name)))
     return found

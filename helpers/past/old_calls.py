@@ -13,12 +13,10 @@ import warnings
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, redirect_stdout
 from dataclasses import dataclass
-from functools import cache
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from helpers.training.tensorflow import load_tensorflow, renamed_symbols
+from helpers.training.tensorflow import load_tensorflow
 
 NO_ERROR = "no error"
 LOG = "in the log"
@@ -34,71 +32,42 @@ class OldCall:
     new: str
     why: str
     since: str
+    ways: tuple[str, ...] = ()
+    instead: tuple[tuple[str, str], ...] = ()  # from what is found to what is written today
 
 
 def _each(pattern: str) -> list[str]:
     """Return what a pattern stands for: "{a b}(c)" for "a(c)" and "b(c)"."""
     before, brace, rest = pattern.partition("{")
     names, _, behind = rest.partition("}")
-    return [f"{before}{name}{behind}" for name in names.split()] if brace else [pattern]
+    if not brace:
+        return [pattern]
+    return [full for name in names.split() for full in _each(f"{before}{name}{behind}")]
+
+
+def _read_row(row: dict) -> OldCall:
+    instead = {}
+    for pattern in row.get("finds", ()):
+        found, _, new = pattern.partition(" -> ")
+        instead |= dict.fromkeys(_each(found.strip()), new.strip())
+    return OldCall(
+        tuple(instead),
+        row["old"],
+        tuple(row.get("errors", ())),
+        row["new"],
+        row["why"],
+        row["since"],
+        tuple(row.get("ways", ())),
+        tuple((found, new) for found, new in instead.items() if new),
+    )
 
 
 def _read_rows() -> dict[str, list[OldCall]]:
     table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    return {
-        group: [
-            OldCall(
-                tuple(name for pattern in row.get("finds", ()) for name in _each(pattern)),
-                row["old"],
-                tuple(row.get("errors", ())),
-                row["new"],
-                row["why"],
-                row["since"],
-            )
-            for row in rows
-        ]
-        for group, rows in table.items()
-    }
+    return {group: [_read_row(row) for row in rows] for group, rows in table.items()}
 
 
 ROWS = _read_rows()  # by the headings of the appendix
-
-TF_2 = "TensorFlow 2.0 (2019)"
-REST_WHY = (
-    "Its name in TensorFlow 2. Where it begins with tf.compat.v1, it belongs into a graph "
-    "(chapter 12)."
-)
-NO_REST = ("contrib", "keras")  # rows of the table say more
-
-
-@cache
-def other_names() -> dict[str, OldCall]:
-    """Return the names of TensorFlow 1 that no row has, from TensorFlow's own list of them.
-
-    Only those are taken that are gone and whose new name is there.
-
-    Returns
-    -------
-    dict[str, OldCall]
-        By the full name, such as ``"tensorflow.read_file"``; empty if there is no such list.
-    """
-    tf, _ = load_tensorflow()
-    found = {}
-    for old, new in renamed_symbols().items():
-        known = old.startswith("tf.") and old.split(".")[1] not in NO_REST
-        if known and not _has(tf, old) and _has(tf, new):
-            name = "tensorflow" + old.removeprefix("tf")
-            found[name] = OldCall((name,), old, ("AttributeError",), new, REST_WHY, TF_2)
-    return found
-
-
-def _has(tf: Any, name: str) -> bool:
-    """Return whether a dotted name that begins with ``tf.`` leads to something."""
-    try:
-        attrgetter(name.removeprefix("tf."))(tf)
-    except (AttributeError, ImportError):
-        return False
-    return True
 
 
 @dataclass(frozen=True)

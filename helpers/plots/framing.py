@@ -16,6 +16,7 @@ FRAME, BOX = 28, 20  # pixels
 CANVAS = 280  # units
 SMALL = 10  # points, of type
 BAR = 0.8  # the width of one
+ROW = 0.84  # the height of a row of them, at the probability 1
 TITLE_WIDTH = 19  # letters in a line
 TILE_GAP, CAPTION_ROOM = 0.12, 0.42  # of a tile's side
 STEP_TITLES = ("1 · cut out", "2 · longer side: 20", "3 · centre of mass", "what the networks get")
@@ -156,12 +157,67 @@ class AnswerBars:
         self.answer.set_visible(answer is not None)
         if answer is not None:
             self.answer.set_bounds(answer - BAR / 2, 0, BAR, heights[answer])
-        words = NOTHING
-        if answer is not None:
-            words = SAYS.format(digit=answer, share=percent(heights[answer]))
-            if truth is not None:
-                words += RIGHT if answer == truth else WRONG
-        self.words.set_text(words)
+        self.words.set_text(_told_answer(probabilities, truth))
+
+
+class AnswerRows:
+    """The ten probabilities of several networks: a row of bars for each, and its answer beside."""
+
+    def __init__(self, ax: Axes, titles: Sequence[str]) -> None:
+        """Set up the axes: a column for each digit, a row for each network, from the top down."""
+        n = len(titles)
+        ax.set(xlim=(-0.6, 9.6), ylim=(n - 0.5, -0.5), xticks=range(10), yticks=range(n))
+        ax.set_yticklabels(titles)
+        ax.tick_params(labelsize=SMALL, length=0)
+        ax.spines[:].set_visible(False)
+        self._floors = np.arange(n) + ROW / 2  # where the bars of a row stand
+        ax.hlines(self._floors, -0.6, 9.6, color=GREY, linewidth=0.8)
+        # Two artists for all bars: one for each would take as long as all else that is drawn.
+        blank = self._corners(np.zeros((n, 10)))
+        self.bars = ax.add_collection(PolyCollection(blank, facecolor=SKY, linewidth=0))
+        look = {"facecolor": BLUE, "edgecolor": PAPER, "hatch": "//", "linewidth": 0}
+        self.answers = ax.add_collection(PolyCollection(blank, **look))
+        self.words = [ax.text(9.75, row, "", va="center", fontsize=SMALL) for row in range(n)]
+        self.artists: list[Artist] = [self.bars, self.answers, *self.words]
+
+    def set(self, probabilities: Sequence[np.ndarray | None], truth: int | None) -> None:
+        """Show what each network says.
+
+        Parameters
+        ----------
+        probabilities
+            One (10,) for each network, or None where there is nothing to read.
+        truth
+            Which digit it is, or None where nobody has said.
+        """
+        heights = np.array([np.zeros(10) if p is None else p for p in probabilities])
+        is_answer = heights == heights.max(axis=1, keepdims=True)
+        self.bars.set_verts(self._corners(heights))
+        self.answers.set_verts(self._corners(heights * is_answer))
+        for words, p in zip(self.words, probabilities, strict=True):
+            words.set_text(_told_answer(p, truth))
+
+    def at(self, x: float, y: float) -> tuple[int, int]:
+        """Return the row and the digit nearest to a place."""
+        rows, digits = len(self.words) - 1, 9
+        return min(max(round(y), 0), rows), min(max(round(x), 0), digits)
+
+    def _corners(self, heights: np.ndarray) -> np.ndarray:
+        """Return the corners of all bars, (10 n, 4, 2), from the heights, (n, 10)."""
+        corners = np.stack([_bars(-ROW * row) for row in heights])
+        corners[..., 1] += self._floors[:, None, None]
+        return corners.reshape(-1, 4, 2)
+
+
+def _told_answer(probabilities: np.ndarray | None, truth: int | None) -> str:
+    """Return a network's answer in words, and whether it is right if that is known."""
+    if probabilities is None:
+        return NOTHING
+    answer = int(np.argmax(probabilities))
+    words = SAYS.format(digit=answer, share=percent(probabilities[answer]))
+    if truth is not None:
+        words += RIGHT if answer == truth else WRONG
+    return words
 
 
 def _bars(heights: np.ndarray) -> np.ndarray:

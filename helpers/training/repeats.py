@@ -43,7 +43,7 @@ async def live_runs(
     settings: Mapping[str, Any],
     seeds: Sequence[int] = (0, 1, 2),
 ) -> dict[str, list]:
-    """Train once for each setting and seed; show every result as a dot. Chapters 10 and 13.
+    """Train once for each setting and seed; show every result as a dot. Chapters 10, 12 and 13.
 
     Write ``found = await live_runs(train, {"rate 0.1": 0.1, "rate 0.01": 0.01}, seeds=(0, 1, 2))``.
     All settings are trained with the first seed, then all with the second, and so on.
@@ -52,8 +52,9 @@ async def live_runs(
     ----------
     train
         Called with what the setting's name stands for, a seed, and a `Watched` training: its
-        ``fit(model, x, y, ...)`` does what ``model.fit`` does, and can be stopped. Returns an
-        accuracy, or several numbers: the first one is shown.
+        ``fit(model, x, y, ...)`` does what ``model.fit`` does, and can be stopped; a loop of
+        one's own asks it ``goes_on(share)``. Returns an accuracy, or several numbers: the first
+        one is shown.
     settings
         From what the page calls a setting to what `train` is called with; up to six.
     seeds
@@ -115,6 +116,14 @@ class Watched:
         record = Record(model, stop=self._stop)
         record.on_news = lambda: self._progress(record.moment.share(epochs))
         return record.fit(x, y, epochs=epochs, **fit_arguments)
+
+    def goes_on(self, share: float) -> bool:
+        """Note which share of a training is done, 0 to 1; return whether it should go on.
+
+        For a loop of one's own, which asks every few steps. Chapter 12.
+        """
+        self._progress(share)
+        return not self._stop.is_set()
 
 
 class RunsView(ProgressView):

@@ -3,7 +3,7 @@
 They lie in ``data/models``: the weights of each in a file of its own, as float16 (half the size of
 float32, and no answer on the test digits that matters changes), and one ``models.json`` with what
 was measured of them. ``data/make_models.py`` has trained, measured and written them. Chapter 13
-compares them, chapters 00 and 14 let them read what you draw.
+compares four of them, chapters 00 and 14 let them read what you draw.
 """
 
 import json
@@ -55,11 +55,14 @@ class Description:
         What it is, in a few words.
     chapter
         The chapter that builds and trains this network, as ``"08"``.
+    short
+        Short enough to stand beside its bars: its hidden layers.
     """
 
     name: str
     title: str
     chapter: str
+    short: str
 
     @property
     def accuracy(self) -> float:
@@ -78,10 +81,17 @@ class Description:
 MODELS = {
     model.name: model
     for model in (
-        Description("numpy_256", "NumPy, one hidden layer of 256", "08"),
-        Description("keras_512", "Keras, one hidden layer of 512", "09"),
-        Description("keras_64_64", "Keras, two hidden layers of 64", "10"),
-        Description("convnet", "Keras, convnet with three convolutions", "13"),
+        Description("numpy_256", "NumPy, one hidden layer of 256", "08", "NumPy: 256"),
+        Description("keras_512", "Keras, one hidden layer of 512", "09", "Keras: 512"),
+        Description("keras_64_64", "Keras, two hidden layers of 64", "10", "Keras: 64, 64"),
+        Description(
+            "keras_256_to_32",
+            "Keras, four hidden layers, 256 to 32",
+            "10",
+            "Keras: 256 to 32",
+        ),
+        Description("tf1_256_64", "TensorFlow 1, two layers, 256 and 64", "12", "TF1: 256, 64"),
+        Description("convnet", "Keras, convnet with three convolutions", "13", "Keras: convnet"),
     )
 }
 
@@ -223,15 +233,18 @@ def _numpy_256(seed: int) -> Network:
     return Network(layers, SoftmaxCrossEntropy())
 
 
-def _dense(seed: int, hidden: list[int], optimizer: str) -> Any:
-    """Return the network of chapter 09, or the first one of chapter 10."""
+def _dense(seed: int, hidden: list[int], optimizer: Any, initial: Any = None) -> Any:
+    """Return a network of chapter 09 or 10, or the Keras twin of chapter 12's with two layers.
+
+    `optimizer` and `initial` (of the weights; None for Keras' own choice) are made from Keras.
+    """
     _, keras = load_tensorflow()
     random.seed(seed)  # Keras draws the seeds of its layers from there
     network = keras.Sequential([keras.Input((784,))])
-    for units in hidden:
-        network.add(keras.layers.Dense(units, activation="relu"))
-    network.add(keras.layers.Dense(CLASSES, activation="softmax"))
-    network.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    for units, activation in [*((units, "relu") for units in hidden), (CLASSES, "softmax")]:
+        weights = initial(keras) if initial else "glorot_uniform"
+        network.add(keras.layers.Dense(units, activation, kernel_initializer=weights))
+    network.compile(optimizer(keras), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return network
 
 
@@ -259,14 +272,25 @@ def _convnet(seed: int) -> Any:
 
 BUILDERS = {
     "numpy_256": _numpy_256,
-    "keras_512": lambda seed: _dense(seed, [512], "rmsprop"),
-    "keras_64_64": lambda seed: _dense(seed, [64, 64], "adam"),
+    "keras_512": lambda seed: _dense(seed, [512], lambda keras: "rmsprop"),
+    "keras_64_64": lambda seed: _dense(seed, [64, 64], lambda keras: "adam"),
+    "keras_256_to_32": lambda seed: _dense(
+        seed, [256, 128, 64, 32], lambda keras: keras.optimizers.Adam(0.01)
+    ),
+    "tf1_256_64": lambda seed: _dense(
+        seed,
+        [256, 64],
+        lambda keras: keras.optimizers.Adam(0.01, epsilon=1e-8),  # TensorFlow 1's epsilon
+        lambda keras: keras.initializers.TruncatedNormal(stddev=0.1),
+    ),
     "convnet": _convnet,
 }
 PREPARATIONS = {
     "numpy_256": lambda images: images.reshape(len(images), -1),
     "keras_512": lambda images: images.reshape(len(images), -1),
     "keras_64_64": lambda images: images.reshape(len(images), -1) - np.float32(0.5),
+    "keras_256_to_32": lambda images: images.reshape(len(images), -1),
+    "tf1_256_64": lambda images: images.reshape(len(images), -1),
     "convnet": lambda images: images[..., np.newaxis],
 }
 

@@ -67,19 +67,6 @@ def _no_autotuning(options: type) -> None:
     options.enabled = property(enabled, given.fset)
 
 
-def renamed_symbols() -> dict[str, str]:
-    """Return what TensorFlow's converter ``tf_upgrade_v2`` renames: names before 2.0 and since.
-
-    Empty if this TensorFlow comes without that list.
-    """
-    load_tensorflow()
-    try:
-        from tensorflow.tools.compatibility.all_renames_v2 import symbol_renames
-    except ImportError:
-        return {}
-    return symbol_renames
-
-
 @contextmanager
 def _silent_stderr() -> Iterator[None]:
     """Send the process's standard error nowhere: the lines come from C++, not from Python."""

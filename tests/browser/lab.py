@@ -57,10 +57,9 @@ CELLS = f"""() => [...{PANEL}.content.model.cells].map(cell => cell.toJSON())"""
 COUNTS = f"""() => [...{PANEL}.content.model.cells]
     .filter(cell => cell.type === 'code' && cell.sharedModel.getSource().trim())
     .map(cell => cell.executionCount)"""
-LOADED_PAGE = """async () => {
-    await window.jupyterapp?.restored;  // themes may still be on their way
-    return window.jupyterapp?.commands.hasCommand('apputils:change-theme');
-}"""
+# Two steps: Playwright takes the promise of an asynchronous condition for a yes.
+LOADED_PAGE = "() => window.jupyterapp?.commands.hasCommand('apputils:change-theme')"
+RESTORED = "() => window.jupyterapp.restored.then(() => {})"  # themes may still be on their way
 OPEN = """async path => {
     const { commands, shell } = window.jupyterapp;
     const panel = await commands.execute('docmanager:open', { path });
@@ -294,6 +293,7 @@ class Lab:
         )
         page.goto(f"{self.url}/lab?reset")
         page.wait_for_function(LOADED_PAGE, timeout=SECONDS_TO_START * 1000)
+        page.evaluate(RESTORED)
         self._page = page
         return page
 
@@ -511,8 +511,14 @@ class ShownExplorer:
             elif control["kind"] == "Canvas":
                 for keys in (["Space", *["ArrowUp"] * 9, "Space"], ["Backspace"]):
                     yield label, lambda label=label, keys=keys: self.draw(label, *keys)
-            elif control["kind"] in ("PointSet", "OwnPoints", "HandSetWeights", "Looks"):
-                continue  # there is nothing to bring back before a hand has moved something
+            elif control["kind"] in (
+                "PointSet",
+                "OwnPoints",
+                "HandSetWeights",
+                "Looks",
+                "PictureFile",
+            ):
+                continue  # nothing to bring back before a hand has moved something; no file to give
             elif control["kind"] == "Button" and control["disabled"]:
                 continue
             elif control["kind"] == "Button":

@@ -17,7 +17,7 @@ EARLY_CHAPTERS = [path for path in CHAPTERS if path.name[:2] <= "08"]
 # From part to what it may know besides the standard library: parts of ours, and libraries.
 MAY_IMPORT = {
     "nn": ({"nn"}, {"numpy"}),
-    "datasets": ({"datasets"}, {"numpy", "PIL"}),
+    "datasets": ({"datasets"}, {"numpy", "PIL", "scipy"}),
     "plots": ({"plots"}, {"numpy", "matplotlib", "cycler", "PIL", "IPython"}),
     "page": ({"page", "plots"}, {"ipywidgets", "IPython", "anywidget", "ipykernel"}),
     "training": (
@@ -43,13 +43,21 @@ MAY_IMPORT = {
     "looking_back": (
         {
             *("looking_back", "explorers", "exercises", "page", "plots"),
-            *("chapters", "glossary", "progress"),
+            *("chapters", "glossary", "progress", "sharing"),
         },
         {"ipywidgets", "traitlets", "IPython", "anywidget"},
     ),
 }
 KERAS = {"tensorflow", "keras", "tf_keras"}
-HEAVY_FOR_DATASETS = {"PIL", "matplotlib", "IPython", "ipywidgets", "urllib.request", "requests"}
+HEAVY_FOR_DATASETS = {
+    "PIL",
+    "scipy",
+    "matplotlib",
+    "IPython",
+    "ipywidgets",
+    "urllib.request",
+    "requests",
+}
 
 
 def modules() -> list[Path]:

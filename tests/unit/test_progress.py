@@ -269,11 +269,17 @@ class TestTakenBack:
             end.write(b"damage\n")
         assert len(names()) == 3
         assert asides(file)
+        progress.digits_file().write_bytes(b"drawn by the learner")
         other = file.with_name("notes.txt")
         other.write_text("the learner's own", encoding="utf-8")
         progress.forget_everything()
         assert names() == []
         assert list(file.parent.iterdir()) == [other]
+
+    def test_digits_are_kept_beside_the_file_or_not_at_all(self, file, monkeypatch):
+        assert progress.digits_file() == file.with_name("my_digits.npz")
+        monkeypatch.setenv(progress.VARIABLE, "off")
+        assert progress.digits_file() is None
 
     def test_what_cannot_be_deleted_is_said(self, file, monkeypatch, capsys):
         def refuse(*_, **__):

@@ -11,6 +11,7 @@ from helpers.datasets.drawings import (
     NARROW_FOUR,
     check_drawing,
     draw_strokes,
+    thinned_pen,
 )
 
 
@@ -80,3 +81,16 @@ def test_what_is_no_drawing_is_refused_with_a_sentence(wrong, words):
 def test_a_pen_of_another_width_is_refused(width):
     with pytest.raises(ValueError, match="The pen's width"):
         draw_strokes([], width)
+
+
+@pytest.mark.parametrize(
+    ("length", "pen"),
+    [(200, 26), (140, 26), (70, 13), (35, 6.5), (27, 5.014), (26, 26), (0, 26)],
+)
+def test_a_small_drawing_gets_a_thin_pen_but_a_dot_stays_a_dot(length, pen):
+    assert thinned_pen([[[9, 9], [9 + length, 9]]], 26) == pytest.approx(pen, abs=0.001)
+
+
+def test_no_pen_is_thinner_than_the_thinnest_and_nothing_drawn_is_no_error():
+    assert thinned_pen([[[0, 0], [12, 0]]], 8) == 4
+    assert thinned_pen([], 26) == 26

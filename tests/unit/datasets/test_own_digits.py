@@ -156,3 +156,62 @@ def test_no_file_and_a_folder(tmp_path, some):
         OwnDigits.load(tmp_path)
     with pytest.raises(OSError, match="cannot be written"):
         some.save(tmp_path)
+
+
+# Kept beside the progress.
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "folder" / "my_digits.npz"
+
+
+def test_a_kept_set_begins_as_the_sample_and_each_change_stays(some, file):
+    mine = OwnDigits.kept(file)
+    assert len(mine) == len(OwnDigits.sample())
+    assert str(file) in mine.where()
+    assert not file.exists()  # nothing has been done yet
+    mine.add(some.images[0], 3)
+    mine.remove(0)
+    again = OwnDigits.kept(file)
+    np.testing.assert_array_equal(again.images, mine.images)
+    assert again.labels[-1] == 3
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_nowhere_to_keep_it_is_said(some):
+    mine = OwnDigits.kept(None)
+    mine.add(some.images[0], 3)
+    assert "until the kernel ends" in mine.where()
+
+
+def test_what_another_kernel_has_added_is_not_lost(some, file):
+    one, other = OwnDigits.kept(file), OwnDigits.kept(file)
+    one.add(some.images[0], 3)
+    other.add(some.images[1], 4)
+    one.remove(0)
+    labels = OwnDigits.kept(file).labels.tolist()
+    assert labels == one.labels.tolist()
+    assert (labels.count(3), labels.count(4), len(labels)) == (1, 1, len(OwnDigits.sample()) + 1)
+
+
+def test_a_damaged_kept_set_is_refused_by_name_and_left_as_it_is(some, file):
+    mine = OwnDigits.kept(file)
+    mine.add(some.images[0], 3)
+    file.write_bytes(b"damage")
+    with pytest.raises(ValueError, match=r"my_digits\.npz cannot be used.*Rename or delete it"):
+        OwnDigits.kept(file)
+    with pytest.raises(ValueError, match=r"my_digits\.npz cannot be used"):
+        mine.add(some.images[1], 4)
+    assert file.read_bytes() == b"damage"
+    assert mine.labels[-1] == 4  # remembered all the same
+
+
+def test_a_disk_that_takes_nothing_is_said_and_the_digit_stays(some, file):
+    told = []
+    mine = OwnDigits.kept(file)
+    mine.watchers["test"] = lambda: told.append(len(mine))
+    file.parent.write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(OSError, match=r"my_digits\.npz cannot be written"):
+        mine.add(some.images[0], 3)
+    assert told == [len(OwnDigits.sample()) + 1]

@@ -34,7 +34,19 @@ def by_padding(order, k, size):
     return row[~np.isnan(row)]
 
 
+def by_enumerating(values):
+    return [(2 + k) * value + 1 for k, value in enumerate(values)]
+
+
+def by_array(values):
+    return (2 + np.arange(len(values))) * np.array(values) + 1
+
+
 ANSWERS = {
+    "fed_in_between": {
+        "right": [[11, 22], (11.0, 22.0), np.array([11.0, 22.0])],
+        "wrong": [(11, "Asked for"), ([11, 21], "")],
+    },
     "which_run": {"right": ["a d", ["a", "d"], "D, A"]},
     "shape_of_w": {
         "right": [(256, 64), [256, 64], np.array([256, 64]), np.zeros((256, 64)).shape],
@@ -55,6 +67,11 @@ ANSWERS = {
             ((128, 64), "The second number is right"),
             ((784, 64), "The second number is right"),
         ],
+    },
+    "beyond_two": {
+        "right": [9132, 0.045 * 784 * 256, 9200.0],
+        "wrong": [(8_000, "not the value"), ("9132", "Asked for")],
+        "misconceived": [(4_550, "about half"), (903_168, "in percent")],
     },
     "still_learns": {"right": ["d e", ["e", "d"], "D, E"]},
     "batch_rows": {
@@ -83,4 +100,21 @@ ANSWERS = {
         "misconceived": [(3 * 2_616_704, "more than with Adam"), (5_000_000, "more than")],
     },
     "restored": {"right": ["a b", ["b", "a"], "B, A"]},
+    "steps_taken": {
+        "right": [22_000, 22_000.0],
+        "wrong": [(21_999, ""), ("22000", "Asked for")],
+    },
+    "told_apart": {"right": ["c", ["c"], "C"]},
+    "only_frozen": {"right": ["a b", ["b", "a"], "B, A"]},
+    "translated": {
+        "right": [by_enumerating, by_array],
+        "wrong": [
+            (lambda values: [3 * value + 1 for value in values], "Expected"),
+            (sum, "Expected"),
+        ],
+    },
+    "traced": {"right": [2, 2.0], "wrong": [(4, "not the value"), ("two", "Asked for")]},
+    "in_the_tape": {"right": ["a b", ["b", "a"], "B, A"]},
+    "first_step_apart": {"right": ["b d", ["d", "b"], "D, B"]},
+    "batch_calls": {"right": [22, 1100 / 50], "wrong": [(55_000, ""), ("22", "Asked for")]},
 }

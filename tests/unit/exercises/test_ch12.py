@@ -126,3 +126,80 @@ def test_after_which_calls_the_saved_network_is_back(tmp_path):
         if np.array_equal(found, wanted):
             right.append(letter)
     assert ch12.restored.judge(" ".join(right))[0].outcome == "right"
+
+
+@pytest.mark.keras
+def test_what_is_fed_is_not_computed():
+    tf, _ = load_tensorflow()
+    with tf.Graph().as_default() as graph:
+        x = tf.compat.v1.placeholder(tf.float32, [None])
+        y = x * x
+        z = y + x
+    with tf.compat.v1.Session(graph=graph) as sess:
+        answer = sess.run(z, feed_dict={x: [1.0, 2.0], y: [10.0, 20.0]})
+    assert ch12.fed_in_between.judge(answer)[0].outcome == "right"
+
+
+@pytest.mark.keras
+def test_the_old_program_answers_as_its_translation():
+    tf, _ = load_tensorflow()
+    v1 = tf.compat.v1
+    with tf.Graph().as_default() as graph:
+        x, w = v1.placeholder(tf.float32, []), v1.Variable(2.0)
+        y, grow = w * x + 1, w.assign_add(1.0)
+        init = v1.global_variables_initializer()
+
+    def old_program(values):
+        results = []
+        with v1.Session(graph=graph) as sess:
+            sess.run(init)
+            for value in values:
+                results.append(sess.run(y, feed_dict={x: value}))
+                sess.run(grow)
+        return results
+
+    assert ch12.translated.judge(old_program)[0].outcome == "right"
+
+
+@pytest.mark.keras
+def test_how_often_a_graph_is_drawn():
+    tf, _ = load_tensorflow()
+    drawn = []
+
+    @tf.function
+    def function(x):
+        drawn.append("tracing")
+        return 2 * x
+
+    for rows in (50, 50, 10):
+        function(tf.zeros([rows, 784]))
+    assert ch12.traced.judge(len(drawn))[0].outcome == "right"
+
+
+@pytest.mark.keras
+def test_what_the_tape_has_to_record():
+    tf, _ = load_tensorflow()
+    w, x = tf.Variable(3.0), tf.constant(2.0)
+    with tf.GradientTape() as tape:
+        loss = (w * x) ** 2
+    assert float(tape.gradient(loss, w)) == 24  # asked and applied outside
+    z = w * x
+    with tf.GradientTape() as tape:
+        loss = z**2
+    assert tape.gradient(loss, w) is None  # z was not recorded
+    with tf.GradientTape() as tape:
+        z = w * x
+    assert tape.gradient(z**2, w) is None  # the loss was not recorded
+
+
+@pytest.mark.keras
+def test_how_often_a_batch_callback_is_called():
+    _, keras = load_tensorflow()
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse", steps_per_execution=50)
+    ends = []
+    each = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: ends.append(batch))
+    x = np.zeros((1_100, 1), np.float32)
+    model.fit(x, x, batch_size=1, verbose=0, callbacks=[each])
+    assert ends[:2] == [49, 99]  # the last one of each fifty
+    assert ch12.batch_calls.judge(len(ends))[0].outcome == "right"

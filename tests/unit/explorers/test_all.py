@@ -39,7 +39,7 @@ PAIRS = 12
 WITH_A_FULL_REDRAW = 4  # of the moves of all controls
 ALIKE = 2  # of handles whose names differ by a number only
 DRAGGED_AFAR = 3  # handles
-KERAS = {"DrawnDigit", "GuidedExperiment", "Lab", "Tf1Graph"}
+KERAS = {"DrawnDigit", "GuidedExperiment", "Lab", "OwnPicture", "Tf1Graph"}
 
 
 def every_explorer() -> list[type[Explorer]]:

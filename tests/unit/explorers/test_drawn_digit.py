@@ -21,7 +21,7 @@ class StandIn:
     """A network that says how much ink lies in the upper half, in tenths."""
 
     name: str
-    title: str
+    short: str
     offset: int = 0
 
     def predict(self, images):
@@ -117,6 +117,26 @@ def test_the_pen_is_as_wide_on_the_canvas_as_in_the_picture(explorer):
     explorer.state = {"pen": 40}
     assert explorer.controls["drawing"].pen_width == 40
     assert (explorer.facts["framing"].picture > 0).mean() > 0.2
+
+
+def test_a_small_drawing_is_copied_with_a_thinner_pen_and_that_is_said(explorer):
+    small = [[[20.0, 240.0], [55.0, 240.0], [40.0, 275.0]]]
+    explorer.state = {"drawing": small, "example": "own"}
+    assert explorer.facts["ink"] == 6.5  # a quarter of 140 units, so a quarter of the pen
+    assert "(pen 26, thinned to 6 since the drawing is small)" in explorer.alt
+    assert explorer.controls["drawing"].pen_width == 26
+    explorer.state = {"example": "3"}
+    assert "(pen 26)," in explorer.alt
+
+
+def test_networks_that_agree_are_told_together():
+    alike = (StandIn("one", "One"), StandIn("two", "Two"), StandIn("convnet", "Convnet"))
+    explorer = DrawnDigit(OwnDigits(), alike)
+    answer = explorer.facts["answers"]["convnet"]
+    assert f" {answer} for all 3 networks (82.0 %)." in explorer.alt
+    explorer = DrawnDigit(OwnDigits(), (*alike[:2], StandIn("convnet", "Convnet", 1)))
+    assert f" {answer} for one, two (82.0 %). A" in explorer.alt
+    assert f" {answer + 1} for convnet (82.0 %)." in explorer.alt
 
 
 def test_straight_again_moves_the_sliders_back(explorer):
@@ -215,14 +235,14 @@ def test_the_digit_is_moved_turned_and_resized_in_its_picture(explorer):
 
 
 def test_a_bar_pressed_says_which_digit_it_is(explorer):
-    bar = hands.pixel(explorer, (4.2, 0.5), explorer.charts[1])
+    bar = hands.pixel(explorer, (4.2, 1.1), explorer.chart)
     hands.tell(explorer, type="click", **bar)
     assert explorer.state["truth"] == "4"
     assert "it is a 4" in explorer.alt
     hands.tell(explorer, type="click", **bar)
     assert explorer.state["truth"] == "unsaid"
     answer = explorer.facts["answers"]["convnet"]
-    told = explorer.hover(explorer.charts[1], answer + 0.2, 0.9)
+    told = explorer.hover(explorer.chart, answer + 0.2, 0.9)
     assert told == f"{answer}: 82.0 %\npress: it is {a_digit(answer)}"
 
 

@@ -202,14 +202,19 @@ PROGRAMS = {
         KERAS_BOOK,
         {
             *("keras.utils.np_utils", "keras.preprocessing.image.ImageDataGenerator"),
-            *("Dense(input_shape)", "RMSprop(lr)", '"acc"', "predict_classes", "fit_generator"),
+            *("Dense(input_shape)", "RMSprop(lr)", "predict_classes", "fit_generator"),
             *("keras.backend.mean", "keras.backend.square", "save(*.h5)"),
         },
     ),
     "placeholders": (
         PLACEHOLDERS,
         {
-            *("tensorflow.examples.tutorials", "tensorflow.placeholder", "tensorflow.log"),
+            *(
+                "tensorflow.examples.tutorials",
+                "tensorflow.examples",
+                "tensorflow.placeholder",
+                "tensorflow.log",
+            ),
             *("tensorflow.truncated_normal", "tensorflow.random_normal", "tensorflow.Session"),
             *("reduce_sum(reduction_indices)", "tensorflow.train.AdamOptimizer"),
             *("tensorflow.train.Saver", "tensorflow.global_variables_initializer", "eval"),

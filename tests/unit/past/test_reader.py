@@ -1,21 +1,16 @@
-"""The reader finds old calls in any text; here without the names that only TensorFlow lists."""
+"""The reader finds old calls in any text, without loading a library."""
+
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.past import reader
 from helpers.past.old_calls import ROWS
 from helpers.past.reader import read_program
 
 ALL = [row for rows in ROWS.values() for row in rows]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _no_tensorflow():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "other_names", dict)
-        yield
 
 
 def test_no_key_belongs_to_two_rows():
@@ -50,7 +45,7 @@ SNIPPETS = {
     "import keras\nkeras.callbacks.EarlyStopping(monitor='val_acc')": ['monitor="acc"'],
     "tf.gfile.FastGFile('x')": ["tensorflow.gfile"],
     "import tensorflow.compat.v1 as tf\ntf.layers.dense(x, 3)": ["tensorflow.compat.v1.layers"],
-    "try:\n    np.int(3)\nexcept ValueError, e:\n    pass": ["numpy.int"],
+    "try:\n    np.int(3)\nexcept ValueError, e:\n    pass": [*("numpy.int", "except ,")],
     "  x = np.int(3)\n  y = np.float(4)": ["numpy.int", "numpy.float"],
     "1 import numpy\n2 numpy.int(3)": ["numpy.int"],
     "In [1]: np.int(3)\nOut[1]: 3": ["numpy.int"],
@@ -63,6 +58,29 @@ SNIPPETS = {
         *("numpy.int", "print statement", "tensorflow.log")
     ],
     "if x:\n  print 1\nelif d.has_key(x):\n  y = 2": ["print statement", "has_key"],
+    "h = m.fit(x, metrics=['acc'])\nh.history['acc']": [],
+    "history = {'acc': []}\nhistory['acc'].append(1)": [],
+    "import tensorflow as tf\ntf.nn.dropout(x, 0.2)": [],
+    "x = tf.placeholder(tf.float32)\ntf.nn.dropout(x, 0.2)": [
+        *("tensorflow.placeholder", "tensorflow.nn.dropout by place")
+    ],
+    "a = Input((3,))\nm = Model(a, Dense(2)(a))\nm.input": [],
+    "m = Sequential()\nm.add(Dense(2))\nm.input": ["input"],
+    "base = Model(a, b)\nbase.output_shape; base.layers[1].output_shape": ["output_shape"],
+    "from keras.layers import *\nDense(2, init='normal')": ["Dense(init)"],
+    "import sklearn.ensemble as e\ne.RandomForestRegressor(criterion='mse').fit(x)": [
+        "RandomForestRegressor(criterion)"
+    ],
+    "keras.layers.Dense(2, units_of_old=3)": ["Dense(units_of_old)"],
+    "raise ValueError, 'x'": ["raise ,"],
+    "if a <> 0777L: print `a`": ["0777", "10L", "<>", "backquotes", "print statement"],
+    "import urllib.request, os\nos.path.join('a'); urllib.request.urlopen": [],
+    "import string, os\nstring.letters; os.getcwdu()": ["os.getcwdu", "string.letters"],
+    "def reduce(a): pass\nlong = 3\nreduce(long)": [],
+    "plt.style.use('seaborn\\\\q')": ["style.use(seaborn)"],
+    "np.fromstring('1 2', sep=' ')": [],
+    "keras.layers.Embedding(input_dim=9, output_dim=3)": [],
+    "keras.ops.ones(shape=(2, 3))": [],
     "# tf.Session() in a comment\n's = tf.Session()'": [],
 }
 
@@ -75,12 +93,12 @@ def test_what_is_found(program):
 
 
 def test_where_it_is_no_python_of_today_names_are_found_and_one_sentence_says_so():
-    program = "if np.int(a) <> b:\n    print 'x'\n    raise IOError, tf.log(0755)\nnp.trapz"
+    program = "if np.int(a) ? b:\n    print 'x'\n    x = = tf.log(0755)\nnp.trapz"
     found, (remark,) = read_program(program)
     found = [(f.line, f.name) for f in found]
     assert found[:2] == [(1, "numpy.int"), (2, "print statement")]
-    assert found[2:] == [(3, "tensorflow.log"), (4, "numpy.trapz")]
-    assert "is not Python of today: line 1, 3 (“if np.int(a) <> b:”)" in remark
+    assert found[2:] == [(3, "0777"), (3, "tensorflow.log"), (4, "numpy.trapz")]
+    assert "is not Python of today: line 1, 3 (“if np.int(a) ? b:”)" in remark
 
 
 def test_an_open_bracket_does_not_take_the_rest_with_it():
@@ -153,3 +171,62 @@ def test_nothing_is_run(monkeypatch):
     monkeypatch.undo()
     assert [f.name for f in found] == ["tensorflow.Session"]
     assert not ran
+
+
+MENDED = {
+    "y = x.astype(np.int) + np.float(3)": "y = x.astype(int) + float(3)",
+    "m.compile(keras.optimizers.Adam(lr=0.1), 'mse')": (
+        "m.compile(keras.optimizers.Adam(learning_rate=0.1), 'mse')"
+    ),
+    "from keras.layers.core import Dense, Dropout as D": (
+        "from keras.layers import Dense, Dropout as D"
+    ),
+    "from sklearn.cross_validation import KFold": "from sklearn.model_selection import KFold",
+    "from sklearn.externals import joblib": "import joblib",
+    "print >>f, 'a', unicode(b)": "print('a', str(b), file=f)",
+    "for k, v in d.iteritems():": "for k, v in d.items():",
+    "tf.mul(a, tf.log(b))": "tf.multiply(a, tf.math.log(b))",
+    "x = tf.placeholder（tf.float32，[None，784]）": (
+        "x = tf.compat.v1.placeholder(tf.float32,[None,784])"
+    ),
+    "a = Adadelta(rho=0.9)": "a = Adadelta(learning_rate=1.0, rho=0.9)",
+    "m.save('a.h5')": "m.save('a.keras')",
+    "ModelCheckpoint('a.h5', save_weights_only=True)": (
+        "ModelCheckpoint('a.weights.h5', save_weights_only=True)"
+    ),
+    "lr = Adam(lr=lr).lr": "lr = Adam(learning_rate=lr).learning_rate",
+}
+
+
+@pytest.mark.parametrize("line", MENDED)
+def test_the_learners_own_line_is_mended_where_that_can_be_done(line):
+    found, _ = read_program(line)
+    assert found[0].mended == MENDED[line]
+    assert found[0].complete
+
+
+def test_a_line_that_is_mended_in_part_says_so():
+    (found, *_), _ = read_program("m.add(Conv2D(nb_filter=8, nb_row=3, nb_col=3))")
+    assert found.mended == "m.add(Conv2D(filters=8, nb_row=3, nb_col=3))"
+    assert not found.complete
+
+
+def test_full_width_signs_are_read_and_named():
+    found, (remark,) = read_program("a = 1\nx = tf.placeholder（tf.float32）\nprint（“损失”，a）")
+    assert [(f.line, f.name) for f in found] == [(2, "tensorflow.placeholder")]
+    assert "full-width" in remark
+    assert "line 2, 3" in remark
+
+
+def test_full_width_signs_in_texts_of_a_program_of_today_are_nobodys_business():
+    assert read_program("print('损失，（均方）')") == ([], [])
+
+
+def test_no_library_is_loaded():
+    code = (
+        "import sys; from helpers.past.reader import read_program; "
+        "read_program('from keras.layers.core import Dense; tf.Session(); np.alltrue(1)'); "
+        "print(sorted({'tensorflow', 'keras', 'sklearn', 'scipy'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -25,6 +25,7 @@ SHOW_DIGITS = {
     "FirstDigit",
     "FurtherTraining",
     "LiveTraining",
+    "OwnPicture",
     "SlidingKernel",
 }
 STATES = 3  # of each explorer: as it begins, and those in which its first tasks are met

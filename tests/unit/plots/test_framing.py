@@ -7,6 +7,7 @@ from helpers.plots import new_figure
 from helpers.plots.framing import (
     AccuracyCurves,
     AnswerBars,
+    AnswerRows,
     FramedDigit,
     FramingPictures,
     LabelledTiles,
@@ -76,6 +77,29 @@ def test_without_ink_there_is_no_answer(ax):
     assert heights(bars) == [0] * 10
     assert not bars.answer.get_visible()
     assert bars.words.get_text() == "nothing to read"
+
+
+def test_each_network_has_a_row_and_its_answer_is_marked(ax):
+    rows = AnswerRows(ax, ["Keras: 64, 64", "Convnet"])
+    p = np.array([0, 0, 0.1, 0, 0, 0, 0, 0.7, 0.2, 0])
+    rows.set([p, np.eye(10)[2]], 2)
+
+    def sizes(bars):
+        found = [path.get_extents() for path in bars.get_paths()]
+        return np.reshape([box.height for box in found], (2, 10)), [box.y1 for box in found]
+
+    (high, floors), (marked, _) = sizes(rows.bars), sizes(rows.answers)
+    np.testing.assert_allclose(high / high.max(), [p, np.eye(10)[2]])
+    assert np.argwhere(marked).tolist() == [[0, 7], [1, 2]]
+    assert np.diff(floors).tolist() == [0] * 9 + [1] + [0] * 9  # 10 bars stand on each of 2 lines
+    assert [text.get_text() for text in rows.words] == [
+        "7  (70.0 %) ✗ wrong",
+        "2  (over 99.9 %) ✓ right",
+    ]
+    assert rows.answers.get_hatch()
+    rows.set([None, None], 2)
+    assert not sizes(rows.answers)[0].any()
+    assert {text.get_text() for text in rows.words} == {"nothing to read"}
 
 
 def test_no_share_claims_to_be_certain():

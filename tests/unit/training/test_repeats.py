@@ -89,6 +89,15 @@ def test_a_watched_training_says_how_far_it_is():
     assert 0 < shares[0] < 0.5 < shares[-1] == 1
 
 
+def test_a_loop_of_ones_own_says_how_far_it_is_and_is_told_to_end():
+    shares, stop = [], threading.Event()
+    watch = repeats.Watched(stop, shares.append)
+    assert watch.goes_on(0.25)
+    stop.set()
+    assert not watch.goes_on(0.5)
+    assert shares == [0.25, 0.5]
+
+
 def test_of_several_numbers_the_first_is_shown(views):
     found = run(live_runs(lambda value, seed, callback: (value, -1), {"one": 0.25}, (0, 1)))
     assert found == {"one": [(0.25, -1), (0.25, -1)]}

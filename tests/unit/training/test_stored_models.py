@@ -11,7 +11,8 @@ import sys
 import numpy as np
 import pytest
 
-from helpers.datasets import load_mnist
+from helpers.datasets import load_mnist, to_mnist_frame
+from helpers.datasets.drawings import EXAMPLES, draw_strokes, thinned_pen
 from helpers.training import load_tensorflow, stored_models
 from helpers.training.stored_models import MODELS, load_model
 
@@ -19,11 +20,14 @@ N_PARAMS = {
     "numpy_256": 784 * 256 + 256 + 256 * 10 + 10,
     "keras_512": 784 * 512 + 512 + 512 * 10 + 10,
     "keras_64_64": 784 * 64 + 64 + 64 * 64 + 64 + 64 * 10 + 10,
+    "keras_256_to_32": 200_960 + 32_896 + 8_256 + 2_080 + 330,
+    "tf1_256_64": 784 * 256 + 256 + 256 * 64 + 64 + 64 * 10 + 10,
     "convnet": 9 * 32 + 32 + 9 * 32 * 64 + 64 + 9 * 64 * 128 + 128 + 9 * 128 * 10 + 10,
 }
 # Share of all 1,797 embedded digits that each reads right at least. They were made in another way
-# than MNIST's, and no model was trained on them: measured 0.907, 0.890, 0.852 and 0.948.
-ON_EMBEDDED = {"numpy_256": 0.89, "keras_512": 0.88, "keras_64_64": 0.83, "convnet": 0.93}
+# than MNIST's, and no model was trained on them: measured 0.907, 0.890, 0.852, 0.811, 0.855, 0.948.
+ON_EMBEDDED = {"numpy_256": 0.89, "keras_512": 0.88, "keras_64_64": 0.83}
+ON_EMBEDDED |= {"keras_256_to_32": 0.79, "tf1_256_64": 0.83, "convnet": 0.93}
 NO_TENSORFLOW = """
 import sys
 import numpy as np
@@ -72,7 +76,8 @@ def test_it_reads_digits_as_well_as_was_measured(name, digits):
 
 
 def test_the_measured_accuracies_are_those_the_course_asks_for():
-    least = {"numpy_256": 0.975, "keras_512": 0.977, "keras_64_64": 0.96, "convnet": 0.992}
+    least = {"numpy_256": 0.975, "keras_512": 0.977, "keras_64_64": 0.96}
+    least |= {"keras_256_to_32": 0.96, "tf1_256_64": 0.965, "convnet": 0.992}
     for name, model in MODELS.items():
         assert least[name] <= model.accuracy < 1, name
 
@@ -97,6 +102,8 @@ def test_it_gives_probabilities(name):
         ("numpy_256", (3, 784), 0.0),
         ("keras_512", (3, 784), 0.0),
         ("keras_64_64", (3, 784), -0.5),
+        ("keras_256_to_32", (3, 784), 0.0),
+        ("tf1_256_64", (3, 784), 0.0),
         ("convnet", (3, 28, 28, 1), 0.0),
     ],
 )
@@ -105,6 +112,39 @@ def test_each_prepares_images_as_in_its_training(name, shape, low):
         np.linspace(0, 1, 3 * 784, dtype=np.float32).reshape(3, 28, 28)
     )
     assert (x.shape, x.min(), x.max(), x.dtype) == (shape, low, low + 1, np.float32)
+
+
+# How a 7 may be written: as large, leaning as much to the right, turned by so many degrees, so far
+# to the right and down as this.
+SEVENS = {
+    "as it is": (1, 0, 0, 0, 0),
+    "high": (0.8, 0, 0, 0, -40),
+    "low": (0.8, 0, 0, 0, 40),
+    "small": (0.25, 0, 0, 0, 0),
+    "small, low on the left": (0.35, 0, 0, -80, 80),
+    "small and slanted": (0.3, 0.35, 0, 50, -60),
+    "slanted": (1, 0.4, 0, 0, 0),
+    "slanted to the left": (1, -0.3, 0, 0, 0),
+    "turned": (0.9, 0, 20, 0, 0),
+    "turned the other way": (0.9, 0, -20, 0, 0),
+}
+
+
+def written(drawing, large, lean, turn, right, down):
+    """Return a drawing written in another way, framed as the canvas of chapter 14 does it."""
+    cos, sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+    change = large * np.array([[cos, sin], [-sin, cos]]).T @ np.array([[1, -lean], [0, 1]])
+    strokes = [((np.array(s) - 140) @ change.T + 140 + [right, down]).tolist() for s in drawing]
+    return to_mnist_frame(draw_strokes(strokes, thinned_pen(strokes, 26)))
+
+
+@every_model
+@pytest.mark.parametrize("drawing", ["7", "7_bar"])
+def test_a_seven_is_read_wherever_and_however_it_is_written(name, drawing):
+    sevens = np.array([written(EXAMPLES[drawing], *how) for how in SEVENS.values()])
+    answers = loaded(name).predict(sevens / 255).argmax(axis=1)
+    read = dict(zip(SEVENS, answers.tolist(), strict=True))
+    assert (answers == 7).sum() >= (9 if name == "convnet" else 8), read
 
 
 def test_each_call_gives_a_model_of_its_own():
