@@ -347,6 +347,8 @@ class OpenChapter:
             assert time.monotonic() < end, f"after {seconds} s the counts are {counts}"
             self.page.wait_for_timeout(200)
         self.page.wait_for_function(IDLE)
+        errors = self.unplanned_errors()  # the last cell's, too
+        assert not errors, errors
 
     def unplanned_errors(self) -> list[str]:
         """Return the errors in outputs of cells that are not tagged raises-exception."""

@@ -274,7 +274,7 @@ def test_a_handle_moves_while_a_cell_runs(lab):
         chapter.start_all()
         handle = chapter.page.locator(".course-handle").first
         expect(handle).to_be_visible(timeout=1000 * SECONDS_TO_START)
-        handle.press("ArrowRight")
+        handle.press("ArrowUp")
         chapter.wait_for_end()
 
 
