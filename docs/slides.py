@@ -285,7 +285,8 @@ def guide(number: str) -> str:
 
 def notes(lesson: str, heading: str) -> str:
     """Return the speaker's notes of a section: all on the title, then the lines that name it."""
-    lines = [line for line in lesson.splitlines() if heading in line]
+    lines = [line.strip("-| ").replace(" | ", ": ", 1) for line in lesson.splitlines()]
+    lines = [line for line in lines if heading in line]
     text = "\n\n".join(lines) if heading else lesson
     return f'<aside class="notes">{as_html(text)}</aside>' if text else ""
 
