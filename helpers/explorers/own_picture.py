@@ -68,7 +68,7 @@ WHOLE = "{title}: {digits} found. "
 HERE = "Step {step} of 5, {name}. "
 CUT = {"found": "Digit {digit}", "hand": "Your box from {left:g} to {right:g} % across and "}
 CUT["hand"] += "from {top:g} to {bottom:g} % down"
-SIZE = " has {columns} × {rows} pixels in the frame. "
+SIZE = ": {columns} × {rows} pixels. "
 NO_INK = " holds no ink, so there is nothing to read."
 ANSWER = "{name} says {answer} ({share})"
 
