@@ -3,6 +3,7 @@
 import importlib.util
 
 import pytest
+from playwright.sync_api import expect
 
 from helpers.chapters import NOTEBOOKS
 
@@ -89,9 +90,9 @@ def test_code_is_hidden_and_shown_and_an_answer_comes_by_a_click(open_file):
     answer = page.locator(".answer.fragment").first
     at = answer.evaluate("one => Reveal.getIndices(one.closest('.page'))")
     page.evaluate("at => Reveal.slide(at.h, at.v, -1)", at)
-    assert answer.evaluate("one => getComputedStyle(one).visibility") == "hidden"
+    expect(answer).to_have_css("visibility", "hidden")  # it takes a moment
     page.keyboard.press("Space")
-    assert answer.evaluate("one => getComputedStyle(one).visibility") == "visible"
+    expect(answer).to_have_css("visibility", "visible")
 
 
 def test_a_handout_fits_on_paper(open_file):
