@@ -131,7 +131,7 @@ def test_digits_are_drawn_and_read(lab):
         # A drawing that is as long as it may become takes no more.
         longest = "{'drawing': [[[9, 9]]] * 200}"
         explorer.ask("setattr({explorer}, 'state', " + longest + ")")
-        explorer.settle()
+        assert chapter.until(lambda: "200 strokes" in explorer.look()["text"])
         stroke_with_mouse(canvas, [(0.5, 0.5), (0.6, 0.6)])
         assert chapter.until(lambda: "Full" in explorer.look()["text"])
         explorer.press("Undo")
