@@ -39,14 +39,6 @@ class Fails(keras.callbacks.Callback):
         raise OSError("\x1b[1mno space left\x1b[0m\nsecond line")
 
 
-@pytest.fixture(autouse=True)
-def shown(monkeypatch):
-    """What the cell would have displayed."""
-    bundles = []
-    monkeypatch.setattr(training_view, "display", lambda bundle, raw: bundles.append(bundle))
-    return bundles
-
-
 @pytest.fixture
 def views(monkeypatch):
     """The views that were made, with the times at which each was redrawn."""

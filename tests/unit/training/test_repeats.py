@@ -6,7 +6,6 @@ import threading
 import numpy as np
 import pytest
 
-from helpers.page import training_view
 from helpers.training import live_runs, load_tensorflow, repeats
 
 pytestmark = pytest.mark.keras
@@ -15,14 +14,6 @@ tf, keras = load_tensorflow()
 RNG = np.random.default_rng(0)
 X = RNG.random((96, 6)).astype(np.float32)
 Y = (X.sum(axis=1) > 3).astype(np.float32)
-
-
-@pytest.fixture(autouse=True)
-def shown(monkeypatch):
-    """What the cell would have displayed."""
-    bundles = []
-    monkeypatch.setattr(training_view, "display", lambda bundle, raw: bundles.append(bundle))
-    return bundles
 
 
 @pytest.fixture
