@@ -45,6 +45,13 @@ def test_a_row_says_what_happens(row, names):
     assert row.since
 
 
+def test_a_line_is_not_blamed_for_what_ran_before_it(names):
+    """TensorFlow warns when a function was traced often, whoever called it before."""
+    line = "f = tf.function(lambda a: a)\nfor i in range(12): f(i)"
+    assert try_line(line, names).kind == ""
+    assert try_line("tf.get_logger().warning('so')", names).kind == "in the log"
+
+
 # A line that only its values or its surroundings make old has no mark that a reader could see.
 BY_SURROUNDINGS = (
     *("tf.compat.v1.placeholder", "tf.nn.softmax_cross_entropy_with_logits", "tf.nn.nce_loss"),
