@@ -1,0 +1,48 @@
+"""What a JupyterHub sets for this course. Where the file goes, and what was measured: deploying.md.
+
+For The Littlest JupyterHub it is a file of /opt/tljh/config/jupyterhub_config.d; elsewhere your own
+jupyterhub_config.py takes it in with load_subconfig("/srv/course/docs/hub/jupyterhub_config.py").
+"""
+
+import sys
+
+c = get_config()  # noqa: F821  (JupyterHub's)
+
+c.Spawner.default_url = "/lab"
+c.Spawner.environment = {
+    # One thread each: whoever trains leaves room for those who move something.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+}
+# Kept by spawners that can: systemd's (also The Littlest JupyterHub's), Docker's, Kubernetes'.
+c.Spawner.mem_limit = "1.5G"
+
+# Thirty who come in the same minute start one after the other, and some wait a while.
+c.JupyterHub.concurrent_spawn_limit = 10
+c.Spawner.start_timeout = 180
+c.Spawner.http_timeout = 180
+
+# A closed chapter's kernel ends after 20 minutes without work, an open one's after two hours.
+c.Spawner.args = [
+    "--MappingKernelManager.cull_idle_timeout=1200",
+    "--MappingKernelManager.cull_interval=120",
+]
+c.JupyterHub.services = [
+    {
+        "name": "idle-culler",
+        "command": [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=7200"],
+    }
+]
+c.JupyterHub.load_roles = [
+    {
+        "name": "idle-culler",
+        "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+        "services": ["idle-culler"],
+    }
+]
+
+# When the hub is started anew, learners' servers and their kernels go on.
+c.JupyterHub.cleanup_servers = False
+c.JupyterHub.cleanup_proxy = False
