@@ -111,7 +111,7 @@ class FitByEye(Explorer):
         w, b = facts["line"]
         whose = "" if facts["points"] is None else " of your own"
         words = (
-            f"{len(facts['rows'])} flats{whose} and a line {RULES[facts['rule']]}: w = {w:.2f}, "
+            f"{len(facts['rows'])} flats{whose} and a line, {RULES[facts['rule']]}: w = {w:.2f}, "
             f"b = {b:.2f}. Mean of the squared errors: {facts['loss']:.3f}. Mean of the errors "
             f"without their signs: {facts['absolute']:.3f}."
         )

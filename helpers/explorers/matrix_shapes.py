@@ -42,7 +42,7 @@ FITS, FAILS, GROWS = "fits", "does not fit", "grows"
 NOTHING = "none"
 
 PRODUCT_FITS = "Each row of x has {k} and each column of W too: the product has shape {z}."
-PRODUCT_FAILS = "Each row of x has {k}, each column of W has {rows}: they can't be paired off."
+PRODUCT_FAILS = "A row of x has {k}, a column of W has {rows}: they can't be paired off."
 SUM_FAILS = (
     "x @ W has shape {z}, b has {b}. From the right, the lengths must be equal or one of "
     "them 1; {one} and {other} are neither."
@@ -258,7 +258,7 @@ class MatrixShapes(Explorer):
 
     def describe(self, facts: dict) -> str:
         total = facts["sum"]
-        result = "there is no result" if total is None else f"x @ W + b has shape {total}"
+        result = "no result" if total is None else f"x @ W + b has shape {total}"
         shapes = f"x {facts['x']} @ W {facts['W']} + b {facts['b']}"
         return f"{shapes}: {result}. {_reason(facts)}"
 

@@ -51,7 +51,7 @@ class PlaneSheet:
             for color in CLASS_COLORS
         ]
         self.points = ClassPoints(ax)
-        middle = {"ha": "center", "va": "center", "fontsize": 11, "zorder": 6, "clip_on": True}
+        middle = {"ha": "center", "va": "center", "fontsize": 11, "zorder": 6}
         self.names = [ax.text(0, 0, "", **middle) for _ in range(4)]
         for artist in (self.square, *self.lines):
             artist.set_clip_box(ax.bbox)
