@@ -91,8 +91,8 @@ def test_the_pace_is_slow_at_first_and_after_a_change_and_then_faster_and_faster
     assert 7 < sum(seconds[:10]) < 10, "the first epoch on the embedded digits"
     assert seconds[-1] == 0
     assert [seconds_a_batch(0, speed) for speed in (0.5, 2, 4)] == [2, 0.5, 0.25]
-    assert pace_words(1) == "up to 1 batch a second"
-    assert pace_words(0.4) == "up to 2.5 batches a second"
+    assert pace_words(1) == "up to 1 a second"
+    assert pace_words(0.4) == "up to 2.5 a second"
     assert pace_words(0) == "as fast as it goes"
 
 
@@ -103,7 +103,7 @@ def test_while_it_is_slow_each_batch_has_a_picture_and_the_bar_says_the_pace(liv
     live.transport.playing = True
     until(lambda: live.facts["step"] == 201)  # and not 225
     assert live._worker.seconds_per_step == 1
-    until(lambda: live.transport.note == "epoch 21, up to 1 batch a second")
+    until(lambda: live.transport.note == "epoch 21, up to 1 a second")
     live.transport.speed = FAST  # it need not wait for the second to pass
     until(lambda: live.facts["step"] > 250)
     until(lambda: "as fast as it goes" in live.transport.note)
