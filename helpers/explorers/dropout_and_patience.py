@@ -20,15 +20,15 @@ AT_LEAST = 5  # epochs of patience, in the first task
 RIGHT_TITLE = "validation accuracy of the kept\nweights, three seeds for each rate"
 PATIENCE = "patience"
 RUN = "Dropout {rate:.1f}, {width} neurons a layer, seed {seed}, patience {patience}: "
-ENDED = "early stopping ends the training after epoch {last} of {epochs} "
-ALL_TRAINED = "the patience never runs out in {epochs} epochs "
+ENDED = "it stops after epoch {last} of {epochs} "
+ALL_TRAINED = "it trains all {epochs} epochs "
 KEEPS = "and keeps the weights of epoch {kept}. "
 THERE = (
-    "There the validation loss is {val:.3f} and the accuracy {accuracy:.1%}; on the training "
-    "images the loss is {quiet:.3f} with dropout off and was reported as {loss:.3f}. "
+    "Validation loss {val:.3f}, accuracy {accuracy:.1%}; training loss {quiet:.3f} with dropout "
+    "off, {loss:.3f} as reported. "
 )
-MISSED = "It misses the lowest validation loss, which would have come in epoch {lowest}. "
-MEANS = "Over three seeds: {here:.1%} with this rate, {none:.1%} without dropout."
+MISSED = "It misses the lowest validation loss, in epoch {lowest}. "
+MEANS = "Over three seeds: {here:.1%} with this rate, {none:.1%} without."
 TOLD = (
     "epoch {epoch}\ntraining, as reported {loss:.3f}\ntraining, dropout off {quiet:.3f}\n"
     "validation {val:.3f}, accuracy {accuracy:.1%}"
