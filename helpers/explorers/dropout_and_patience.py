@@ -20,15 +20,15 @@ AT_LEAST = 5  # epochs of patience, in the first task
 RIGHT_TITLE = "validation accuracy of the kept\nweights, three seeds for each rate"
 PATIENCE = "patience"
 RUN = "Dropout {rate:.1f}, {width} neurons a layer, seed {seed}, patience {patience}: "
-ENDED = "early stopping ends the training after epoch {last} of {epochs} "
-ALL_TRAINED = "the patience never runs out in {epochs} epochs "
-KEEPS = "and keeps the weights of epoch {kept}. "
+ENDED = "it stops after epoch {last} of {epochs} "
+ALL_TRAINED = "it trains all {epochs} epochs "
+KEEPS = "and keeps epoch {kept}'s weights. "
 THERE = (
-    "There the validation loss is {val:.3f} and the accuracy {accuracy:.1%}; on the training "
-    "images the loss is {quiet:.3f} with dropout off and was reported as {loss:.3f}. "
+    "Validation loss {val:.3f}{missed}, accuracy {accuracy:.1%}; training loss {quiet:.3f} with "
+    "dropout off, {loss:.3f} as reported. "
 )
-MISSED = "It misses the lowest validation loss, which would have come in epoch {lowest}. "
-MEANS = "Over three seeds: {here:.1%} with this rate, {none:.1%} without dropout."
+MISSED = " (lowest in epoch {lowest})"
+MEANS = "Mean of three seeds: {here:.1%}, without dropout {none:.1%}."
 TOLD = (
     "epoch {epoch}\ntraining, as reported {loss:.3f}\ntraining, dropout off {quiet:.3f}\n"
     "validation {val:.3f}, accuracy {accuracy:.1%}"
@@ -124,15 +124,14 @@ class DropoutAndPatience(Explorer):
     def describe(self, facts: dict) -> str:
         stop, means = facts["stop"], facts["accuracies"].mean(axis=1)
         ended = ENDED if stop.ran_out else ALL_TRAINED
-        words = (
+        missed = MISSED.format(lowest=facts["lowest"]) if stop.last < facts["lowest"] else ""
+        return (
             RUN.format(**{name: facts[name] for name in ("rate", "width", "seed", "patience")})
             + ended.format(last=stop.last, epochs=EPOCHS)
             + KEEPS.format(kept=facts["kept"])
-            + THERE.format(**_at(facts["curves"], facts["kept"]))
+            + THERE.format(missed=missed, **_at(facts["curves"], facts["kept"]))
+            + MEANS.format(here=means[facts["place"]], none=means[0])
         )
-        if stop.last < facts["lowest"]:
-            words += MISSED.format(lowest=facts["lowest"])
-        return words + MEANS.format(here=means[facts["place"]], none=means[0])
 
     @classmethod
     def make_tasks(cls) -> list[Task]:

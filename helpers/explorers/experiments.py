@@ -93,7 +93,7 @@ class GuidedExperiment(TrainingExplorer):
             "experiment": choice("change", options, self._first),
             "worst": choice("worst", PREDICTIONS),
             "best": choice("best", PREDICTIONS),
-            "tied": choice("tied with the best", TIES),
+            "tied": choice("tied with best", TIES),
             "guess": slider("my guess of the best mean", 0.5, 0.0, 1.0, 0.01),
             "seeds": slider("seeds", 3, 1, 5, 1),
         }

@@ -94,7 +94,7 @@ class RateMapExplorer(QuickTrainingExplorer):
             "optimizer": choice("optimizer", OPTIMIZERS),
             "guess": choice("guess", GUESSES),
             "rate": choice("rate", {k: value_text(rate) for k, rate in enumerate(RATES)}, 4),
-            "row": choice("row from the bottom", {k: f"{k + 1}" for k in range(6)}, 2),
+            "row": choice("row from below", {k: f"{k + 1}" for k in range(6)}, 2),
             "train": self.button(TRAIN, self._train_one, "Train the marked cell", primary=True),
             "all": self.button(ALL, self._train_all, "Train all cells that are still empty"),
             "stop": self.stop_button(),

@@ -35,7 +35,7 @@ NOTHING_TO_CLEAR = "There are no dots to clear."
 DOT = "{optimizer}, rate {rate}, seed {seed}\nvalidation loss {loss}, accuracy {accuracy:.2f}"
 NO_NUMBER = "no number"
 HERE = "rate {rate}\nclick to train here"
-ALT_EMPTY = "An empty {axis} axis of learning rates from 0.00001 to 1; {plan}."
+ALT_EMPTY = "An empty {axis} axis of learning rates from 0.00001 to 1. {plan}."
 ALT = "Validation loss against the learning rate on a {axis} axis. {each} {plan}."
 ALT_ONE = "{optimizer}: {n} at {rates}, lowest mean {loss:.2f} at {rate}, {high} at the top edge."
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
-from helpers.plots.palettes import LIGHT, signed_map, twin
+from helpers.plots.palettes import LIGHT, SIGNED_COLORS, signed_map, twin
 from helpers.plots.style import BLACK, GREY, GROUND, INK, ORANGE, UNSEEN
 from helpers.plots.themed_image import ThemedImage
 
@@ -74,9 +74,10 @@ def number_grids(
     for values, title, square in zip(grids, titles, marked or [None] * len(grids), strict=True):
         rows, columns = values.shape
         top = (high - rows) / 2
-        limit = float(np.abs(values).max() or 1.0)
+        limit = float(np.abs(values).max() or 1.0) / PALE
         extent = (left, left + columns, top + rows, top)
-        ax.imshow(signed_colors(values, limit, PALE), extent=extent, interpolation="nearest")
+        cells = {"cmap": SIGNED_COLORS, "vmin": -limit, "vmax": limit, "extent": extent}
+        ax.imshow(values, interpolation="nearest", **cells)  # by its map, it's dark on a dark page
         for i, j in np.ndindex(values.shape):
             cell = Rectangle((left + j, top + i), 1, 1, fill=False, edgecolor=GREY, linewidth=0.8)
             ax.add_patch(cell)

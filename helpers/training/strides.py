@@ -7,7 +7,6 @@ it takes as many batches as a tenth of a second holds, and leaves the model as i
 """
 
 import contextlib
-import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -24,7 +23,6 @@ KEPT = (
     *("fit", "train_step", "make_train_function", "compute_metrics"),
     *("evaluate", "test_step", "make_test_function", "get_metrics_result"),
 )
-RETRACING = "tf.function retracing"  # a warning that is no use to who trains one run after another
 
 
 class Stride:
@@ -96,8 +94,7 @@ def in_strides(
     if validation_too:
         model.test_function = Stride(model, model.test_step, lambda: None)
     try:
-        with _no_warning_of_retracing():
-            yield train
+        yield train
     finally:
         model.train_function, model.test_function = before
 
@@ -132,18 +129,3 @@ def _looks_at_batches(callback: Any) -> bool:
     plain = keras.callbacks.Callback
     hooks = (getattr(getattr(callback, name), "__func__", None) for name in HOOKS)
     return any(hook is not getattr(plain, name) for name, hook in zip(HOOKS, hooks, strict=True))
-
-
-@contextlib.contextmanager
-def _no_warning_of_retracing() -> Iterator[None]:
-    """Keep one warning of TensorFlow's off the page: each run has a new network, and traces it."""
-    logger = logging.getLogger("tensorflow")
-
-    def keep(record: logging.LogRecord) -> bool:
-        return RETRACING not in record.getMessage()
-
-    logger.addFilter(keep)
-    try:
-        yield
-    finally:
-        logger.removeFilter(keep)

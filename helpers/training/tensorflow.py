@@ -1,6 +1,7 @@
 """The one place of this package where TensorFlow is imported."""
 
 import functools
+import logging
 import os
 import random
 import threading
@@ -44,9 +45,15 @@ def load_tensorflow() -> tuple[ModuleType, ModuleType]:
 
             tf.zeros(1)  # the last lines come with the first tensor
             _no_autotuning(tf.data.experimental.AutotuneOptions)
+        tf.get_logger().addFilter(_not_of_retracing)  # the same one again changes nothing
     except ImportError as error:
         raise ImportError(MISSING.format(reason=error)) from error
     return tf, keras
+
+
+def _not_of_retracing(record: logging.LogRecord) -> bool:
+    """Keep one warning off the page: each run has a new network, and TensorFlow traces each."""
+    return "tf.function retracing" not in record.getMessage()
 
 
 @functools.cache  # once is enough

@@ -3,6 +3,7 @@ import pytest
 
 from helpers.plots.feature_maps import NOT_YET, minus, number_grids, signed_colors
 from helpers.plots.images import signed_image_grid
+from helpers.plots.palettes import DARK, recolour
 from helpers.plots.style import new_figure
 
 
@@ -37,6 +38,13 @@ def test_number_grids_write_each_number_in_its_cell(ax):
     assert [(s.get_xy(), s.get_height()) for s in squares] == [((1, 0), 2)]
     assert [t.get_text() for t in ax.texts if t.get_va() == "bottom"] == ["one", "two"]
     assert len([p for p in ax.patches if p.get_width() == 1]) == 7
+
+
+def test_number_grids_are_dark_on_a_dark_page(ax):
+    number_grids(ax, [np.array([[0.0, 1.0]])], ["one"])
+    recolour(ax.get_children(), DARK)
+    (picture,) = ax.images
+    assert max(picture.cmap(picture.norm(0.0))[:3]) < 0.1  # under the light type of a 0
 
 
 def test_signed_pictures_share_one_scale_centred_at_zero(ax):

@@ -1,3 +1,4 @@
+import logging
 import os
 import subprocess
 import sys
@@ -79,3 +80,10 @@ def test_data_sets_have_no_thread_that_sleeps_on_unless_they_ask_for_it():
     assert data.options().autotune.enabled is False
     options.autotune.enabled = True
     assert data.with_options(options).options().autotune.enabled is True
+
+
+def test_how_often_a_function_was_traced_is_not_said():
+    tf, _ = load_tensorflow()
+    for said, kept in (("5 calls triggered tf.function retracing.", False), ("so", True)):
+        record = logging.LogRecord("tensorflow", logging.WARNING, "", 0, said, (), None)
+        assert bool(tf.get_logger().filter(record)) == kept
