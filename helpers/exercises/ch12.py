@@ -814,8 +814,8 @@ grey_boxes = choice_guess(
 
 first_loss = choice_guess(
     "first_loss",
-    "The fused loss of the first 50 images, with fresh weights, is about a hundred. What does the "
-    "loss made by hand say?",
+    "The fused loss of the first 50 images, with fresh weights, is more than a hundred. What does "
+    "the loss made by hand say?",
     options={
         "same": Choice(
             "the same, but for the last digits",

@@ -223,7 +223,8 @@ class DrawnDigit(OnCanvas):
                 columns=columns,
                 rows=rows,
             )
-            words += moved + said + _told_answers(facts)
+            shorts = {model.name: model.short for model in self._models}
+            words += moved + said + _told_answers(facts, shorts)
         if facts["n_own"]:
             words += SET_HOLDS.format(n=facts["n_own"])
         return words + facts["note"]
@@ -255,8 +256,8 @@ class DrawnDigit(OnCanvas):
         ]
 
 
-def _told_answers(facts: dict) -> str:
-    """Return in words who reads what, the networks that agree together."""
+def _told_answers(facts: dict, shorts: dict[str, str]) -> str:
+    """Return in words who reads what: the networks that agree together, by their short names."""
     answers, sentences = facts["answers"], []
     for answer in dict.fromkeys(answers.values()):
         names = [name for name in answers if answers[name] == answer]
@@ -266,7 +267,7 @@ def _told_answers(facts: dict) -> str:
         sentences.append(
             sentence.format(
                 answer=a_digit(answer).capitalize(),
-                names=", ".join(names),
+                names="; ".join(shorts[name] for name in names),
                 n=len(answers),
                 shares=low if low == high else SHARES.format(low=low, high=high),
             )

@@ -49,9 +49,9 @@ NAMES = {name: name for name in PLACES} | {
 }
 THE = {"y_hat": "ŷ", "product": "the product", "loss": "the loss", "train": "the train step"}
 PAST = {
-    NEW: "new, nothing has run",
-    INITIALIZED: "initializer has run",
-    TRAINED: f"{STEPS_BEFORE} train steps too",
+    NEW: "nothing has run",
+    INITIALIZED: "initialized",
+    TRAINED: f"{STEPS_BEFORE} train steps",
 }
 NOTHING, ROW, WRONG = "nothing", "row", "wrong"
 FEED_X = {NOTHING: "nothing", ROW: "a row of 2 numbers", WRONG: "a row of 3 numbers"}

@@ -161,6 +161,7 @@ function render({ model, el }) {
             loaded.src = fresh;
             try { await loaded.decode(); } catch { /* the next one may be fine */ }
             img.src = fresh;
+            say();
             if (url) URL.revokeObjectURL(url);
             url = fresh;
             root.dispatchEvent(new CustomEvent("course-frame"));
@@ -175,8 +176,11 @@ function render({ model, el }) {
         if (!held && img.naturalWidth < 1.2 * W) mail.newest({ type: "sharpen" });
     };
     const say = () => {
-        img.alt = model.get("alt");
-        if (words.textContent !== img.alt) words.textContent = img.alt;
+        const alt = model.get("alt");
+        // Chromium lays out an image with words and no picture as text. If that picture comes while
+        // JupyterLab keeps the cell off the screen, it stays out of sight for good.
+        if (img.src) img.alt = alt;
+        if (words.textContent !== alt) words.textContent = alt;
     };
 
     // Handles.

@@ -386,7 +386,8 @@ def _titled(thing: Thing) -> str:
 
 
 def _shortened(thing: Thing) -> str:
-    return textwrap.shorten(thing.sentence.split("\n")[0], LONGEST, placeholder=" …")
+    text = textwrap.shorten(thing.sentence.split("\n")[0], LONGEST, placeholder=" …")
+    return text + "`" * (text.count("`") % 2)  # it may have been cut within code
 
 
 def _plain(text: str) -> str:

@@ -53,6 +53,7 @@ ON_PAGE = """box => {
     });
     return [image.alt, frame.width, Object.fromEntries(marks)];
 }"""
+GO_TO = "k => window.jupyterapp.shell.currentWidget.content.scrollToItem(k, 'start')"
 IN_KERNEL = """{
     'alt': {explorer}.alt, 'width': {explorer}.picture.size[0], 'errors': {explorer}.errors,
     'state': {explorer}.state,
@@ -266,6 +267,17 @@ def test_what_is_let_go_while_its_cell_is_off_the_page_stays_where_it_was_put(ex
     page.evaluate("putBack()")
     assert agree(explorer)["p"] > start["p"]
     explorer.ask(f"setattr({{explorer}}, 'state', {start!r})")
+
+
+def test_a_picture_that_is_drawn_out_of_view_is_there_when_one_comes_to_it(lab):
+    """After "Run all" the page is at its end, and JupyterLab keeps what is far above unrendered."""
+    show = SHOW.format(module="helpers.explorers.toy", name="OneWeight")
+    with lab.open(lab.write("out_of_view", *["1"] * 20, show, *["2"] * 60)) as chapter:
+        chapter.run_all()
+        picture = chapter.page.locator(".course-picture img")
+        chapter.page.evaluate(GO_TO, 20)
+        expect(picture).to_have_attribute("alt", re.compile("."))
+        expect(picture).to_be_visible()
 
 
 def test_a_handle_moves_while_a_cell_runs(lab):

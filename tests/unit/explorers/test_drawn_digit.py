@@ -135,8 +135,8 @@ def test_networks_that_agree_are_told_together():
     answer = explorer.facts["answers"]["convnet"]
     assert f" {answer} for all 3 networks (82.0 %)." in explorer.alt
     explorer = DrawnDigit(OwnDigits(), (*alike[:2], StandIn("convnet", "Convnet", 1)))
-    assert f" {answer} for one, two (82.0 %). A" in explorer.alt
-    assert f" {answer + 1} for convnet (82.0 %)." in explorer.alt
+    assert f" {answer} for One; Two (82.0 %). A" in explorer.alt
+    assert f" {answer + 1} for Convnet (82.0 %)." in explorer.alt
 
 
 def test_straight_again_moves_the_sliders_back(explorer):

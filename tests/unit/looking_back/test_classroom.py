@@ -457,3 +457,9 @@ class TestPage:
         room = opened(full)
         room.clock._handle_custom_msg({}, [])
         assert room.clock.looks == 2
+
+
+def test_a_sentence_that_is_cut_within_code_ends_its_code():
+    cut = [classroom._shortened(t) for n in ("02", "12", "14") for t in class_tally.things_of(n)]
+    assert any(sentence.endswith(" …`") for sentence in cut)
+    assert not [sentence for sentence in cut if sentence.count("`") % 2]
