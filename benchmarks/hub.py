@@ -64,14 +64,14 @@ c.ConfigurableHTTPProxy.pid_file = "{folder}/proxy.pid"
 c.JupyterHub.authenticator_class = "dummy"
 c.Authenticator.allow_all = True
 c.JupyterHub.spawner_class = "simple"
-c.SimpleLocalProcessSpawner.home_dir_template = "{folder}/homes/{{username}}"
+c.SimpleLocalProcessSpawner.home_dir_template = "{folder}/u/{{username}}"
 c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser", *{root_args!r}]
 c.Spawner.environment |= {{
     "COURSE_DATASET": "uci",
     "COURSE_SHARE": "{folder}/class",
     "COURSE_SHARE_NAME": lambda spawner: spawner.user.name.removeprefix("learner"),
     "GIT_CONFIG_GLOBAL": "{folder}/gitconfig",
-}}
+}} | {preloading!r}
 c.JupyterHub.services.append({{"name": "class", "api_token": {token!r}}})
 c.JupyterHub.load_roles.append({{
     "name": "class", "services": ["class"],
@@ -115,10 +115,11 @@ def free_port() -> int:
 class Hub:
     """A JupyterHub with its proxy, in a folder of its own, on free ports of 127.0.0.1."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, preloaded: bool) -> None:
+        """Start one, and the service that kernels are copied from, if wanted."""
         self.folder, self.token = folder, uuid.uuid4().hex
         self.url = f"http://127.0.0.1:{free_port()}"
-        for name in ("homes", "class"):
+        for name in ("u", "class"):  # short: sockets lie below
             (folder / name).mkdir()
         source = f"{folder}/source"
         subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{ROOT}", source], check=True)
@@ -133,11 +134,23 @@ class Hub:
             "python": sys.executable,
             "root_args": ["--allow-root"] if os.geteuid() == 0 else [],
             "token": self.token,
+            "preloading": {},
         }
+        if preloaded:
+            place = str(folder / "preloaded")
+            settings["preloading"] = {
+                "COURSE_PRELOADED": place,
+                "JUPYTER_DEFAULT_PROVISIONER_NAME": "course-preloaded",
+            }
+            service = [sys.executable, "-m", "helpers.preloaded", place]
+            subprocess.Popen(service, cwd=folder, stderr=subprocess.DEVNULL)
+            while not Path(place).exists():
+                time.sleep(0.2)
         (folder / "config.py").write_text(LOCAL.format(**settings))
         self.start()
 
     def start(self) -> None:
+        """Start it, or start it again with what it remembers."""
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         with (self.folder / "log").open("ab") as log:
             self.process = psutil.Popen(
@@ -177,9 +190,10 @@ class Hub:
         found: dict[str, list[psutil.Process]] = {"kernels": [], "servers": [], "hub": []}
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):
-                if Path(process.cwd()).is_relative_to(self.folder / below):
+                if (place := Path(process.cwd())).is_relative_to(self.folder / below):
                     words = " ".join(process.cmdline())
-                    kernel, server = "ipykernel" in words, "singleuser" in words
+                    copy = "helpers.preloaded" in words and place != self.folder
+                    kernel, server = "ipykernel" in words or copy, "singleuser" in words
                     found["kernels" if kernel else "servers" if server else "hub"].append(process)
         return found
 
@@ -194,6 +208,7 @@ class Hub:
         return sums
 
     def stop(self) -> None:
+        """End all that works in its folder."""
         for processes in self.processes().values():
             for process in processes:
                 with contextlib.suppress(psutil.Error):
@@ -204,6 +219,7 @@ class Learner:
     """A program that does with a hub what a learner does with a browser, and times it."""
 
     def __init__(self, hub: Hub, number: int) -> None:
+        """Name one."""
         self.hub, self.name = hub, f"learner{number}"
         self.at = f"/user/{self.name}"
         self.models: dict[str, dict] = {}  # of the widgets, by id
@@ -218,11 +234,13 @@ class Learner:
         start = time.perf_counter()
         await self.hub.ask(f"/hub/api/users/{self.name}", "POST")
         await self.hub.ask(f"/hub/api/users/{self.name}/server", "POST", {})
-        while True:
+        while time.perf_counter() - start < PATIENCE:
             user = json.loads(await self.hub.ask(f"/hub/api/users/{self.name}"))
             if user["servers"].get("", {}).get("ready"):
                 break
             await asyncio.sleep(0.5)
+        else:
+            raise TimeoutError(f"{self.name}'s server didn't start.")
         self.seconds["server"] = time.perf_counter() - start
         link = {"repo": f"file://{self.hub.folder}/source", "branch": "main"}
         query = urlencode(link | {"targetpath": "course"})
@@ -471,7 +489,7 @@ async def mishaps(hub: Hub) -> list[Row]:
     done = (await learner.run(DONE)).splitlines()[-1]
     rows = []
 
-    (server,) = hub.processes(f"homes/{learner.name}")["servers"]
+    (server,) = hub.processes(f"u/{learner.name}")["servers"]
 
     async def asked_again() -> list[str]:
         """Ask until the new kernel hears it: what is sent while it starts is lost."""
@@ -491,7 +509,7 @@ async def mishaps(hub: Hub) -> list[Row]:
         fine = after == [done] and server.is_running()
         rows.append([what, text, f"{done}, the server goes on", verdict(fine)])
 
-    processes = hub.processes(f"homes/{learner.name}")
+    processes = hub.processes(f"u/{learner.name}")
     with limited([*processes["servers"], *processes["kernels"]]) as possible:
         if possible:
             eating = asyncio.create_task(learner.run(EAT))
@@ -499,7 +517,7 @@ async def mishaps(hub: Hub) -> list[Row]:
             eating.cancel()
         else:
             rows.append(["a kernel that wants too much", "can't be tried on this machine", "", ""])
-    (kernel,) = hub.processes(f"homes/{learner.name}")["kernels"]
+    (kernel,) = hub.processes(f"u/{learner.name}")["kernels"]
     kernel.send_signal(signal.SIGKILL)
     await kept("a killed kernel")
 
@@ -531,8 +549,8 @@ async def run_parts(args: argparse.Namespace) -> list[Row]:
     AsyncHTTPClient.configure(None, max_clients=500)
     rows = []
     for part in args.parts:
-        with tempfile.TemporaryDirectory(prefix="hub") as folder:
-            hub = Hub(Path(folder).resolve())
+        with tempfile.TemporaryDirectory(prefix="h") as folder:
+            hub = Hub(Path(folder).resolve(), args.preloaded)
             try:
                 await hub.ready()
                 rows += await PARTS[part](hub, args)
@@ -546,6 +564,9 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", choices=PARTS, default=list(PARTS))
     parser.add_argument("--learners", type=int, default=LEARNERS, help="default: %(default)s")
     parser.add_argument("--trainers", type=int, default=TRAINERS, help="default: %(default)s")
+    parser.add_argument(
+        "--preloaded", action="store_true", help="kernels are copies of one that has Keras loaded"
+    )
     args = parser.parse_args()
     rows = asyncio.run(asyncio.wait_for(run_parts(args), LONGEST))
     print(markdown_table(("what", "median, 95th percentile", "goal", ""), rows))

@@ -30,6 +30,7 @@ import socket
 import struct
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,8 @@ QUIET = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 MODULES = (
-    *("ipykernel.kernelapp", "ipywidgets", "anywidget", "numpy", "scipy.optimize", "PIL.Image"),
-    *("matplotlib.pyplot", "matplotlib_inline.backend_inline", "tensorflow", "keras"),
+    *("ipywidgets", "anywidget", "scipy.optimize", "PIL.Image", "matplotlib.pyplot"),
+    *("matplotlib_inline.backend_inline", "tensorflow", "keras"),
 )
 LAUNCHER = ["-m", "ipykernel_launcher"]
 PR_SET_NO_NEW_PRIVS = 38
@@ -57,6 +58,7 @@ LONGEST_REQUEST, SECONDS_TO_ASK = 1_000_000, 10
 THREADS = "the service has {n} threads and can't be copied; start it anew"
 FOREIGN = "the server has {what} of its own, which a copy would not have"
 NOT_ROOT = "the service runs as {own} and can't start a kernel for {uid}"
+OTHER_PYTHON = "{theirs} is asked for, but {own} is loaded"
 WAITING = "Everything is loaded ({megabytes:.0f} MB). Waiting for kernels at {path}."
 ORDINARY = "No preloaded kernel (%s); starting one the ordinary way."
 
@@ -65,10 +67,10 @@ class Refused(Exception):  # noqa: N818  (an answer, not an error)
     """Why a kernel can't be a copy."""
 
 
-def serve(path: str) -> None:
-    """Load everything, then fork a kernel for each who asks at the socket, until ended."""
+def serve(path: str, modules: Sequence[str] = MODULES) -> None:
+    """Load these modules, then fork a kernel for each who asks at the socket, until ended."""
     os.environ.update(QUIET)
-    for module in MODULES:
+    for module in ("ipykernel.kernelapp", "numpy", *modules):
         importlib.import_module(module)
     gc.collect()
     gc.freeze()  # so that collections of the copies leave the shared memory alone
@@ -110,11 +112,13 @@ def _be_kernel(asker: socket.socket) -> None:
         while not data.endswith(b"\n") and (more := asker.recv(LONGEST_REQUEST)):
             data += more
         request = json.loads(data)
+        if request["prefix"] != sys.prefix:
+            raise Refused(OTHER_PYTHON.format(theirs=request["prefix"], own=sys.prefix))
         for file, number in ((os.open(os.devnull, os.O_RDONLY), 0), (out, 1), (err, 2)):
             os.dup2(file, number)
         os.chdir(request["cwd"])
         os.environ.clear()
-        os.environ.update(request["env"] | {"JPY_PARENT_PID": "1"})  # this one looks for itself
+        os.environ.update(request["env"])
         _prepare_python(request["env"])
     except Refused as refusal:
         _answer(asker, refused=str(refusal))
@@ -128,7 +132,7 @@ def _be_kernel(asker: socket.socket) -> None:
     from ipykernel.kernelapp import launch_new_instance
 
     sys.argv = request["argv"]
-    launch_new_instance(argv=request["argv"][1:])
+    launch_new_instance(argv=request["argv"][1:], parent_handle=1)  # 1: it needs no watch
     os._exit(0)
 
 
@@ -225,13 +229,14 @@ class Provisioner(LocalProvisioner):
     @staticmethod
     def _copy(cmd: list[str], kwargs: dict[str, Any]) -> _Kernel:
         rest = [part for part in cmd[1:] if not part.startswith("-X")]
-        if not os.path.samefile(cmd[0], sys.executable) or rest[:2] != LAUNCHER:
-            raise Refused(f"{cmd[0]} is another program than {sys.executable}")
+        if cmd[0] != sys.executable or rest[:2] != LAUNCHER:
+            raise Refused(OTHER_PYTHON.format(theirs=" ".join(cmd), own=sys.executable))
         env = kwargs.get("env") or dict(os.environ)
-        request = {"argv": rest[1:], "env": env, "cwd": str(kwargs.get("cwd") or os.getcwd())}
+        cwd = str(kwargs.get("cwd") or os.getcwd())
+        request = {"argv": rest[1:], "env": env, "cwd": cwd, "prefix": sys.prefix}
         with socket.socket(socket.AF_UNIX) as service:
             service.settimeout(SECONDS_TO_ASK)
-            service.connect(os.environ[SOCKET])
+            service.connect(os.environ.get(SOCKET, ""))
             socket.send_fds(service, [json.dumps(request).encode() + b"\n"], [1, 2])
             answer = json.loads(service.recv(LONGEST_REQUEST) or b'{"refused": "no answer"}')
         if "pid" not in answer:
@@ -240,4 +245,4 @@ class Provisioner(LocalProvisioner):
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(sys.argv[1], sys.argv[2:] or MODULES)

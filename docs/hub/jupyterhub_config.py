@@ -25,10 +25,25 @@ c.Spawner.start_timeout = 180
 c.Spawner.http_timeout = 180
 
 # A closed chapter's kernel ends after 20 minutes without work, an open one's after two hours.
-c.Spawner.args = [
+ARGS = [
     "--MappingKernelManager.cull_idle_timeout=1200",
     "--MappingKernelManager.cull_interval=120",
 ]
+SHORT_NAME = 15  # letters: the path of a kernel's socket may have 107
+
+
+def without_collisions(spawner):
+    """Keep servers and kernels off the ports that the system hands out by chance.
+
+    Each takes a free one and opens it only seconds later; of thirty who come at once, one or two
+    find it taken. So a server gets a port of its own, and kernels use sockets in the home folder.
+    """
+    spawner.port = 10_000 + spawner.user.id
+    sockets = len(spawner.user.name) <= SHORT_NAME
+    spawner.args = [*ARGS, "--KernelManager.transport=ipc"] if sockets else ARGS
+
+
+c.Spawner.pre_spawn_hook = without_collisions
 c.JupyterHub.services = [
     {
         "name": "idle-culler",
