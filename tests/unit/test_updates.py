@@ -1,0 +1,124 @@
+"""An update by nbgitpuller, merged as docs/hub/ says, keeps what a learner did and brings the news."""
+
+import copy
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+HUB = Path(__file__).resolve().parents[2] / "docs/hub"
+SCRIPTS = Path(sys.executable).parent
+CHAPTER = "01_chapter.ipynb"
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="JupyterHub doesn't run on Windows")
+
+
+def code(number: int, source: str, text: str = "old") -> dict:
+    output = new_output("execute_result", {"text/plain": text}, execution_count=number)
+    return new_code_cell(source, id=f"code{number}", execution_count=number, outputs=[output])
+
+
+BASE = new_notebook(
+    cells=[
+        new_markdown_cell("# 01", id="head"),
+        code(1, "first = 1"),
+        new_markdown_cell("Now you.", id="task"),
+        code(2, "answer = ..."),
+        new_markdown_cell("Rest.", id="rest"),
+        code(3, "last = 3"),
+    ]
+)
+
+
+class Class:
+    """A teacher's repository, a learner's copy of it, and git as it is on the hub."""
+
+    def __init__(self, folder: Path, driver: bool):
+        self.teacher, self.learner = folder / "teacher", folder / "home" / "course"
+        self.teacher.mkdir()
+        self.learner.parent.mkdir()
+        self.env = {
+            "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(self.learner.parent),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_SYSTEM": str(HUB / "gitconfig") if driver else os.devnull,
+        }
+        if driver:  # here the attributes are where they are, and not in /etc
+            self.env |= {
+                "GIT_CONFIG_COUNT": "1",
+                "GIT_CONFIG_KEY_0": "core.attributesFile",
+                "GIT_CONFIG_VALUE_0": str(HUB / "gitattributes"),
+            }
+        self.git("init", "-q", "-b", "main")
+        self.publish(BASE)
+        self.click()
+
+    def git(self, *words: str):
+        who = ("-c", "user.name=teacher", "-c", "user.email=teacher@example.org")
+        subprocess.run(["git", *who, *words], cwd=self.teacher, env=self.env, check=True)
+
+    def publish(self, notebook, name: str = CHAPTER):
+        nbformat.write(notebook, self.teacher / name)
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "news")
+
+    def click(self) -> subprocess.CompletedProcess:
+        """Do what the link does."""
+        return subprocess.run(
+            [SCRIPTS / "gitpuller", self.teacher.as_uri(), "main", self.learner],
+            cwd=self.learner.parent,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def save(self, notebook):
+        nbformat.write(notebook, self.learner / CHAPTER)
+
+    def read(self):
+        return nbformat.read(self.learner / CHAPTER, 4)
+
+
+def sources(notebook) -> list[str]:
+    return [cell.source for cell in notebook.cells]
+
+
+@pytest.fixture
+def room(tmp_path):
+    return Class(tmp_path, driver=True)
+
+
+def worked_on():
+    """Return the chapter as a learner leaves it: answered, run, with a cell of their own."""
+    mine = copy.deepcopy(BASE)
+    mine.cells[3].source = "answer = 42"
+    for number, place in enumerate((1, 3, 5), 7):
+        mine.cells[place].execution_count = number
+        mine.cells[place].outputs = [
+            new_output("execute_result", {"text/plain": "mine"}, execution_count=number)
+        ]
+    mine.cells.insert(4, new_code_cell("own = 1", id="own"))
+    return mine
+
+
+def test_own_lines_and_the_news(room):
+    room.save(worked_on())
+    news = copy.deepcopy(BASE)
+    news.cells[0].source = "# 01, better"
+    news.cells[3].source = "answer = ...  # a hint"
+    del news.cells[5]
+    news.cells.append(new_markdown_cell("Summary", id="new"))
+    room.publish(news)
+    pulled = room.click()
+    assert pulled.returncode == 0, pulled.stdout + pulled.stderr
+    merged = room.read()
+    nbformat.validate(merged)
+    assert {"# 01, better", "answer = 42", "own = 1", "Summary"} <= set(sources(merged))
+    answered = next(cell for cell in merged.cells if cell.source == "answer = 42")
+    assert answered.outputs[0].data["text/plain"] == "mine"
+
+
