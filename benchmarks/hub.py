@@ -70,7 +70,6 @@ c.Spawner.environment |= {{
     "COURSE_DATASET": "uci",
     "COURSE_SHARE": "{folder}/class",
     "COURSE_SHARE_NAME": lambda spawner: spawner.user.name.removeprefix("learner"),
-    "GIT_CONFIG_GLOBAL": "{folder}/gitconfig",
 }} | {preloading!r}
 c.JupyterHub.services.append({{"name": "class", "api_token": {token!r}}})
 c.JupyterHub.load_roles.append({{
@@ -124,7 +123,6 @@ class Hub:
         source = f"{folder}/source"
         subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{ROOT}", source], check=True)
         subprocess.run(["git", "-C", source, "checkout", "-q", "-B", "main"], check=True)
-        (folder / "gitconfig").write_text("[user]\nname = Learner\nemail = learner@localhost\n")
         settings = {
             "config": str(CONFIG),
             "folder": folder,
@@ -544,19 +542,18 @@ PARTS = {
 }
 
 
-async def run_parts(args: argparse.Namespace) -> list[Row]:
-    """Run each part on a hub of its own, one after the other."""
+async def run_parts(args: argparse.Namespace) -> None:
+    """Run each part on a hub of its own, one after the other, and print its table."""
     AsyncHTTPClient.configure(None, max_clients=500)
-    rows = []
     for part in args.parts:
         with tempfile.TemporaryDirectory(prefix="h") as folder:
             hub = Hub(Path(folder).resolve(), args.preloaded)
             try:
                 await hub.ready()
-                rows += await PARTS[part](hub, args)
+                rows = await PARTS[part](hub, args)
             finally:
                 hub.stop()
-    return rows
+        print(markdown_table(("what", "median, 95th percentile", "goal", ""), rows), flush=True)
 
 
 def main() -> None:
@@ -568,8 +565,7 @@ def main() -> None:
         "--preloaded", action="store_true", help="kernels are copies of one that has Keras loaded"
     )
     args = parser.parse_args()
-    rows = asyncio.run(asyncio.wait_for(run_parts(args), LONGEST))
-    print(markdown_table(("what", "median, 95th percentile", "goal", ""), rows))
+    asyncio.run(asyncio.wait_for(run_parts(args), LONGEST))
 
 
 if __name__ == "__main__":

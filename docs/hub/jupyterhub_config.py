@@ -1,10 +1,12 @@
 """What a JupyterHub sets for this course. Where the file goes, and what was measured: deploying.md.
 
-For The Littlest JupyterHub it is a file of /opt/tljh/config/jupyterhub_config.d; elsewhere your own
-jupyterhub_config.py takes it in with load_subconfig("/srv/course/docs/hub/jupyterhub_config.py").
+Your own jupyterhub_config.py takes it in:
+
+    load_subconfig("/srv/course/docs/hub/jupyterhub_config.py")
 """
 
 import sys
+from pathlib import Path
 
 c = get_config()  # noqa: F821  (JupyterHub's)
 
@@ -15,12 +17,16 @@ c.Spawner.environment = {
     "OPENBLAS_NUM_THREADS": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
+    # Updates: git merges a learner's chapter and the teacher's cell by cell.
+    "GIT_CONFIG_SYSTEM": str(Path(__file__).with_name("gitconfig")),
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "core.attributesFile",
+    "GIT_CONFIG_VALUE_0": str(Path(__file__).with_name("gitattributes")),
 }
 # Kept by spawners that can: systemd's (also The Littlest JupyterHub's), Docker's, Kubernetes'.
 c.Spawner.mem_limit = "1.5G"
 
-# Thirty who come in the same minute start one after the other, and some wait a while.
-c.JupyterHub.concurrent_spawn_limit = 10
+# Thirty who come in the same minute wait for one another.
 c.Spawner.start_timeout = 180
 c.Spawner.http_timeout = 180
 
@@ -28,6 +34,8 @@ c.Spawner.http_timeout = 180
 ARGS = [
     "--MappingKernelManager.cull_idle_timeout=1200",
     "--MappingKernelManager.cull_interval=120",
+    # Nobody needs these here; they take 10 MB of each server.
+    "--ServerApp.jpserver_extensions={'jupyter_lsp': False, 'nbdime': False}",
 ]
 SHORT_NAME = 15  # letters: the path of a kernel's socket may have 107
 

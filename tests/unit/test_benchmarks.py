@@ -11,6 +11,7 @@ from benchmarks import (
     chapters,
     drawing,
     first_picture,
+    hub,
     lab,
     live_training,
     numpy_network,
@@ -244,3 +245,38 @@ def test_the_playground_trains_what_its_peer_was_given():
         assert explorer.facts["n_train"] == 250
         assert explorer.facts["hidden"] in ((4, 2), (8, 8, 8))
         assert explorer._run.settings.batch_size == 10
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "taken", "word"), [(2.0, 7.9, "OK"), (2.7, 5.0, "MISSED"), (2.0, 8.1, "MISSED")]
+)
+def test_a_class_is_judged_by_its_memory(gigabytes, taken, word):
+    learners = []
+    for number in range(3):
+        learner = hub.Learner(None, number)
+        learner.seconds = dict.fromkeys(
+            ("server", "course", "page", "kernel", "picture", "chapter"), 1.0 + number
+        )
+        learner.moves = [0.02, 0.03 + number]
+        learners.append(learner)
+    parts = dict.fromkeys(("kernels", "servers", "hub"), gigabytes)
+    rows = hub.class_rows("01", learners, parts, taken)
+    assert rows[0][2:] == ["below 8 GB", word]
+    assert f"{3 * gigabytes:.1f} GB" in rows[0][1]
+    assert rows[1][:2] == ["3 in 01: start of the server", "2.0 s, 3.0 s"]
+    assert "6 moves" in rows[-1][0]
+
+
+@pytest.mark.parametrize(("beside", "word"), [(0.06, "OK"), (0.07, "MISSED")])
+def test_a_slider_is_judged_by_medians(beside, word):
+    row = hub.slider_row([0.01, 0.02, 0.9], [0.01, beside, 9.0], 10)
+    assert row[0] == "slider while 10 train"
+    assert f"{beside / 0.02:.1f} times" in row[1]
+    assert row[3] == word
+
+
+def test_a_message_with_a_picture_is_read():
+    parts = [b'{"msg_type": "comm_msg"}', b"picture"]
+    offsets = [12, 12 + len(parts[0])]
+    data = b"".join(number.to_bytes(4, "big") for number in (2, *offsets)) + b"".join(parts)
+    assert hub._without_buffers(data) == parts[0]

@@ -1,4 +1,4 @@
-"""An update by nbgitpuller, merged as docs/hub/ says, keeps what a learner did and brings the news."""
+"""An update by nbgitpuller, merged as docs/hub/ says: the learner's work stays, the news comes."""
 
 import copy
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from traitlets.config import PyFileConfigLoader
 
 HUB = Path(__file__).resolve().parents[2] / "docs/hub"
 SCRIPTS = Path(sys.executable).parent
@@ -36,7 +37,7 @@ BASE = new_notebook(
 class Class:
     """A teacher's repository, a learner's copy of it, and git as it is on the hub."""
 
-    def __init__(self, folder: Path, driver: bool):
+    def __init__(self, folder: Path):
         self.teacher, self.learner = folder / "teacher", folder / "home" / "course"
         self.teacher.mkdir()
         self.learner.parent.mkdir()
@@ -44,14 +45,11 @@ class Class:
             "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(self.learner.parent),
             "GIT_CONFIG_GLOBAL": os.devnull,
-            "GIT_CONFIG_SYSTEM": str(HUB / "gitconfig") if driver else os.devnull,
+            "GIT_CONFIG_SYSTEM": str(HUB / "gitconfig"),
+            "GIT_CONFIG_COUNT": "1",
+            "GIT_CONFIG_KEY_0": "core.attributesFile",
+            "GIT_CONFIG_VALUE_0": str(HUB / "gitattributes"),
         }
-        if driver:  # here the attributes are where they are, and not in /etc
-            self.env |= {
-                "GIT_CONFIG_COUNT": "1",
-                "GIT_CONFIG_KEY_0": "core.attributesFile",
-                "GIT_CONFIG_VALUE_0": str(HUB / "gitattributes"),
-            }
         self.git("init", "-q", "-b", "main")
         self.publish(BASE)
         self.click()
@@ -89,7 +87,7 @@ def sources(notebook) -> list[str]:
 
 @pytest.fixture
 def room(tmp_path):
-    return Class(tmp_path, driver=True)
+    return Class(tmp_path)
 
 
 def worked_on():
@@ -122,3 +120,49 @@ def test_own_lines_and_the_news(room):
     assert answered.outputs[0].data["text/plain"] == "mine"
 
 
+def test_a_cell_that_the_learner_ran_and_the_teacher_bettered(room):
+    mine, news = copy.deepcopy(BASE), copy.deepcopy(BASE)
+    mine.cells[1].outputs = []
+    news.cells[1].source = "first = 1  # better"
+    room.save(mine)
+    room.publish(news)
+    assert room.click().returncode == 0
+    merged = room.read()
+    assert (merged.cells[1].source, merged.cells[1].outputs) == ("first = 1  # better", [])
+
+
+def test_git_merges_notebooks_with_nbdime(room):
+    def ask(*words: str) -> str:
+        return subprocess.check_output(["git", *words], cwd=room.learner, env=room.env, text=True)
+
+    assert ask("check-attr", "merge", CHAPTER).strip().endswith(": notebook")
+    program, *options = ask("config", "merge.notebook.driver").split()
+    assert (SCRIPTS / program).exists()
+    assert options[:3] == ["merge", "--merge-strategy", "use-local"]
+
+
+def test_a_deleted_chapter_comes_back_and_an_own_file_keeps_its_lines(room):
+    (room.learner / CHAPTER).unlink()
+    (room.learner / "02_chapter.ipynb").write_text("mine")
+    room.publish(BASE, "02_chapter.ipynb")
+    assert room.click().returncode == 0
+    assert sources(room.read()) == sources(BASE)
+    assert sources(nbformat.read(room.learner / "02_chapter.ipynb", 4)) == sources(BASE)
+    (kept,) = room.learner.glob("02_chapter_*.ipynb")
+    assert kept.read_text() == "mine"
+
+
+def test_a_teacher_who_is_away_changes_nothing(room):
+    room.save(worked_on())
+    before = (room.learner / CHAPTER).read_bytes()
+    room.teacher.rename(room.teacher.with_name("gone"))
+    assert room.click().returncode != 0
+    assert (room.learner / CHAPTER).read_bytes() == before
+
+
+def test_the_hub_sets_what_is_tried_here(room):
+    path = HUB / "jupyterhub_config.py"
+    environment = PyFileConfigLoader(path.name, path=str(HUB)).load_config().Spawner.environment
+    tried = {key: value for key, value in room.env.items() if key.startswith("GIT_CONFIG")}
+    del tried["GIT_CONFIG_GLOBAL"]
+    assert tried.items() <= environment.items()
