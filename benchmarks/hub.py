@@ -386,7 +386,8 @@ Row = list[str]
 
 def spread(values: Sequence[float]) -> str:
     """Return the median and the 95th percentile, in seconds or milliseconds."""
-    half, most = statistics.median(values), statistics.quantiles(values, n=20)[-1]
+    half = statistics.median(values)
+    most = statistics.quantiles(values, n=20, method="inclusive")[-1]
     return f"{half:.1f} s, {most:.1f} s" if most >= 2 else f"{half * 1e3:.0f}, {most * 1e3:.0f} ms"
 
 

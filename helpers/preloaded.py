@@ -51,11 +51,12 @@ MODULES = (
     *("matplotlib_inline.backend_inline", "tensorflow", "keras"),
 )
 LAUNCHER = ["-m", "ipykernel_launcher"]
-PR_SET_NO_NEW_PRIVS = 38
+PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 4, 38
 LONGEST_REQUEST, SECONDS_TO_ASK = 1_000_000, 10
 
 # What an administrator may read in a log.
 THREADS = "the service has {n} threads and can't be copied; start it anew"
+GONE = "the server that asked has ended"
 FOREIGN = "the server has {what} of its own, which a copy would not have"
 NOT_ROOT = "the service runs as {own} and can't start a kernel for {uid}"
 OTHER_PYTHON = "{theirs} is asked for, but {own} is loaded"
@@ -63,7 +64,7 @@ WAITING = "Everything is loaded ({megabytes:.0f} MB). Waiting for kernels at {pa
 ORDINARY = "No preloaded kernel (%s); starting one the ordinary way."
 
 
-class Refused(Exception):  # noqa: N818  (an answer, not an error)
+class NoCopy(Exception):  # noqa: N818  (an answer, not an error)
     """Why a kernel can't be a copy."""
 
 
@@ -102,6 +103,7 @@ def _be_kernel(asker: socket.socket) -> None:
     """Become a kernel of the one who asks; in the copy, which never returns from here."""
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the service may ignore it
         os.setsid()
         credentials = asker.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
         server, uid, gid = struct.unpack("3i", credentials)
@@ -113,14 +115,14 @@ def _be_kernel(asker: socket.socket) -> None:
             data += more
         request = json.loads(data)
         if request["prefix"] != sys.prefix:
-            raise Refused(OTHER_PYTHON.format(theirs=request["prefix"], own=sys.prefix))
+            raise NoCopy(OTHER_PYTHON.format(theirs=request["prefix"], own=sys.prefix))
         for file, number in ((os.open(os.devnull, os.O_RDONLY), 0), (out, 1), (err, 2)):
             os.dup2(file, number)
         os.chdir(request["cwd"])
         os.environ.clear()
         os.environ.update(request["env"])
         _prepare_python(request["env"])
-    except Refused as refusal:
+    except NoCopy as refusal:
         _answer(asker, refused=str(refusal))
         os._exit(1)
     except BaseException as error:
@@ -144,14 +146,16 @@ def _status(pid: int | str) -> dict[str, str]:
 def _take_rights(server: int, uid: int, gid: int) -> None:
     """Take on account, groups, control groups and limits of a server, or refuse."""
     theirs, own = _status(server), _status("self")
+    if theirs["Uid"].split()[1] != str(uid):
+        raise NoCopy(GONE)  # and its number belongs to another process by now
     for name in os.listdir("/proc/self/ns"):
         if os.readlink(f"/proc/{server}/ns/{name}") != os.readlink(f"/proc/self/ns/{name}"):
-            raise Refused(FOREIGN.format(what=f"a namespace ({name})"))
+            raise NoCopy(FOREIGN.format(what=f"a namespace ({name})"))
     for what in ("Seccomp", "CapBnd"):
         if theirs.get(what) != own.get(what):
-            raise Refused(FOREIGN.format(what=what))
+            raise NoCopy(FOREIGN.format(what=what))
     if os.readlink(f"/proc/{server}/root") != os.readlink("/proc/self/root"):
-        raise Refused(FOREIGN.format(what="a root folder"))
+        raise NoCopy(FOREIGN.format(what="a root folder"))
     _join_groups(server)
     for name in dir(resource):
         if name.startswith("RLIMIT_"):
@@ -161,12 +165,14 @@ def _take_rights(server: int, uid: int, gid: int) -> None:
     os.umask(int(theirs["Umask"], 8))
     if uid != os.geteuid():
         if os.geteuid() != 0:
-            raise Refused(NOT_ROOT.format(own=os.geteuid(), uid=uid))
+            raise NoCopy(NOT_ROOT.format(own=os.geteuid(), uid=uid))
         os.setgroups([int(group) for group in theirs["Groups"].split()])
         os.setresgid(gid, gid, gid)
         os.setresuid(uid, uid, uid)
+    prctl = ctypes.CDLL(None).prctl
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # as after any other start; a change of account forbids it
     if theirs["NoNewPrivs"] == "1":
-        ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def _join_groups(server: int) -> None:
@@ -176,8 +182,10 @@ def _join_groups(server: int) -> None:
         if line in own:
             continue
         _, kinds, place = line.split(":", 2)
-        folder = Path("/sys/fs/cgroup", kinds.removeprefix("name="), place.lstrip("/"))
-        (folder / "cgroup.procs").write_text(str(os.getpid()))
+        root = Path("/sys/fs/cgroup", kinds.removeprefix("name="))
+        if not kinds and (root / "unified").exists():
+            root /= "unified"
+        (root / place.lstrip("/") / "cgroup.procs").write_text(str(os.getpid()))
 
 
 def _prepare_python(env: dict[str, str]) -> None:
@@ -219,7 +227,7 @@ class Provisioner(LocalProvisioner):
         """Ask the service for a kernel; whatever stands in the way, start one as usual."""
         try:
             self.process = self._copy(cmd, kwargs)
-        except (Refused, OSError, ValueError, psutil.Error) as reason:
+        except (NoCopy, OSError, ValueError, psutil.Error) as reason:
             self.log.warning(ORDINARY, reason)
             return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = self.process.pid
@@ -230,7 +238,7 @@ class Provisioner(LocalProvisioner):
     def _copy(cmd: list[str], kwargs: dict[str, Any]) -> _Kernel:
         rest = [part for part in cmd[1:] if not part.startswith("-X")]
         if cmd[0] != sys.executable or rest[:2] != LAUNCHER:
-            raise Refused(OTHER_PYTHON.format(theirs=" ".join(cmd), own=sys.executable))
+            raise NoCopy(OTHER_PYTHON.format(theirs=" ".join(cmd), own=sys.executable))
         env = kwargs.get("env") or dict(os.environ)
         cwd = str(kwargs.get("cwd") or os.getcwd())
         request = {"argv": rest[1:], "env": env, "cwd": cwd, "prefix": sys.prefix}
@@ -240,7 +248,7 @@ class Provisioner(LocalProvisioner):
             socket.send_fds(service, [json.dumps(request).encode() + b"\n"], [1, 2])
             answer = json.loads(service.recv(LONGEST_REQUEST) or b'{"refused": "no answer"}')
         if "pid" not in answer:
-            raise Refused(answer["refused"])
+            raise NoCopy(answer["refused"])
         return _Kernel(answer["pid"])
 
 

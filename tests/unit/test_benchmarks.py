@@ -263,7 +263,7 @@ def test_a_class_is_judged_by_its_memory(gigabytes, taken, word):
     rows = hub.class_rows("01", learners, parts, taken)
     assert rows[0][2:] == ["below 8 GB", word]
     assert f"{3 * gigabytes:.1f} GB" in rows[0][1]
-    assert rows[1][:2] == ["3 in 01: start of the server", "2.0 s, 3.0 s"]
+    assert rows[1][:2] == ["3 in 01: start of the server", "2.0 s, 2.9 s"]
     assert "6 moves" in rows[-1][0]
 
 
