@@ -140,10 +140,8 @@ def try_line(line: str, names: dict[str, Any]) -> Tried:
     if ours:
         return Tried(ours[0].category.__name__, str(ours[0].message).splitlines()[0])
     for record in logged:
-        message = record.getMessage()
-        if record.levelno < logging.WARNING or "tf.function retracing" in message:
-            continue  # how often a function was traced tells of the lines before, not of this one
-        return Tried(LOG, message.split(". ")[0])
+        if record.levelno >= logging.WARNING:
+            return Tried(LOG, record.getMessage().split(". ")[0])
     return Tried("", said.getvalue().strip() or NO_ERROR)
 
 
