@@ -23,6 +23,7 @@ import ctypes
 import gc
 import importlib
 import json
+import math
 import os
 import resource
 import signal
@@ -36,6 +37,7 @@ from typing import Any
 
 import psutil
 from jupyter_client.provisioning import LocalProvisioner
+from threadpoolctl import threadpool_limits
 
 SOCKET = "COURSE_PRELOADED"
 # With these, no library starts a thread while it is imported, and plots go into the notebook.
@@ -48,7 +50,7 @@ QUIET = {
 }
 MODULES = (
     *("ipywidgets", "anywidget", "scipy.optimize", "PIL.Image", "matplotlib.pyplot"),
-    *("matplotlib_inline.backend_inline", "tensorflow", "keras"),
+    *("tensorflow", "keras"),
 )
 LAUNCHER = ["-m", "ipykernel_launcher"]
 PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 4, 38
@@ -157,11 +159,6 @@ def _take_rights(server: int, uid: int, gid: int) -> None:
     if os.readlink(f"/proc/{server}/root") != os.readlink("/proc/self/root"):
         raise NoCopy(FOREIGN.format(what="a root folder"))
     _join_groups(server)
-    for name in dir(resource):
-        if name.startswith("RLIMIT_"):
-            limit = getattr(resource, name)
-            resource.setrlimit(limit, resource.prlimit(server, limit))
-    os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, server))
     os.umask(int(theirs["Umask"], 8))
     if uid != os.geteuid():
         if os.geteuid() != 0:
@@ -169,10 +166,22 @@ def _take_rights(server: int, uid: int, gid: int) -> None:
         os.setgroups([int(group) for group in theirs["Groups"].split()])
         os.setresgid(gid, gid, gid)
         os.setresuid(uid, uid, uid)
+    os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, server))
+    for name in dir(resource):
+        if name.startswith("RLIMIT_"):
+            _limit(getattr(resource, name), server)
     prctl = ctypes.CDLL(None).prctl
     prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # as after any other start; a change of account forbids it
     if theirs["NoNewPrivs"] == "1":
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+def _limit(what: int, server: int) -> None:
+    """Allow no more than the server may have."""
+    bounds = [*resource.prlimit(server, what), resource.getrlimit(what)[1]]
+    soft, hard, own = (math.inf if bound == resource.RLIM_INFINITY else bound for bound in bounds)
+    lower = [min(soft, own), min(hard, own)]
+    resource.setrlimit(what, [-1 if bound == math.inf else bound for bound in lower])
 
 
 def _join_groups(server: int) -> None:
@@ -191,7 +200,6 @@ def _join_groups(server: int) -> None:
 def _prepare_python(env: dict[str, str]) -> None:
     """Give the copy what a new Python has of its own: chance, path, number of threads."""
     import numpy as np
-    from threadpoolctl import threadpool_limits
 
     np.random.seed()  # noqa: NPY002  (the global generator; Python's own does so itself)
     sys.path[:1] = [part for part in env.get("PYTHONPATH", "").split(os.pathsep) if part]
@@ -211,6 +219,11 @@ class _Kernel(psutil.Process):
     """A process that isn't our child, with the face of a `subprocess.Popen`."""
 
     stdin = stdout = stderr = None
+
+    def send_signal(self, sig: int) -> None:
+        """Send a signal, unless it has ended."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            super().send_signal(sig)
 
     def poll(self) -> int | None:
         """Return None while it runs."""
@@ -245,7 +258,8 @@ class Provisioner(LocalProvisioner):
         with socket.socket(socket.AF_UNIX) as service:
             service.settimeout(SECONDS_TO_ASK)
             service.connect(os.environ.get(SOCKET, ""))
-            socket.send_fds(service, [json.dumps(request).encode() + b"\n"], [1, 2])
+            with contextlib.suppress(BrokenPipeError):  # it may have refused already
+                socket.send_fds(service, [json.dumps(request).encode() + b"\n"], [1, 2])
             answer = json.loads(service.recv(LONGEST_REQUEST) or b'{"refused": "no answer"}')
         if "pid" not in answer:
             raise NoCopy(answer["refused"])
