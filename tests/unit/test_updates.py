@@ -1,4 +1,4 @@
-"""An update by nbgitpuller, merged as docs/hub/ says, keeps what a learner did and brings the news."""
+"""An update by nbgitpuller, merged as docs/hub/ says: a learner's own lines stay, news come."""
 
 import copy
 import os
@@ -122,3 +122,62 @@ def test_own_lines_and_the_news(room):
     assert answered.outputs[0].data["text/plain"] == "mine"
 
 
+def test_a_pair_that_a_merge_by_lines_breaks(tmp_path):
+    mine, news = copy.deepcopy(BASE), copy.deepcopy(BASE)
+    mine.cells[3].outputs[0].data["text/plain"] = "mine"
+    news.cells[3] = new_markdown_cell("answer = ...", id="code2")  # was code
+    news.cells.append(new_markdown_cell("Summary", id="new"))
+    for driver in (False, True):
+        (tmp_path / str(driver)).mkdir()
+        room = Class(tmp_path / str(driver), driver)
+        room.save(mine)
+        room.publish(news)
+        assert room.click().returncode == 0
+        if not driver:
+            with pytest.raises(nbformat.ValidationError):
+                nbformat.validate(room.read())
+    merged = room.read()
+    nbformat.validate(merged)
+    assert {"answer = ...", "Summary"} <= set(sources(merged))
+
+
+def test_a_chapter_that_is_no_notebook_stays_as_it_is(room):
+    (room.learner / CHAPTER).write_text("half a noteb")
+    news = copy.deepcopy(BASE)
+    news.cells[0].source = "# 01, better"
+    room.publish(news)
+    room.publish(BASE, "02_new.ipynb")
+    pulled = room.click()
+    assert pulled.returncode == 0, pulled.stdout + pulled.stderr
+    assert (room.learner / CHAPTER).read_text() == "half a noteb"
+    assert (room.learner / "02_new.ipynb").exists()
+
+
+def test_what_happens_to_files(room):
+    (room.learner / CHAPTER).unlink()
+    (room.learner / "02_new.ipynb").write_text("my own")
+    room.publish(BASE, "02_new.ipynb")
+    assert room.click().returncode == 0
+    assert room.read() == BASE  # what was deleted comes back
+    kept = [path.read_text() for path in room.learner.glob("02_new__*.ipynb")]
+    assert kept == ["my own"]
+
+    room.save(worked_on())  # and the teacher renames it
+    room.git("mv", CHAPTER, "01_renamed.ipynb")
+    room.git("commit", "-q", "-m", "renamed")
+    pulled = room.click()
+    assert pulled.returncode == 0, pulled.stdout + pulled.stderr
+    mine = nbformat.read(room.learner / "01_renamed.ipynb", 4)
+    assert {"answer = 42", "own = 1"} <= set(sources(mine))
+
+
+def test_without_a_teacher_nothing_changes(room):
+    room.save(worked_on())
+    room.teacher.rename(room.teacher.with_name("away"))
+    assert room.click().returncode != 0
+    assert "own = 1" in sources(room.read())
+    room.teacher.with_name("away").rename(room.teacher)
+    assert room.click().returncode == 0
+    room.learner.rename(room.learner.with_name("mine"))  # moved: a new one comes
+    assert room.click().returncode == 0
+    assert room.read() == BASE
