@@ -124,8 +124,9 @@ def test_own_lines_and_the_news(room):
 
 def test_a_pair_that_a_merge_by_lines_breaks(tmp_path):
     mine, news = copy.deepcopy(BASE), copy.deepcopy(BASE)
+    mine.cells[3].source = "answer = 42"
     mine.cells[3].outputs[0].data["text/plain"] = "mine"
-    news.cells[3] = new_markdown_cell("answer = ...", id="code2")  # was code
+    news.cells[3] = new_markdown_cell("answer = ...", id="text2")  # was code
     news.cells.append(new_markdown_cell("Summary", id="new"))
     for driver in (False, True):
         (tmp_path / str(driver)).mkdir()
@@ -138,7 +139,7 @@ def test_a_pair_that_a_merge_by_lines_breaks(tmp_path):
                 nbformat.validate(room.read())
     merged = room.read()
     nbformat.validate(merged)
-    assert {"answer = ...", "Summary"} <= set(sources(merged))
+    assert {"answer = 42", "Summary"} <= set(sources(merged))
 
 
 def test_a_chapter_that_is_no_notebook_stays_as_it_is(room):
