@@ -112,12 +112,14 @@ def test_own_lines_and_the_news(room):
     news.cells[3].source = "answer = ...  # a hint"
     del news.cells[5]
     news.cells.append(new_markdown_cell("Summary", id="new"))
+    news.cells.insert(1, new_markdown_cell("Before what was run", id="before"))
     room.publish(news)
     pulled = room.click()
     assert pulled.returncode == 0, pulled.stdout + pulled.stderr
     merged = room.read()
     nbformat.validate(merged)
     assert {"# 01, better", "answer = 42", "own = 1", "Summary"} <= set(sources(merged))
+    assert "Before what was run" in sources(merged)
     answered = next(cell for cell in merged.cells if cell.source == "answer = 42")
     assert answered.outputs[0].data["text/plain"] == "mine"
 
@@ -140,6 +142,16 @@ def test_a_pair_that_a_merge_by_lines_breaks(tmp_path):
     merged = room.read()
     nbformat.validate(merged)
     assert {"answer = 42", "Summary"} <= set(sources(merged))
+
+
+def test_a_pair_that_no_merge_gets_right_is_left_to_the_learner(room):
+    mine, news = copy.deepcopy(BASE), copy.deepcopy(BASE)
+    mine.cells[3].outputs[0].data["text/plain"] = "mine"
+    news.cells[3] = new_markdown_cell("answer = ...", id="code2")  # another kind, the same id
+    room.save(mine)
+    room.publish(news)
+    assert room.click().returncode == 0
+    assert room.read() == mine
 
 
 def test_a_chapter_that_is_no_notebook_stays_as_it_is(room):
