@@ -17,7 +17,7 @@ c.Spawner.environment = {
     "OPENBLAS_NUM_THREADS": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
-    # Updates: git merges a learner's chapter and the teacher's cell by cell.
+    # Updates: how git merges a learner's chapter and the teacher's news.
     "GIT_CONFIG_SYSTEM": str(Path(__file__).with_name("gitconfig")),
     "GIT_CONFIG_COUNT": "1",
     "GIT_CONFIG_KEY_0": "core.attributesFile",

@@ -1,4 +1,4 @@
-"""An update by nbgitpuller, merged as docs/hub/ says: the learner's work stays, the news comes."""
+"""An update by nbgitpuller, merged as docs/hub/ says: a learner's own lines stay, news come."""
 
 import copy
 import os
@@ -37,7 +37,7 @@ BASE = new_notebook(
 class Class:
     """A teacher's repository, a learner's copy of it, and git as it is on the hub."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, driver: bool):
         self.teacher, self.learner = folder / "teacher", folder / "home" / "course"
         self.teacher.mkdir()
         self.learner.parent.mkdir()
@@ -45,11 +45,14 @@ class Class:
             "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(self.learner.parent),
             "GIT_CONFIG_GLOBAL": os.devnull,
-            "GIT_CONFIG_SYSTEM": str(HUB / "gitconfig"),
-            "GIT_CONFIG_COUNT": "1",
-            "GIT_CONFIG_KEY_0": "core.attributesFile",
-            "GIT_CONFIG_VALUE_0": str(HUB / "gitattributes"),
+            "GIT_CONFIG_SYSTEM": str(HUB / "gitconfig") if driver else os.devnull,
         }
+        if driver:  # as jupyterhub_config.py sets them
+            self.env |= {
+                "GIT_CONFIG_COUNT": "1",
+                "GIT_CONFIG_KEY_0": "core.attributesFile",
+                "GIT_CONFIG_VALUE_0": str(HUB / "gitattributes"),
+            }
         self.git("init", "-q", "-b", "main")
         self.publish(BASE)
         self.click()
@@ -87,7 +90,7 @@ def sources(notebook) -> list[str]:
 
 @pytest.fixture
 def room(tmp_path):
-    return Class(tmp_path)
+    return Class(tmp_path, driver=True)
 
 
 def worked_on():
@@ -110,59 +113,93 @@ def test_own_lines_and_the_news(room):
     news.cells[3].source = "answer = ...  # a hint"
     del news.cells[5]
     news.cells.append(new_markdown_cell("Summary", id="new"))
+    news.cells.insert(1, new_markdown_cell("Before what was run", id="before"))
     room.publish(news)
     pulled = room.click()
     assert pulled.returncode == 0, pulled.stdout + pulled.stderr
     merged = room.read()
     nbformat.validate(merged)
     assert {"# 01, better", "answer = 42", "own = 1", "Summary"} <= set(sources(merged))
+    assert "Before what was run" in sources(merged)
     answered = next(cell for cell in merged.cells if cell.source == "answer = 42")
     assert answered.outputs[0].data["text/plain"] == "mine"
 
 
-def test_a_cell_that_the_learner_ran_and_the_teacher_bettered(room):
+def test_a_pair_that_a_merge_by_lines_breaks(tmp_path):
     mine, news = copy.deepcopy(BASE), copy.deepcopy(BASE)
-    mine.cells[1].outputs = []
-    news.cells[1].source = "first = 1  # better"
+    mine.cells[3].source = "answer = 42"
+    mine.cells[3].outputs[0].data["text/plain"] = "mine"
+    news.cells[3] = new_markdown_cell("answer = ...", id="text2")  # was code
+    news.cells.append(new_markdown_cell("Summary", id="new"))
+    for driver in (False, True):
+        (tmp_path / str(driver)).mkdir()
+        room = Class(tmp_path / str(driver), driver)
+        room.save(mine)
+        room.publish(news)
+        assert room.click().returncode == 0
+        if not driver:
+            with pytest.raises(nbformat.ValidationError):
+                nbformat.validate(room.read())
+    merged = room.read()
+    nbformat.validate(merged)
+    assert {"answer = 42", "Summary"} <= set(sources(merged))
+
+
+def test_a_pair_that_no_merge_gets_right_is_left_to_the_learner(room):
+    mine, news = copy.deepcopy(BASE), copy.deepcopy(BASE)
+    mine.cells[3].outputs[0].data["text/plain"] = "mine"
+    news.cells[3] = new_markdown_cell("answer = ...", id="code2")  # another kind, the same id
     room.save(mine)
     room.publish(news)
     assert room.click().returncode == 0
-    merged = room.read()
-    assert (merged.cells[1].source, merged.cells[1].outputs) == ("first = 1  # better", [])
+    assert room.read() == mine
 
 
-def test_git_merges_notebooks_with_nbdime(room):
-    def ask(*words: str) -> str:
-        return subprocess.check_output(["git", *words], cwd=room.learner, env=room.env, text=True)
+def test_a_chapter_that_is_no_notebook_stays_as_it_is(room):
+    (room.learner / CHAPTER).write_text("half a noteb")
+    news = copy.deepcopy(BASE)
+    news.cells[0].source = "# 01, better"
+    room.publish(news)
+    room.publish(BASE, "02_new.ipynb")
+    pulled = room.click()
+    assert pulled.returncode == 0, pulled.stdout + pulled.stderr
+    assert (room.learner / CHAPTER).read_text() == "half a noteb"
+    assert (room.learner / "02_new.ipynb").exists()
 
-    assert ask("check-attr", "merge", CHAPTER).strip().endswith(": notebook")
-    program, *options = ask("config", "merge.notebook.driver").split()
-    assert (SCRIPTS / program).exists()
-    assert options[:3] == ["merge", "--merge-strategy", "use-local"]
 
-
-def test_a_deleted_chapter_comes_back_and_an_own_file_keeps_its_lines(room):
+def test_what_happens_to_files(room):
     (room.learner / CHAPTER).unlink()
-    (room.learner / "02_chapter.ipynb").write_text("mine")
-    room.publish(BASE, "02_chapter.ipynb")
+    (room.learner / "02_new.ipynb").write_text("my own")
+    room.publish(BASE, "02_new.ipynb")
     assert room.click().returncode == 0
-    assert sources(room.read()) == sources(BASE)
-    assert sources(nbformat.read(room.learner / "02_chapter.ipynb", 4)) == sources(BASE)
-    (kept,) = room.learner.glob("02_chapter_*.ipynb")
-    assert kept.read_text() == "mine"
+    assert room.read() == BASE  # what was deleted comes back
+    kept = [path.read_text() for path in room.learner.glob("02_new__*.ipynb")]
+    assert kept == ["my own"]
+
+    room.save(worked_on())  # and the teacher renames it
+    room.git("mv", CHAPTER, "01_renamed.ipynb")
+    room.git("commit", "-q", "-m", "renamed")
+    pulled = room.click()
+    assert pulled.returncode == 0, pulled.stdout + pulled.stderr
+    mine = nbformat.read(room.learner / "01_renamed.ipynb", 4)
+    assert {"answer = 42", "own = 1"} <= set(sources(mine))
 
 
-def test_a_teacher_who_is_away_changes_nothing(room):
+def test_without_a_teacher_nothing_changes(room):
     room.save(worked_on())
-    before = (room.learner / CHAPTER).read_bytes()
-    room.teacher.rename(room.teacher.with_name("gone"))
+    room.teacher.rename(room.teacher.with_name("away"))
     assert room.click().returncode != 0
-    assert (room.learner / CHAPTER).read_bytes() == before
+    assert "own = 1" in sources(room.read())
+    room.teacher.with_name("away").rename(room.teacher)
+    assert room.click().returncode == 0
+    room.learner.rename(room.learner.with_name("mine"))  # moved: a new one comes
+    assert room.click().returncode == 0
+    assert room.read() == BASE
 
 
 def test_the_hub_sets_what_is_tried_here(room):
-    path = HUB / "jupyterhub_config.py"
-    environment = PyFileConfigLoader(path.name, path=str(HUB)).load_config().Spawner.environment
+    loader = PyFileConfigLoader("jupyterhub_config.py", path=str(HUB))
+    environment = loader.load_config().Spawner.environment
     tried = {key: value for key, value in room.env.items() if key.startswith("GIT_CONFIG")}
     del tried["GIT_CONFIG_GLOBAL"]
     assert tried.items() <= environment.items()
