@@ -140,9 +140,11 @@ class Hub:
                 "COURSE_PRELOADED": place,
                 "JUPYTER_DEFAULT_PROVISIONER_NAME": "course-preloaded",
             }
-            service = [sys.executable, "-m", "helpers.preloaded", place]
-            subprocess.Popen(service, cwd=folder, stderr=subprocess.DEVNULL)
+            command = [sys.executable, "-m", "helpers.preloaded", place]
+            service = subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL)
             while not Path(place).exists():
+                if service.poll() is not None:
+                    sys.exit("The service that kernels are copied from ended.")
                 time.sleep(0.2)
         (folder / "config.py").write_text(LOCAL.format(**settings))
         self.start()

@@ -124,11 +124,8 @@ def _be_kernel(asker: socket.socket) -> None:
         os.environ.clear()
         os.environ.update(request["env"])
         _prepare_python(request["env"])
-    except NoCopy as refusal:
-        _answer(asker, refused=str(refusal))
-        os._exit(1)
-    except BaseException as error:
-        _answer(asker, refused=repr(error))
+    except BaseException as reason:
+        _answer(asker, refused=str(reason) if isinstance(reason, NoCopy) else repr(reason))
         os._exit(1)
     _answer(asker, pid=os.getpid())
     asker.close()
